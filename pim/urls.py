@@ -1,0 +1,17 @@
+"""Every address of the service."""
+
+from django.urls import path
+
+from pim import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("refer/", views.refer, name="refer"),
+    path("get-help-now/", views.get_help_now, name="get-help-now"),
+    path("leaving-quickly/", views.leaving_quickly, name="leaving-quickly"),
+]
+
+handler400 = "pim.views.bad_request"
+handler403 = "pim.views.forbidden"
+handler404 = "pim.views.not_found"
+handler500 = "pim.views.server_error"

@@ -1,0 +1,61 @@
+"""The pages that belong to no feature: the front door, help, and when something goes wrong."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template import loader
+from django.views.decorators.http import require_safe
+
+from pim import context
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    return render(request, "home.html")
+
+
+@require_safe
+def refer(request: HttpRequest) -> HttpResponse:
+    """Who is asking: she herself, or someone who works with her."""
+    return render(request, "refer.html")
+
+
+@require_safe
+def leaving_quickly(request: HttpRequest) -> HttpResponse:
+    return render(request, "leaving_quickly.html")
+
+
+@require_safe
+def get_help_now(request: HttpRequest) -> HttpResponse:
+    """Asks neither the database nor the session, so that it stands when they do not."""
+    return HttpResponse(help_page())
+
+
+def help_page() -> str:
+    """The whole of the help page. ``static/get-help-now.html`` is a copy of it."""
+    return loader.render_to_string("get_help_now.html", context.standing())
+
+
+def _plain_page(status: int, template: str) -> HttpResponse:
+    """An error page without request, session or database behind it."""
+    return HttpResponse(loader.render_to_string(template, context.standing()), status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _plain_page(400, "400.html")
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _plain_page(403, "403.html")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _plain_page(404, "404.html")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return _plain_page(500, "500.html")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Mostly an old tab or blocked cookies, so the page says what to do next."""
+    return _plain_page(403, "403_csrf.html")
