@@ -88,10 +88,8 @@ DATABASES = {"default": env.db("DATABASE_URL")}
 DATABASES["default"] |= {
     "CONN_MAX_AGE": 300,
     "CONN_HEALTH_CHECKS": True,
-    "OPTIONS": {
-        "options": "-c lock_timeout=10s -c statement_timeout=60s",
-        "connect_timeout": 5,
-    },
+    "OPTIONS": DATABASES["default"].get("OPTIONS", {})  # ?host=/socket/folder and the like
+    | {"options": "-c lock_timeout=10s -c statement_timeout=60s", "connect_timeout": 5},
 }
 # Throttles and used second-factor codes live here: a flushed broker must not forget them.
 CACHES = {

@@ -1,6 +1,6 @@
 """Every address of the service."""
 
-from django.urls import path
+from django.urls import include, path
 
 from pim import views
 
@@ -9,6 +9,11 @@ urlpatterns = [
     path("refer/", views.refer, name="refer"),
     path("get-help-now/", views.get_help_now, name="get-help-now"),
     path("leaving-quickly/", views.leaving_quickly, name="leaving-quickly"),
+    path("account/", include("pim.access.urls")),
+    path("account/", include("allauth.urls")),
+    path("", include("referrals.urls")),
+    path("", include("volunteers.urls")),
+    path("", include("outcomes.urls")),
 ]
 
 handler400 = "pim.views.bad_request"

@@ -1,0 +1,137 @@
+import uuid
+
+import pgtrigger
+from django.db import models
+from django.db.models import F, Q
+
+from pim.access import roles
+from pim.access.scope import ScopedQuerySet
+from pim.models import APPEND_ONLY
+
+
+class Study(models.Model):
+    """What a researcher may ask for, and until when."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    key = models.SlugField(unique=True)
+    purpose = models.TextField()
+    programme = models.ForeignKey("pim.Programme", on_delete=models.PROTECT)
+    ends_on = models.DateField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Privacy:
+        operational = ("id", "key", "purpose", "programme", "ends_on", "created_at")
+
+    def __str__(self):
+        return self.key
+
+
+class StudyCode(models.Model):
+    """The random name of one referral in one study. Made once, from nothing about her."""
+
+    study = models.ForeignKey(Study, on_delete=models.PROTECT)
+    referral = models.ForeignKey("referrals.Referral", on_delete=models.PROTECT)
+    code = models.CharField(max_length=16)
+
+    class Privacy:
+        operational = ("id", "study", "referral", "code")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["study", "referral"], name="study_code_once"),
+            models.UniqueConstraint(fields=["study", "code"], name="study_code_unique"),
+        ]
+
+    def __str__(self):
+        return self.code
+
+
+class ReleaseQuerySet(ScopedQuerySet):
+    def visible_to(self, user):
+        sees = roles.can(user, roles.REQUEST_RELEASE) or roles.can(user, roles.APPROVE_RELEASE)
+        return self if sees else self.none()
+
+    def approved(self):
+        return self.filter(approved_at__isnull=False)
+
+
+class Release(models.Model):
+    """A frozen set of files that one person asked for and another approved."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    study = models.ForeignKey(Study, on_delete=models.PROTECT)
+    requested_by = models.ForeignKey("pim.User", on_delete=models.PROTECT, related_name="+")
+    requested_at = models.DateTimeField()
+    approved_by = models.ForeignKey(
+        "pim.User", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    approved_at = models.DateTimeField(null=True)
+    rows = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+
+    objects = ReleaseQuerySet.as_manager()
+
+    class Privacy:
+        operational = (
+            "id",
+            "study",
+            "requested_by",
+            "requested_at",
+            "approved_by",
+            "approved_at",
+            "rows",
+            "sha256",
+        )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(approved_at__isnull=True, approved_by__isnull=True)
+                | Q(approved_at__isnull=False, approved_by__isnull=False),
+                name="release_approved_by_someone",
+            ),
+            models.CheckConstraint(
+                condition=~Q(approved_by=F("requested_by")), name="release_approved_by_another"
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="frozen",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Q(old__approved_at__isnull=False),
+            ),
+            pgtrigger.Protect(
+                name="content_frozen",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.sha256 IS DISTINCT FROM NEW.sha256 OR OLD.rows IS DISTINCT FROM NEW.rows"
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        return f"Release {self.id}"
+
+
+class ReleaseFile(models.Model):
+    """One frozen file of a release."""
+
+    append_only = True
+
+    release = models.ForeignKey(Release, on_delete=models.PROTECT)
+    name = models.CharField(max_length=60)
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+
+    class Privacy:
+        special = ("content",)
+        operational = ("id", "release", "name", "sha256")
+
+    class Meta:
+        triggers = APPEND_ONLY
+        constraints = [
+            models.UniqueConstraint(fields=["release", "name"], name="release_file_once")
+        ]
+
+    def __str__(self):
+        return self.name

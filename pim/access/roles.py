@@ -1,0 +1,73 @@
+"""Roles, and what each may do. Permissions are names in code, checked at the door."""
+
+from typing import TYPE_CHECKING
+
+from pim.enums import Role
+from pim.errors import NotAllowed
+
+if TYPE_CHECKING:
+    from pim.models import Site, User
+
+SEE_CASES = "see cases"
+WORK_CASES = "work on cases"
+SEE_VOLUNTEERS = "see volunteers"
+WORK_VOLUNTEERS = "work with volunteers"
+SEE_RISK = "see risk alerts"
+SEE_MESSAGES = "see the message ledger"
+MANAGE_SITES = "manage programmes, sites and rotas"
+MANAGE_PEOPLE = "invite and remove people"
+SEE_REPORTS = "see programme reports"
+SEE_AUDIT = "see who did what"
+REQUEST_RELEASE = "ask for a research release"
+APPROVE_RELEASE = "approve a research release"
+SUPPORT_MUMS = "support mums as a volunteer"
+
+GRANTS: dict[str, frozenset[Role]] = {
+    SEE_CASES: frozenset({Role.COORDINATOR, Role.SAFEGUARDING_LEAD}),
+    WORK_CASES: frozenset({Role.COORDINATOR}),
+    SEE_VOLUNTEERS: frozenset({Role.COORDINATOR, Role.PROGRAMME_MANAGER}),
+    WORK_VOLUNTEERS: frozenset({Role.COORDINATOR}),
+    SEE_RISK: frozenset({Role.COORDINATOR, Role.SAFEGUARDING_LEAD}),
+    SEE_MESSAGES: frozenset({Role.COORDINATOR}),
+    MANAGE_SITES: frozenset({Role.PROGRAMME_MANAGER}),
+    MANAGE_PEOPLE: frozenset({Role.PROGRAMME_MANAGER}),
+    SEE_REPORTS: frozenset({Role.COORDINATOR, Role.PROGRAMME_MANAGER, Role.FUNDER, Role.TRUSTEE}),
+    SEE_AUDIT: frozenset({Role.SAFEGUARDING_LEAD, Role.TRUSTEE}),
+    REQUEST_RELEASE: frozenset({Role.RESEARCHER}),
+    APPROVE_RELEASE: frozenset({Role.TRUSTEE}),
+    SUPPORT_MUMS: frozenset({Role.VOLUNTEER}),
+}
+
+IN_PLAIN_WORDS: dict[Role, str] = {
+    Role.COORDINATOR: "Runs a site: talks to mums, matches them, looks after volunteers.",
+    Role.SAFEGUARDING_LEAD: "Sees every concern and risk alert, across sites.",
+    Role.PROGRAMME_MANAGER: "Looks after sites, people and reports. Sees no mum's record.",
+    Role.RESEARCHER: "Asks for and downloads releases. Never sees a name.",
+    Role.FUNDER: "Sees reports with figures only.",
+    Role.TRUSTEE: "Sees reports, approves releases, sees who did what.",
+    Role.VOLUNTEER: "Supports mums. Sees only the mums she is matched with now.",
+}
+
+STAFF = frozenset(Role) - {Role.VOLUNTEER}
+
+
+def can(user: "User", permission: str, site: "Site | None" = None) -> bool:
+    """Whether one of the user's roles grants the permission, at this site if one is given."""
+    granted = GRANTS[permission]
+    return any(
+        membership.role in granted and (site is None or membership.covers(site))
+        for membership in memberships(user)
+    )
+
+
+def check(user: "User", permission: str, site: "Site | None" = None) -> None:
+    """Raise ``NotAllowed`` unless :func:`can`."""
+    if not can(user, permission, site):
+        raise NotAllowed(f"Your role does not let you {permission} here.")
+
+
+def memberships(user: "User") -> list:
+    """The user's live memberships; none for someone who is not signed in or has left."""
+    if not getattr(user, "is_authenticated", False) or not user.is_active:
+        return []
+    return user.live_memberships

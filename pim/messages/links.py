@@ -1,0 +1,94 @@
+"""Links that open one thing without an account.
+
+A token is an HMAC over purpose, object and message: it can be made again when a message is
+retried, and only its SHA-256 rests in the database. Opening a link changes nothing: it sets a
+two-hour cookie and redirects to an address without the token, so mail scanners are harmless.
+"""
+
+import hashlib
+import hmac
+from base64 import urlsafe_b64encode
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import salted_hmac
+
+from pim import clock
+from pim.models import LinkToken, Message
+
+LENGTH = 22  # characters of base64: 132 bits
+COOKIE_LASTS = timedelta(hours=2)
+
+
+def make(
+    *, purpose: str, object_id: UUID, expires_at: datetime, message: Message | None = None
+) -> str:
+    """The token for this purpose, object and message; the same one every time it is asked for."""
+    material = f"{purpose}:{object_id}:{message.pk if message else ''}"
+    mac = hmac.new(salted_hmac("links", "key").digest(), material.encode(), hashlib.sha256)
+    token = urlsafe_b64encode(mac.digest()).decode()[:LENGTH]
+    LinkToken.objects.get_or_create(
+        digest=_digest(token),
+        defaults={
+            "purpose": purpose,
+            "object_id": object_id,
+            "message": message,
+            "expires_at": expires_at,
+        },
+    )
+    return token
+
+
+def follow(token: str, purpose: str) -> LinkToken | None:
+    """The live link behind a token; None for one that is wrong, expired, closed or foreign."""
+    return _live(purpose).filter(digest=_digest(token)).first()
+
+
+def close(*, purpose: str, object_id: UUID, now: datetime) -> None:
+    """All links to this object are dead from now on."""
+    LinkToken.objects.filter(purpose=purpose, object_id=object_id, closed_at__isnull=True).update(
+        closed_at=now
+    )
+
+
+def remember(response: HttpResponse, link: LinkToken) -> HttpResponse:
+    """Let this browser in for two hours."""
+    response.set_signed_cookie(
+        _cookie(link.purpose),
+        link.digest,
+        salt=link.purpose,
+        max_age=COOKIE_LASTS,
+        httponly=True,
+        secure=settings.HTTPS,
+        samesite="Lax",
+    )
+    return response
+
+
+def remembered(request: HttpRequest, purpose: str) -> LinkToken | None:
+    """The live link this browser opened in the last two hours."""
+    digest = request.get_signed_cookie(
+        _cookie(purpose), default="", salt=purpose, max_age=COOKIE_LASTS
+    )
+    return _live(purpose).filter(digest=digest).first() if digest else None
+
+
+def forget(response: HttpResponse, purpose: str) -> HttpResponse:
+    response.delete_cookie(_cookie(purpose))
+    return response
+
+
+def _live(purpose: str):
+    return LinkToken.objects.filter(
+        purpose=purpose, closed_at__isnull=True, expires_at__gt=clock.now()
+    )
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _cookie(purpose: str) -> str:
+    return f"open-{purpose}"

@@ -1,0 +1,91 @@
+"""One class per message. A notice is asked at the moment of sending, never before."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.template.loader import render_to_string
+
+from pim.enums import Channel, MessageClass
+from pim.models import Message
+
+
+@dataclass(frozen=True)
+class Send:
+    """Still wanted, consented, safe, and in hours."""
+
+    to: str
+    channel: Channel = Channel.EMAIL
+
+
+@dataclass(frozen=True)
+class Postpone:
+    """Wanted, but not now."""
+
+    until: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
+class Cancel:
+    """Not wanted any more, or there is no safe way; the reason is a code for the ledger."""
+
+    reason: str
+
+
+Verdict = Send | Postpone | Cancel
+
+
+@dataclass(frozen=True)
+class Rendered:
+    to: str
+    channel: Channel
+    subject: str
+    body: str
+
+
+class Notice:
+    """Subclasses give ``key``, ``klass``, ``template`` and the three methods below.
+
+    ``template`` names a folder with ``subject.txt`` and ``body.txt``.
+    """
+
+    key: ClassVar[str]
+    klass: ClassVar[MessageClass] = MessageClass.TRANSACTIONAL
+    template: ClassVar[str]
+
+    def load(self, object_id: UUID) -> Any | None:
+        """What the message is about, read now; None if it is gone."""
+        raise NotImplementedError
+
+    def decide(self, subject: Any, now: datetime) -> Verdict:
+        raise NotImplementedError
+
+    def words(self, subject: Any, message: Message) -> dict:
+        """What the templates need. May make links, which must be the same on every retry."""
+        raise NotImplementedError
+
+    def render(self, subject: Any, message: Message, send: Send) -> Rendered:
+        words = self.words(subject, message)
+        line = render_to_string(f"{self.template}/subject.txt", words).strip()
+        body = render_to_string(f"{self.template}/body.txt", words).strip() + "\n"
+        return Rendered(send.to, send.channel, " ".join(line.split()), body)
+
+
+_notices: dict[str, Notice] = {}
+
+
+def register(notice: type[Notice]) -> type[Notice]:
+    if notice.key in _notices:
+        raise ValueError(f"Two notices are called {notice.key}")
+    _notices[notice.key] = notice()
+    return notice
+
+
+def get(key: str) -> Notice:
+    return _notices[key]
+
+
+def every() -> list[Notice]:
+    return list(_notices.values())

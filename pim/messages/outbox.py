@@ -1,0 +1,208 @@
+"""The outbox: the row, not the broker, is the truth.
+
+queue -> claim -> start -> (ask the notice) -> sending -> finish. Each step is one short
+statement, committed at once; no transaction is open while a mail server is being spoken to.
+Leases run on the database's clock; due times on the service's own.
+"""
+
+import random
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from pim import clock
+from pim.enums import AttemptOutcome, MessageClass, MessageState
+from pim.messages import channels, notices
+from pim.messages.notices import Cancel, Postpone, Send
+from pim.models import Message, MessageAttempt
+
+LEASE = timedelta(seconds=120)
+MOST_ATTEMPTS = 8
+BATCH = 20
+ORDINARY = (MessageClass.TRANSACTIONAL, MessageClass.REMINDER)
+RISK = (MessageClass.RISK,)
+
+CLAIM = """
+    UPDATE pim_message
+       SET state = 'claimed', claim = %(claim)s, lease_until = now() + %(lease)s
+     WHERE id IN (SELECT id FROM pim_message
+                   WHERE state = 'queued' AND due_at <= %(now)s AND klass = ANY(%(classes)s)
+                   ORDER BY due_at, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
+ RETURNING id
+"""
+
+
+@dataclass(frozen=True)
+class Claim:
+    id: uuid.UUID
+    message_ids: list[uuid.UUID]
+
+
+def queue(
+    *,
+    notice: str,
+    object_id: uuid.UUID,
+    about_id: uuid.UUID,
+    dedupe_key: str,
+    due_at: datetime,
+    expires_at: datetime | None = None,
+) -> None:
+    """Put a message in the outbox, in the caller's transaction. The same key twice is one row."""
+    klass = notices.get(notice).klass
+    Message.objects.bulk_create(
+        [
+            Message(
+                notice=notice,
+                klass=klass,
+                object_id=object_id,
+                about_id=about_id,
+                dedupe_key=dedupe_key,
+                due_at=due_at,
+                expires_at=expires_at,
+            )
+        ],
+        ignore_conflicts=True,
+    )
+    if due_at <= clock.now():
+        transaction.on_commit(lambda: channels.poke(klass), robust=True)
+
+
+def cancel(*, reason: str, **which) -> int:
+    """Take waiting messages back, for example ``cancel(reason="answered", object_id=...)``."""
+    return (
+        Message.objects.waiting()
+        .filter(**which)
+        .update(state=MessageState.CANCELLED, reason=reason)
+    )
+
+
+def claim(classes=ORDINARY, limit: int = BATCH) -> Claim:
+    """Take up to ``limit`` due messages. Two drains at once never get the same row."""
+    claim_id = uuid.uuid4()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            CLAIM,
+            {
+                "claim": claim_id,
+                "lease": LEASE,
+                "now": clock.now(),
+                "classes": [str(klass) for klass in classes],
+                "limit": limit,
+            },
+        )
+        return Claim(claim_id, [row[0] for row in cursor.fetchall()])
+
+
+def deliver(message_id: uuid.UUID, claim_id: uuid.UUID) -> None:
+    """Take one claimed message to its end, or back to the queue."""
+    message = _start(message_id, claim_id)
+    if message is None:
+        return
+    notice = notices.get(message.notice)
+    now = clock.now()
+    if message.expires_at and message.expires_at <= now:
+        return _settle(message, MessageState.EXPIRED, reason="too_late")
+    subject = notice.load(message.object_id)
+    verdict = Cancel("gone") if subject is None else notice.decide(subject, now)
+    match verdict:
+        case Cancel(reason):
+            _settle(message, MessageState.CANCELLED, reason=reason)
+        case Postpone(until, reason):
+            _settle(message, MessageState.QUEUED, due_at=until, reason=reason, attempts=0)
+        case Send():
+            _hand_over(message, notice.render(subject, message, verdict))
+
+
+def _start(message_id, claim_id) -> Message | None:
+    """Count the attempt before anything can go wrong with this row in particular."""
+    mine = Message.objects.filter(pk=message_id, claim=claim_id, state=MessageState.CLAIMED)
+    if not mine.update(attempts=F("attempts") + 1, lease_until=Now() + LEASE):
+        return None
+    return Message.objects.get(pk=message_id)
+
+
+def _hand_over(message: Message, rendered) -> None:
+    mine = Message.objects.filter(
+        pk=message.pk, claim=message.claim, state=MessageState.CLAIMED, lease_until__gt=Now()
+    )
+    if not mine.update(state=MessageState.SENDING, channel=rendered.channel):
+        return
+    answer = channels.send(rendered, message.pk)
+    with transaction.atomic():
+        if _settle(message, **_consequence(message, answer)):
+            MessageAttempt.objects.create(
+                message=message,
+                number=message.attempts,
+                outcome=answer.outcome,
+                code=answer.code,
+                at=clock.now(),
+            )
+
+
+def _consequence(message: Message, answer: channels.Answer) -> dict:
+    """What a server's answer means for the row. Risk alerts are sent again when in doubt."""
+    match answer.outcome:
+        case AttemptOutcome.SENT:
+            return {"state": MessageState.SENT, "sent_at": clock.now()}
+        case AttemptOutcome.REFUSED:
+            return {"state": MessageState.DEAD, "reason": f"refused_{answer.code}"}
+        case AttemptOutcome.UNKNOWN if message.klass != MessageClass.RISK:
+            return {"state": MessageState.UNKNOWN, "reason": "line_cut"}
+    if message.attempts >= MOST_ATTEMPTS and message.klass != MessageClass.RISK:
+        return {"state": MessageState.DEAD, "reason": "too_many_attempts"}
+    return {"state": MessageState.QUEUED, "due_at": clock.now() + backoff(message.attempts)}
+
+
+def backoff(attempts: int) -> timedelta:
+    """Seconds to the next try: 10, 20, 40 ... at most 15 minutes, give or take a quarter."""
+    seconds = min(10 * 2 ** (attempts - 1), 900)
+    return timedelta(seconds=seconds * random.uniform(0.75, 1.25))
+
+
+def _settle(message: Message, state: MessageState, **columns) -> bool:
+    """End this claim. False when the lease was lost meanwhile: then the row is not ours."""
+    return bool(
+        Message.objects.filter(pk=message.pk, claim=message.claim).update(
+            state=state, claim=None, lease_until=None, **columns
+        )
+    )
+
+
+def sweep() -> int:
+    """Free rows whose worker died: unsent ones wait again, half-sent ones are unknown."""
+    stale = Message.objects.filter(lease_until__lt=Now())
+    free = {"claim": None, "lease_until": None}
+    unsent = stale.filter(
+        Q(state=MessageState.CLAIMED) | Q(state=MessageState.SENDING, klass=MessageClass.RISK)
+    )
+    hopeless = unsent.filter(attempts__gte=MOST_ATTEMPTS).exclude(klass=MessageClass.RISK)
+    freed = hopeless.update(state=MessageState.DEAD, reason="crashed_its_worker", **free)
+    freed += unsent.update(state=MessageState.QUEUED, **free)
+    freed += stale.filter(state=MessageState.SENDING).update(
+        state=MessageState.UNKNOWN, reason="worker_died", **free
+    )
+    return freed
+
+
+def drain(classes=ORDINARY, for_seconds: float = 20) -> int:
+    """Send what is due until nothing is or the time is up; unsent claims go back at once."""
+    stop_at = clock.wall() + timedelta(seconds=for_seconds)
+    done = 0
+    while (batch := claim(classes)).message_ids:
+        for message_id in batch.message_ids:
+            if clock.wall() >= stop_at:
+                _release(batch)
+                return done
+            deliver(message_id, batch.id)
+            done += 1
+    return done
+
+
+def _release(batch: Claim) -> None:
+    Message.objects.filter(claim=batch.id, state=MessageState.CLAIMED).update(
+        state=MessageState.QUEUED, claim=None, lease_until=None
+    )

@@ -1,0 +1,19 @@
+from pim.models.messages import LinkToken, Message, MessageAttempt
+from pim.models.people import Invitation, Membership, User
+from pim.models.places import Programme, Rota, Site
+from pim.models.trail import APPEND_ONLY, AuditEvent, acted_by
+
+__all__ = [
+    "APPEND_ONLY",
+    "AuditEvent",
+    "Invitation",
+    "LinkToken",
+    "Membership",
+    "Message",
+    "MessageAttempt",
+    "Programme",
+    "Rota",
+    "Site",
+    "User",
+    "acted_by",
+]

@@ -1,0 +1,79 @@
+"""The one writer of a referral's status."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from pim.access import audit
+from pim.access.audit import Actor
+from pim.errors import DomainError
+from referrals.enums import ACCEPTED, ClosedReason, Status
+from referrals.models import Referral, ReferralEvent
+
+TRANSITIONS: dict[Status, tuple[Status, ...]] = {
+    Status.RECEIVED: (Status.IN_CONTACT, Status.WAITING, Status.CLOSED),
+    Status.IN_CONTACT: (Status.WAITING, Status.CLOSED),
+    Status.WAITING: (Status.MATCHED, Status.CLOSED),
+    Status.MATCHED: (Status.IN_SUPPORT, Status.WAITING, Status.CLOSED),
+    Status.IN_SUPPORT: (Status.ENDING, Status.WAITING, Status.CLOSED),
+    Status.ENDING: (Status.CLOSED, Status.IN_SUPPORT),
+    Status.CLOSED: (Status.IN_CONTACT,),
+}
+
+
+STAMPED = ["status", "status_since", "accepted_at", "closed_at", "closed_reason"]
+
+
+class ForbiddenMove(DomainError):
+    """This referral cannot go there from where it stands."""
+
+
+def can_move(referral: Referral, to: Status) -> bool:
+    return to in TRANSITIONS[Status(referral.status)]
+
+
+@transaction.atomic
+def move(referral: Referral, to: Status, *, by: Actor, now: datetime, reason: str = "") -> Referral:
+    """Move a referral under a row lock, with its event and audit row.
+
+    Returns the locked, saved row. Raises ``ForbiddenMove`` with a sentence for a coordinator.
+    """
+    locked = Referral.objects.select_for_update().get(pk=referral.pk)
+    if not can_move(locked, to):
+        raise ForbiddenMove(
+            f"This referral is “{locked.get_status_display()}”. "
+            f"It cannot become “{to.label}” from there."
+        )
+    if to == Status.CLOSED and reason not in ClosedReason.values:
+        raise ForbiddenMove("Please choose why this referral is being closed.")
+    before = locked.status
+    _stamp(locked, to, now, reason)
+    locked.save(
+        update_fields=["status", "status_since", "accepted_at", "closed_at", "closed_reason"]
+    )
+    note_event(locked, before, by=by, now=now, reason=reason)
+    return locked
+
+
+def note_event(
+    referral: Referral, before: str, *, by: Actor, now: datetime, reason: str = ""
+) -> None:
+    """The immutable row of a move (or of the arrival, with ``before`` empty), and its audit."""
+    ReferralEvent.objects.create(
+        referral=referral,
+        from_status=before,
+        to_status=referral.status,
+        reason=reason,
+        at=now,
+        **by.columns(),
+    )
+    audit.record(by=by, action=f"referral.{referral.status}", target=referral, now=now)
+
+
+def _stamp(referral: Referral, to: Status, now: datetime, reason: str) -> None:
+    closing = to == Status.CLOSED
+    referral.status, referral.status_since = to, now
+    referral.closed_at = now if closing else None
+    referral.closed_reason = reason if closing else ""
+    if to in ACCEPTED and referral.accepted_at is None:
+        referral.accepted_at = now
