@@ -1,0 +1,94 @@
+"""Real servers for the tests, started before Django reads its settings.
+
+Loaded with ``-p pim.stack.testing``: a ``conftest.py`` would be too late. Only the controlling
+process starts servers; its xdist workers inherit the environment.
+"""
+
+import os
+import shutil
+import signal
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from pim.stack import database as embedded
+from pim.stack import processes
+from pim.stack.broker import Broker
+from pim.stack.database import OWNER, WEB, WORKER, Database
+
+MARK = "PIM_TEST_SERVERS"  # set while servers run: nobody below starts a second set
+SECRETS = {
+    "SECRET_KEY": "only-for-tests-" + "0123456789abcdef" * 4,
+    "PIM_FIELD_KEYS": "dGVzdHMgb25seSwgbmV2ZXIgYW55IHJlYWwgcGVyc28=",
+}
+
+
+class Servers:
+    """A throw-away database and broker in a temporary folder."""
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="pim-tests-"))
+        self.folder.chmod(0o711)
+        sockets = self.folder / "db"
+        self.database = Database(self.folder, sockets, "only-for-tests", throw_away=True)
+        self.broker = Broker(self.folder / "broker", self.folder / "broker.sock", throw_away=True)
+        self._stops: list = []
+
+    def start(self) -> None:
+        with (self.folder / "servers.log").open("ab") as log:
+            postgres = self.database.start(log)
+            self._stops.append(lambda: embedded.stop(postgres))
+            valkey = self.broker.start(log)
+            self._stops.append(lambda: processes.end(valkey, signal.SIGTERM, each=2))
+        self.database.establish()
+        self._let_the_owner_make_test_databases()
+
+    def environment(self) -> dict[str, str]:
+        return SECRETS | {
+            MARK: str(os.getpid()),
+            "PIM_VAR": str(self.folder / "var"),
+            "DATABASE_URL": self.database.url(OWNER),
+            "REDIS_URL": self.broker.url,
+            "PIM_EMAIL_URL": "smtp://127.0.0.1:9",  # nobody listens; ask for smtp_server
+            "PIM_DEMO": "0",
+            "PIM_CLOCK_OFFSET": "0",
+            "PIM_BASE_URL": "http://localhost:8000",
+        }
+
+    def stop(self) -> None:
+        while self._stops:
+            self._stops.pop()()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _let_the_owner_make_test_databases(self) -> None:
+        """Also lets a test take the web or worker role: ``SET ROLE pim_web``."""
+        connection = self.database.connect()
+        with connection, connection.cursor() as cursor:
+            cursor.execute(f"ALTER ROLE {OWNER} CREATEDB")
+            cursor.execute(f"GRANT {WEB}, {WORKER} TO {OWNER}")
+        connection.close()
+
+
+_servers: Servers | None = None
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_load_initial_conftests():
+    global _servers
+    if MARK not in os.environ:
+        _servers = Servers()
+        try:
+            _servers.start()
+        except BaseException:
+            _servers.stop()
+            raise
+        os.environ.update(_servers.environment())
+    return (yield)
+
+
+def pytest_unconfigure() -> None:
+    global _servers
+    if _servers is not None:
+        _servers.stop()
+        _servers = None
