@@ -3,6 +3,7 @@
 import json
 from datetime import date
 
+import jsonschema
 import pytest
 from fhir.resources.R4B.questionnaire import Questionnaire
 
@@ -20,6 +21,17 @@ def test_every_questionnaire_is_valid_fhir(key):
     parsed = Questionnaire.model_validate_json(json.dumps(questionnaire))
 
     assert parsed.url == f"urn:parents-in-mind:questionnaire:{key}"
+
+
+@pytest.mark.parametrize("key", ALL)
+def test_every_scoring_file_keeps_to_its_schema(key):
+    schema = json.loads((instrument_files.FOLDER / "scoring.schema.json").read_text())
+    _, scoring = instrument_files.documents(key)
+
+    validator = jsonschema.Draft202012Validator(schema)
+    errors = [error.message for error in validator.iter_errors(scoring)]
+
+    assert errors == []
 
 
 @pytest.mark.parametrize("key", ALL)
