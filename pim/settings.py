@@ -187,4 +187,4 @@ DEFAULT_FROM_EMAIL = env("PIM_FROM_EMAIL", default="hello@pim.example")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 LOGGING_CONFIG = "pim.logs.configure"
-LOGGING = {}
+LOGGING = {"version": 1}  # an empty one would not be handed over

@@ -33,6 +33,8 @@ class Servers:
         sockets = self.folder / "db"
         self.database = Database(self.folder, sockets, "only-for-tests", throw_away=True)
         self.broker = Broker(self.folder / "broker", self.folder / "broker.sock", throw_away=True)
+        self.var = self.folder / "var"
+        (self.var / "staticfiles").mkdir(parents=True)
         self._stops: list = []
 
     def start(self) -> None:
@@ -47,7 +49,7 @@ class Servers:
     def environment(self) -> dict[str, str]:
         return SECRETS | {
             MARK: str(os.getpid()),
-            "PIM_VAR": str(self.folder / "var"),
+            "PIM_VAR": str(self.var),
             "DATABASE_URL": self.database.url(OWNER),
             "REDIS_URL": self.broker.url,
             "PIM_EMAIL_URL": "smtp://127.0.0.1:9",  # nobody listens; ask for smtp_server
@@ -85,6 +87,14 @@ def pytest_load_initial_conftests():
             raise
         os.environ.update(_servers.environment())
     return (yield)
+
+
+def pytest_configure() -> None:
+    """Pages refer to static files by their plain names: nothing was collected and hashed."""
+    from django.conf import settings
+
+    plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    settings.STORAGES["staticfiles"] = {"BACKEND": plain}
 
 
 def pytest_unconfigure() -> None:
