@@ -11,6 +11,7 @@ urlpatterns = [
     path("leaving-quickly/", views.leaving_quickly, name="leaving-quickly"),
     path("account/", include("pim.access.urls")),
     path("account/", include("allauth.urls")),
+    path("", include("pim.health")),
     path("", include("referrals.urls")),
     path("", include("volunteers.urls")),
     path("", include("outcomes.urls")),

@@ -1,0 +1,80 @@
+"""Background work: the broker only pokes, the rows are the truth.
+
+Every task can be lost, come twice or come late without harm. The schedule stands here, in UTC,
+and every entry expires: a worker that slept does not wake to a pile of old pokes.
+"""
+
+import os
+from datetime import timedelta
+
+from celery import Celery, signals
+from django.conf import settings
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pim.settings")
+
+DEFAULT, RISK = "default", "risk"
+HEARTBEAT_SECONDS = 3
+
+
+def every(seconds: float, task: str, *args, queue: str = DEFAULT) -> dict:
+    """One line of the schedule."""
+    return {
+        "task": task,
+        "schedule": timedelta(seconds=seconds),
+        "args": args,
+        "options": {"queue": queue, "expires": max(seconds, 10)},
+    }
+
+
+app = Celery("pim")
+app.conf.update(
+    broker_url=settings.REDIS_URL,
+    timezone="UTC",
+    enable_utc=True,
+    accept_content=["json"],
+    task_serializer="json",
+    task_ignore_result=True,
+    task_default_queue=DEFAULT,
+    task_acks_late=True,
+    task_time_limit=30,  # well below the lease of a message
+    task_publish_retry=False,
+    worker_prefetch_multiplier=1,
+    worker_redirect_stdouts=False,
+    worker_enable_remote_control=False,
+    broker_connection_retry_on_startup=True,
+    broker_transport_options={
+        "visibility_timeout": 120,
+        "unacked_restore_interval": 1,
+        "socket_connect_timeout": 2,
+    },
+    beat_schedule={
+        "heartbeat": every(HEARTBEAT_SECONDS, "pim.tasks.heartbeat", DEFAULT),
+        "heartbeat of risk": every(HEARTBEAT_SECONDS, "pim.tasks.heartbeat", RISK, queue=RISK),
+        "drain": every(10, "pim.tasks.drain"),
+        "drain of risk": every(10, "pim.tasks.drain_risk", queue=RISK),
+        "sweep of leases": every(30, "pim.tasks.sweep_leases"),
+    },
+)
+app.autodiscover_tasks()
+
+
+@signals.setup_logging.connect
+def _keep_our_logs(**_) -> None:
+    """Listening is enough: celery then leaves the logging that Django has set up."""
+
+
+@signals.worker_process_init.connect
+def _die_with_the_worker(**_) -> None:
+    from pim.stack.processes import die_with_parent
+
+    die_with_parent()
+
+
+@signals.before_task_publish.connect(sender="pim.tasks.heartbeat")
+def _note_that_beat_lives(**_) -> None:
+    from django.db import close_old_connections
+
+    from pim import health
+
+    close_old_connections()  # beat lives longer than any connection
+    health.note(health.BEAT)

@@ -1,0 +1,30 @@
+"""Tasks of the ground: ids in, one domain call."""
+
+from celery import shared_task
+
+from pim import health
+from pim.messages import outbox
+
+
+@shared_task
+def heartbeat(queue: str) -> None:
+    """Proof that the worker of a queue takes work."""
+    health.note(queue)
+
+
+@shared_task
+def drain() -> None:
+    """Send receipts, invitations and reminders that are due."""
+    outbox.drain(outbox.ORDINARY)
+
+
+@shared_task
+def drain_risk() -> None:
+    """Send risk alerts that are due; they have a worker of their own."""
+    outbox.drain(outbox.RISK)
+
+
+@shared_task
+def sweep_leases() -> None:
+    """Free messages whose worker died."""
+    outbox.sweep()
