@@ -9,9 +9,6 @@ NOW = clock.wall()
 FRESH, STALE = NOW - timedelta(seconds=5), NOW - timedelta(seconds=70)
 
 
-    call_command("createcachetable", verbosity=0)
-
-
 def everyone_is_alive():
     for who in (health.BEAT, *health.QUEUES):
         health.note(who)
