@@ -1,0 +1,84 @@
+"""The cast. Alice coordinates site A, Bob volunteers there and is matched, Charlie coordinates
+site B and must see nothing of A, Dana manages the programme."""
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.db.backends.postgresql.operations import DatabaseOperations
+
+from pim.enums import Role
+from tests import factories as make
+
+
+@pytest.fixture(autouse=True)
+def _empty_append_only_tables(monkeypatch):
+    """Between transactional tests even append-only tables are emptied, past their triggers."""
+    flush = DatabaseOperations.execute_sql_flush
+
+    def without_triggers(operations, statements):
+        around = [
+            "SET session_replication_role = replica",
+            "SET session_replication_role = DEFAULT",
+        ]
+        return flush(operations, [around[0], *statements, around[1]])
+
+    monkeypatch.setattr(DatabaseOperations, "execute_sql_flush", without_triggers)
+
+
+@pytest.fixture
+def programme(db):
+    return make.ProgrammeFactory(name="Programme A")
+
+
+@pytest.fixture
+def site_a(programme):
+    return make.SiteFactory(programme=programme, name="Site A", slug="a")
+
+
+@pytest.fixture
+def site_b(programme):
+    return make.SiteFactory(
+        programme=programme, name="Site B", slug="b", postcode_districts=["E6", "E7"]
+    )
+
+
+def person(email: str, role: Role, **where):
+    """A user with one role and a second factor."""
+    user = make.UserFactory(email=email, name=email.split("@")[0].title())
+    make.MembershipFactory(user=user, role=role, **where)
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    return user
+
+
+@pytest.fixture
+def alice(site_a):
+    return person("alice@staff.example", Role.COORDINATOR, site=site_a)
+
+
+@pytest.fixture
+def charlie(site_b):
+    return person("charlie@staff.example", Role.COORDINATOR, site=site_b)
+
+
+@pytest.fixture
+def dana(programme):
+    return person("dana@staff.example", Role.PROGRAMME_MANAGER, programme=programme)
+
+
+@pytest.fixture
+def bob(site_a):
+    """A volunteer of site A with an active match (``bob.volunteer.match_set``)."""
+    user = person("bob@post.example", Role.VOLUNTEER, site=site_a)
+    volunteer = make.VolunteerFactory(site=site_a, user=user, first_name="Bob")
+    make.MatchFactory(volunteer=volunteer, referral__site=site_a, active=True)
+    return user
+
+
+@pytest.fixture
+def signed_in(client):
+    """``signed_in(user)`` gives a client with a session, as after both factors."""
+
+    def sign_in(user):
+        client.force_login(user)
+        return client
+
+    return sign_in
