@@ -1,0 +1,52 @@
+"""What she said yes and no to. Each decision is a row of its own; the latest one counts."""
+
+from datetime import datetime
+
+from pim.access import audit
+from pim.access.audit import Actor
+from referrals.enums import Means, Purpose
+from referrals.models import Consent, Referral
+
+# Goes up whenever the words she is asked with change; every decision keeps its version.
+WORDING_VERSION = "2025-11"
+
+
+def record(
+    *,
+    referral: Referral,
+    purpose: Purpose,
+    given: bool,
+    means: Means,
+    by: Actor,
+    now: datetime,
+) -> Consent:
+    """Add one decision about one purpose, with its audit row. Call it inside a transaction."""
+    decision = Consent.objects.create(
+        referral=referral,
+        purpose=purpose,
+        given=given,
+        wording_version=WORDING_VERSION,
+        means=means,
+        at=now,
+        **by.columns(),
+    )
+    audit.record(
+        by=by, action="consent.recorded", target=referral, now=now, purpose=purpose, given=given
+    )
+    return decision
+
+
+def latest(referral: Referral, purpose: Purpose) -> Consent | None:
+    decisions = Consent.objects.filter(referral=referral, purpose=purpose)
+    return decisions.order_by("-at", "-id").first()
+
+
+def has_given(referral: Referral, purpose: Purpose) -> bool:
+    """Whether her latest decision about this purpose is yes. Never asked means no."""
+    decision = latest(referral, purpose)
+    return decision is not None and decision.given
+
+
+def decisions(referral: Referral) -> dict[Purpose, Consent | None]:
+    """Every purpose with her latest decision, None where she was never asked."""
+    return {purpose: latest(referral, purpose) for purpose in Purpose}
