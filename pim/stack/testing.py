@@ -15,7 +15,7 @@ import pytest
 from pim.stack import database as embedded
 from pim.stack import processes
 from pim.stack.broker import Broker
-from pim.stack.database import OWNER, WEB, WORKER, Database
+from pim.stack.database import OWNER, Database
 
 MARK = "PIM_TEST_SERVERS"  # set while servers run: nobody below starts a second set
 SECRETS = {
@@ -44,7 +44,7 @@ class Servers:
             valkey = self.broker.start(log)
             self._stops.append(lambda: processes.end(valkey, signal.SIGTERM, each=2))
         self.database.establish()
-        self._let_the_owner_make_test_databases()
+        self._let_the_owner_do_all()
 
     def environment(self) -> dict[str, str]:
         return SECRETS | {
@@ -63,14 +63,13 @@ class Servers:
             self._stops.pop()()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _let_the_owner_make_test_databases(self) -> None:
-        """Also lets a test take the web or worker role: ``SET ROLE pim_web``."""
+    def _let_the_owner_do_all(self) -> None:
+        """Make test databases, empty append-only tables, take a role: ``SET ROLE pim_web``."""
         connection = self.database.connect()
         with connection, connection.cursor() as cursor:
-            cursor.execute(f"ALTER ROLE {OWNER} CREATEDB")
+            cursor.execute(f"ALTER ROLE {OWNER} SUPERUSER")
             # Between tests even append-only tables are emptied, past their triggers.
             cursor.execute(f"GRANT SET ON PARAMETER session_replication_role TO {OWNER}")
-            cursor.execute(f"GRANT {WEB}, {WORKER} TO {OWNER}")
         connection.close()
 
 
