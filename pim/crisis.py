@@ -9,7 +9,7 @@ from pim.enums import Nation
 
 
 class Route(NamedTuple):
-    """One way to get help now. ``href`` is None where there is nothing to press."""
+    """One way to get help now: for whom, what to do, and the link a phone can follow."""
 
     when: str
     words: str
@@ -42,6 +42,13 @@ ENGLAND = (
         "85258",
         "sms:85258?body=SHOUT",
     ),
+)
+
+SAFETY_AT_HOME = Route(
+    "Someone at home hurts or frightens you",
+    "Call the National Domestic Abuse Helpline on 0808 2000 247, free, day or night",
+    "0808 2000 247",
+    "tel:08082000247",
 )
 
 ROUTES = {Nation.ENGLAND: ENGLAND}

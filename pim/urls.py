@@ -3,11 +3,12 @@
 from django.urls import include, path
 
 from pim import views
+from pim.help_page import get_help_now
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("refer/", views.refer, name="refer"),
-    path("get-help-now/", views.get_help_now, name="get-help-now"),
+    path("get-help-now/", get_help_now, name="get-help-now"),
     path("leaving-quickly/", views.leaving_quickly, name="leaving-quickly"),
     path("account/", include("pim.access.urls")),
     path("account/", include("allauth.urls")),

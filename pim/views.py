@@ -1,5 +1,8 @@
 """The pages that belong to no feature: the front door, help, and when something goes wrong."""
 
+import sys
+
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
@@ -24,17 +27,6 @@ def leaving_quickly(request: HttpRequest) -> HttpResponse:
     return render(request, "leaving_quickly.html")
 
 
-@require_safe
-def get_help_now(request: HttpRequest) -> HttpResponse:
-    """Asks neither the database nor the session, so that it stands when they do not."""
-    return HttpResponse(help_page())
-
-
-def help_page() -> str:
-    """The whole of the help page. ``static/get-help-now.html`` is a copy of it."""
-    return loader.render_to_string("get_help_now.html", context.standing())
-
-
 def _plain_page(status: int, template: str) -> HttpResponse:
     """An error page without request, session or database behind it."""
     return HttpResponse(loader.render_to_string(template, context.standing()), status=status)
@@ -53,7 +45,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return _plain_page(500, "500.html")
+    """A database that is down is told apart: there, waiting helps."""
+    away = isinstance(sys.exc_info()[1], OperationalError)
+    return _plain_page(503, "503.html") if away else _plain_page(500, "500.html")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -19,7 +19,7 @@ CLASSES = (
     (forms.CheckboxInput, "nhsuk-checkboxes__input"),
     (forms.Select, "nhsuk-select"),
     (forms.FileInput, "nhsuk-file-upload"),
-    (forms.Input, "nhsuk-input"),
+    (forms.widgets.Input, "nhsuk-input"),
 )
 KINDS = (
     (DatePartsWidget, "date"),

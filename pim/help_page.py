@@ -1,0 +1,31 @@
+"""The help page, answered before sessions, sign-in and database are asked for anything."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.template import loader
+
+from pim import context
+
+ADDRESS = "/get-help-now/"
+
+
+def page() -> str:
+    """The whole page. ``static/get-help-now.html`` is a copy, for when nothing runs at all."""
+    return loader.render_to_string("get_help_now.html", context.standing())
+
+
+def get_help_now(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(page())
+
+
+class HelpFirstMiddleware:
+    """Stands above every middleware that reads the database; those would fail with it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path == ADDRESS and request.method in ("GET", "HEAD"):
+            return get_help_now(request)
+        return self.get_response(request)
