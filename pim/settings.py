@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.forms",  # the templates of widgets, which FORM_RENDERER looks for among ours
     "allauth",
     "allauth.account",
     "allauth.mfa",
