@@ -1,12 +1,17 @@
 """Dumb adapters behind one port: hand over a rendered message and classify the answer."""
 
 import smtplib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from celery import current_app
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
+from django.db import transaction
 
 from pim.enums import AttemptOutcome, Channel, MessageClass
 from pim.messages.notices import Rendered
@@ -18,12 +23,35 @@ class Answer:
     code: int | None = None
 
 
+Adapter = Callable[[Rendered, UUID], Answer]
+_kept_here: ContextVar[Adapter | None] = ContextVar("kept_here", default=None)
+
+
 def send(rendered: Rendered, message_id: UUID) -> Answer:
-    return _adapters[rendered.channel](rendered, message_id)
+    adapter = _kept_here.get() or _adapters[rendered.channel]
+    return adapter(rendered, message_id)
+
+
+@contextmanager
+def kept_here(adapter: Adapter) -> Iterator[None]:
+    """Inside this block nothing leaves: messages go to ``adapter``, and no worker is poked."""
+    token = _kept_here.set(adapter)
+    try:
+        yield
+    finally:
+        _kept_here.reset(token)
 
 
 def poke(klass: MessageClass) -> None:
-    """Tell the workers that something is due. If the broker is down, the next drain finds it."""
+    """Once committed, tell the workers that something is due.
+
+    If the broker is down, the next drain finds it.
+    """
+    if _kept_here.get() is None:
+        transaction.on_commit(partial(_poke, klass), robust=True)
+
+
+def _poke(klass: MessageClass) -> None:
     risk = klass == MessageClass.RISK
     current_app.send_task(
         "pim.tasks.drain_risk" if risk else "pim.tasks.drain",
@@ -48,7 +76,6 @@ def _email(rendered: Rendered, message_id: UUID) -> Answer:
     except (OSError, smtplib.SMTPException):
         return Answer(AttemptOutcome.UNKNOWN)
     finally:
-        line.fail_silently = True
         _hang_up(line)
 
 
@@ -81,4 +108,4 @@ def _refusal(code: int | None) -> Answer:
     return Answer(kind, code)
 
 
-_adapters = {Channel.EMAIL: _email}
+_adapters: dict[Channel, Adapter] = {Channel.EMAIL: _email}

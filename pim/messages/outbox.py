@@ -68,7 +68,7 @@ def queue(
         ignore_conflicts=True,
     )
     if due_at <= clock.now():
-        transaction.on_commit(lambda: channels.poke(klass), robust=True)
+        channels.poke(klass)
 
 
 def cancel(*, reason: str, **which) -> int:
