@@ -1,0 +1,35 @@
+"""Programmes, their sites and their wave plans, from data files."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from outcomes import wave_plans
+from pim import clock, programme_files
+from pim.access.audit import SYSTEM
+from pim.errors import DomainError
+
+
+class Command(BaseCommand):
+    help = (
+        "Adds the programmes of pim/programmes/*.json with their sites, and the waves of "
+        "outcomes/plans/*.json. Changes nothing that is already there, so it may run again."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        for slug in programme_files.slugs():
+            self._load(slug)
+
+    def _load(self, slug: str) -> None:
+        now = clock.now()
+        try:
+            places = programme_files.load(programme_files.document(slug), by=SYSTEM, now=now)
+        except DomainError as error:
+            raise CommandError(f"{slug}: {error}") from error
+        waves = wave_plans.load(places[0].row, by=SYSTEM, now=now)
+        for row, created in (*places, *waves):
+            self.stdout.write(f"{'created' if created else 'unchanged'}: {slug}: {described(row)}")
+
+
+def described(row: Any) -> str:
+    return f"{row._meta.verbose_name} {getattr(row, 'slug', None) or row.key}"
