@@ -1,0 +1,50 @@
+from django.apps import apps
+from django.core.management import BaseCommand
+from django.db import connection, transaction
+
+KEPT = ("SELECT", "INSERT", "UPDATE", "DELETE")
+NEVER_CHANGED = ("UPDATE", "DELETE")
+
+
+class Command(BaseCommand):
+    help = (
+        "Let the roles of the web and worker processes read and write rows, and nothing more: "
+        "no change to tables, no TRUNCATE, and only INSERT and SELECT where a model is append-only."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("roles", nargs="*", help="Roles that exist and own nothing.")
+
+    @transaction.atomic
+    def handle(self, *, roles, **options):
+        for role in roles:
+            self._grant(connection.ops.quote_name(role))
+
+    def _grant(self, role):
+        rights = ", ".join(KEPT)
+        self._run(f"GRANT USAGE ON SCHEMA public TO {role}")
+        self._run(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}")
+        self._run(f"GRANT {rights} ON ALL TABLES IN SCHEMA public TO {role}")
+        self._run(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {role}")
+        self._default(f"GRANT {rights} ON TABLES TO {role}")
+        self._default(f"GRANT USAGE ON SEQUENCES TO {role}")
+        self._run(f"REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {role}")
+        for table in append_only_tables():
+            name = connection.ops.quote_name(table)
+            self._run(f"REVOKE {', '.join(NEVER_CHANGED)} ON {name} FROM {role}")
+
+    def _default(self, grant):
+        self._run(f"ALTER DEFAULT PRIVILEGES IN SCHEMA public {grant}")
+
+    def _run(self, statement):
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+
+
+def append_only_tables():
+    """The tables of all models that say ``append_only = True``."""
+    return [model._meta.db_table for model in apps.get_models() if is_append_only(model)]
+
+
+def is_append_only(model):
+    return getattr(model, "append_only", False)

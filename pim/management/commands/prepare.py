@@ -1,0 +1,16 @@
+from django.core.management import BaseCommand, call_command
+
+from pim import health
+
+
+class Command(BaseCommand):
+    help = "Bring the database up to date: tables, cache table, rights of the roles."
+
+    def add_arguments(self, parser):
+        parser.add_argument("roles", nargs="*", help="Roles of the web and worker processes.")
+
+    def handle(self, *, roles, **options):
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
+        call_command("grant_roles", *roles)
+        health.forget()

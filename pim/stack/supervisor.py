@@ -1,0 +1,343 @@
+"""One process that starts every part in order of readiness and takes them all down again."""
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pim.stack import database as embedded
+from pim.stack import existing, folders, processes, surroundings
+from pim.stack.database import OWNER, WEB, WORKER
+from pim.stack.errors import CannotRun
+from pim.stack.options import BASE_DIR, Options
+from pim.stack.surroundings import Surroundings
+
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+LONGEST_START = 120  # seconds until all parts have to answer
+PARTS = ("database", "broker", "worker", "beat")
+SETTLED = 10  # a part that lived this long may be started again at once
+
+
+class Stopped(Exception):
+    """Somebody asked us to stop."""
+
+
+@dataclass
+class Part:
+    """One process of the service, and how to start it."""
+
+    name: str
+    launch: Callable[[], "subprocess.Popen[bytes]"]
+    vital: bool = False  # without it nothing else can go on
+    process: "subprocess.Popen[bytes] | None" = None
+    started: float = 0
+    delay: float = 1
+    starts_again_at: float | None = None
+
+    def start(self) -> None:
+        self.process = self.launch()
+        self.started = time.monotonic()
+        self.starts_again_at = None
+
+    @property
+    def is_dead(self) -> bool:
+        return self.process is not None and self.process.poll() is not None
+
+    def mourn(self) -> None:
+        """Plan the next start: at once after a long life, later and later after short ones."""
+        lived = time.monotonic() - self.started
+        self.delay = 1 if lived > SETTLED else min(self.delay * 2, 30)
+        self.process = None
+        self.starts_again_at = time.monotonic() + self.delay
+
+
+@dataclass
+class Supervisor:
+    options: Options
+    parts: list[Part] = field(default_factory=list)
+    stopping: bool = False
+
+    def run(self) -> int:
+        """Serve until told to stop. The exit status: 0 after a wish, 1 after a fault."""
+        for sign in STOP_SIGNALS:
+            signal.signal(sign, self._stop_soon)
+        place = folders.Folders(self.options.var)
+        try:
+            place.make()
+            with folders.Lock(place, "run") as lock:
+                if not lock.try_to_take():
+                    raise CannotRun(_in_use(place, lock.holder()))
+                return self._run(place)
+        except CannotRun as error:
+            say(str(error), sys.stderr)
+            return 1
+
+    def _run(self, place: folders.Folders) -> int:
+        try:
+            with _bound(self.options.port) as web, _bound(0) as mail:
+                self._bring_up(web, mail)
+                self._watch()
+        except Stopped:
+            return 0
+        finally:
+            self._take_down()
+            place.running.unlink(missing_ok=True)
+            place.forget_sockets()
+
+    # --- Up --------------------------------------------------------------------------------
+
+    def _bring_up(self, web: socket.socket, mail: socket.socket) -> None:
+        existing.check(self.options)
+        mail_port = mail.getsockname()[1]
+        here = surroundings.survey(
+            self.options, self.options.email_url or f"smtp://127.0.0.1:{mail_port}"
+        )
+        _trim_logs(here.folders)
+        collecting = self._collect_static_files(here)
+        self._start_servers(here, mail)
+        _write_running(here)
+        self._prepare_database(here)
+        self._finish(collecting, "The static files could not be collected", here)
+        self._load_demo(here)
+        self._start_service(here, web)
+        self._wait_until_ready(web.getsockname()[1])
+        say(_ready(self.options))
+
+    def _start_servers(self, here: Surroundings, mail: socket.socket) -> None:
+        if here.database:
+            self._add("database", here, here.database.start, vital=True)
+            here.database.establish()
+        if here.broker:
+            self._add("broker", here, here.broker.start)
+        if not self.options.email_url:
+            command = ["pim.stack.mailbox", str(mail.fileno()), here.folders.mail]
+            self._add_python("mailbox", here, command, here.shared(), mail.fileno())
+
+    def _collect_static_files(self, here: Surroundings):
+        command = ["django", "collectstatic", "--noinput", "--verbosity=0"]
+        return self._once("static", here, command, surroundings.nowhere() | here.shared())
+
+    def _prepare_database(self, here: Surroundings) -> None:
+        roles = [WEB, WORKER] if here.database else []
+        process = self._once("migrate", here, ["django", "prepare", *roles], here.owner())
+        self._finish(process, "The database could not be brought up to date", here, "migrate")
+
+    def _load_demo(self, here: Surroundings) -> None:
+        if not (self.options.demo and wants_demo(here)):
+            return
+        say("Loading the demo programme. This happens once.")
+        here.folders.half_a_demo.touch()
+        process = self._once("demo", here, ["django", "load_demo"], here.worker())
+        self._finish(process, "The demo could not be loaded", here, "demo")
+        here.folders.half_a_demo.unlink()
+
+    def _start_service(self, here: Surroundings, web: socket.socket) -> None:
+        """Web, both workers and beat. What waits for a risk alert never queues behind mail."""
+        celery = ["celery", "-A", "pim.celery"]
+        work = [*celery, "worker", "--without-gossip", "--without-mingle", "--without-heartbeat"]
+        serve = ["gunicorn", "-c", "python:pim.stack.web", "--bind", f"fd://{web.fileno()}"]
+        beat = [*celery, "beat", "--pidfile=", f"--schedule={here.folders.schedule}"]
+        self._add_python("web", here, serve, here.web(), web.fileno())
+        for queue, hands in (("default", 2), ("risk", 1)):
+            command = [*work, "-Q", queue, "-c", str(hands), "-n", f"{queue}@pim"]
+            self._add_python(f"worker for {queue}", here, command, here.worker())
+        self._add_python("beat", here, beat, here.worker())
+
+    def _wait_until_ready(self, port: int) -> None:
+        deadline = time.monotonic() + LONGEST_START
+        while bad := _not_answering(port, self.options):
+            self._pause(0.2)
+            for part in self.parts:
+                if part.is_dead:
+                    raise CannotRun(f"The {part.name} did not start; see {self._log(part.name)}")
+            if time.monotonic() > deadline:
+                raise CannotRun(f"Not ready after {LONGEST_START} seconds: {', '.join(bad)}.")
+
+    # --- Watching --------------------------------------------------------------------------
+
+    def _watch(self) -> None:
+        while True:
+            self._pause(0.2)
+            for part in self.parts:
+                if part.is_dead:
+                    self._bury(part)
+                elif part.starts_again_at and time.monotonic() >= part.starts_again_at:
+                    self._start_again(part)
+
+    def _bury(self, part: Part) -> None:
+        if part.vital:
+            raise CannotRun(f"The {part.name} ended unexpectedly; see {self._log(part.name)}")
+        part.mourn()
+        say(f"The {part.name} ended unexpectedly; starting it again.", sys.stderr)
+
+    def _start_again(self, part: Part) -> None:
+        try:
+            part.start()
+        except CannotRun:
+            part.mourn()
+
+    # --- Down ------------------------------------------------------------------------------
+
+    def _take_down(self) -> None:
+        """First those who use the servers, together; then the servers, the database last."""
+        self.stopping = True
+        servers = [part for part in self.parts if part.name in ("mailbox", "broker")]
+        vital = [part for part in self.parts if part.vital]
+        others = [part for part in self.parts if part not in servers and part not in vital]
+        _end_together(others, 6)
+        _end_together(servers, 2)
+        for part in vital:
+            if part.process:
+                embedded.stop(part.process)
+
+    def _stop_soon(self, sign: int, frame: object) -> None:
+        self.stopping = True
+
+    def _pause(self, seconds: float) -> None:
+        if not self.stopping:
+            time.sleep(seconds)
+        if self.stopping:
+            raise Stopped
+
+    # --- Processes -------------------------------------------------------------------------
+
+    def _add(self, name: str, here: Surroundings, start, *, vital: bool = False) -> None:
+        def launch():
+            with here.folders.open_log(_file(name)) as log:
+                return start(log)
+
+        part = Part(name, launch, vital=vital)
+        try:
+            part.start()
+        except CannotRun as error:
+            raise CannotRun(f"{error} See {self._log(name)}") from error
+        self.parts.append(part)
+        self._pause(0)
+
+    def _add_python(self, name, here, command, env, *pass_fds) -> None:
+        def start(log):
+            return processes.start(
+                _python(command), env=env, log=log, cwd=BASE_DIR, pass_fds=pass_fds
+            )
+
+        self._add(name, here, start)
+
+    def _once(self, name: str, here: Surroundings, command, env) -> Part:
+        """A command that runs to its end; stopped with all the rest when we have to stop."""
+        self._add_python(name, here, command, env)
+        return self.parts[-1]
+
+    def _finish(self, part: Part, complaint: str, here: Surroundings, log: str = "static") -> None:
+        while not part.is_dead:
+            self._pause(0.05)
+        self.parts.remove(part)
+        if part.process and part.process.returncode != 0:
+            raise CannotRun(f"{complaint}; see {here.folders.log(log)}")
+
+    def _log(self, name: str) -> Path:
+        return folders.Folders(self.options.var).log(_file(name))
+
+
+def say(line: str, to=None) -> None:
+    with suppress(BrokenPipeError):
+        print(line, file=to or sys.stdout, flush=True)
+
+
+def wants_demo(here: Surroundings) -> bool:
+    """Whether there is a demo to load and nothing in the database yet."""
+    if not surroundings.has_command("load_demo"):
+        return False
+    if here.database is None:
+        return False
+    connection = here.database.connect(embedded.NAME, OWNER)
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT NOT EXISTS (SELECT FROM pim_programme)")
+            return cursor.fetchone()[0]
+    finally:
+        connection.close()
+
+
+def _python(command) -> list[str]:
+    return [sys.executable, "-m", *(str(part) for part in command)]
+
+
+def _file(name: str) -> str:
+    return name.replace(" for ", "-")
+
+
+def _in_use(place: folders.Folders, holder: str) -> str:
+    who, _, pid = holder.partition(" ")
+    what = "A manage.py command" if who == "command" else "Another service"
+    return f"{what} (process {pid}) is using {place.var}. Stop it, or choose another PIM_VAR."
+
+
+def _bound(port: int) -> socket.socket:
+    """A port on the loopback that is ours from now on; whoever serves it starts listening."""
+    bound = socket.socket()
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if hasattr(socket, "TCP_DEFER_ACCEPT"):
+        # Browsers open spare connections; a sync worker must not wait on a silent one.
+        bound.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, 60)
+    try:
+        bound.bind(("127.0.0.1", port))
+    except OSError as error:
+        bound.close()
+        raise CannotRun(
+            f"Port {port} cannot be used: {error.strerror}. Choose another, "
+            f"for example: PORT={port + 1 if port < 65535 else 8000} make run"
+        ) from None
+    return bound
+
+
+def _trim_logs(place: folders.Folders) -> None:
+    for log in place.log("any").parent.glob("*.log"):
+        if log.stat().st_size > 10_000_000:
+            log.rename(log.with_suffix(".old"))
+
+
+def _write_running(here: Surroundings) -> None:
+    place = here.folders.running
+    place.touch(mode=0o600)
+    place.write_text(json.dumps(here.shared()))
+
+
+def _not_answering(port: int, options: Options) -> list[str]:
+    """The parts that do not answer yet. Late messages are no reason to keep people waiting."""
+    host = urlsplit(options.base_url).netloc if options.base_url else f"localhost:{port}"
+    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request("GET", "/health/ready", headers={"Host": host})
+        answer = json.loads(connection.getresponse().read())
+        return [part for part in PARTS if answer.get(part) != "ok"]
+    except (OSError, HTTPException, ValueError):
+        return ["web"]
+    finally:
+        connection.close()
+
+
+def _ready(options: Options) -> str:
+    lines = [f"Ready: http://localhost:{options.port}/"]
+    if options.demo:
+        lines.append(f"Demo sign-ins and mailbox: http://localhost:{options.port}/demo/")
+    return "\n".join([*lines, "Stop with Ctrl-C."])
+
+
+def _end_together(parts: list[Part], seconds: float) -> None:
+    alive = [part.process for part in parts if part.process and part.process.poll() is None]
+    for process in alive:
+        process.terminate()
+    deadline = time.monotonic() + seconds
+    for process in alive:
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(max(0, deadline - time.monotonic()))
+        if process.poll() is None:
+            processes.kill(process)

@@ -1,0 +1,105 @@
+"""The environment that every process of the service is given."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from pim.stack import existing, folders, keys
+from pim.stack.broker import Broker
+from pim.stack.database import OWNER, WEB, WORKER, Database
+from pim.stack.options import BASE_DIR, Options
+
+# Known to one process each: the web process must not learn the owner's password.
+OURS_ALONE = ("MIGRATE_DATABASE_URL", "WORKER_DATABASE_URL")
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """Where everything is, for one start."""
+
+    options: Options
+    folders: folders.Folders
+    keys: keys.Keys
+    database: Database | None  # None: DATABASE_URL names an existing one
+    broker: Broker | None
+    email_url: str
+
+    def owner(self) -> dict[str, str]:
+        given = self.options.migrate_database_url or self.options.database_url
+        return self._with(given or self._embedded(OWNER))
+
+    def web(self) -> dict[str, str]:
+        return self._with(self.options.database_url or self._embedded(WEB))
+
+    def worker(self) -> dict[str, str]:
+        given = self.options.worker_database_url or self.options.database_url
+        return self._with(given or self._embedded(WORKER))
+
+    def shared(self) -> dict[str, str]:
+        """What a command beside a running service takes over from it."""
+        options = self.options
+        known = {
+            "PIM_VAR": str(self.folders.var),
+            "PORT": str(options.port),
+            "PIM_DEMO": "1" if options.demo else "0",
+            "PIM_CLOCK_OFFSET": str(options.clock_offset),
+            "PIM_EMAIL_URL": self.email_url,
+            "REDIS_URL": existing.as_kombu(options.redis_url)
+            if options.redis_url
+            else self._embedded_broker(),
+        }
+        return known | ({"PIM_BASE_URL": options.base_url} if options.base_url else {})
+
+    def _with(self, database_url: str) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if name not in OURS_ALONE}
+        secrets = {
+            "SECRET_KEY": self.options.secret_key or self.keys.secret_key,
+            "PIM_FIELD_KEYS": self.options.field_keys or self.keys.field_keys,
+        }
+        settings = {"DJANGO_SETTINGS_MODULE": "pim.settings", "DATABASE_URL": database_url}
+        return kept | secrets | settings | self.shared()
+
+    def _embedded(self, role: str) -> str:
+        assert self.database is not None
+        return self.database.url(role)
+
+    def _embedded_broker(self) -> str:
+        assert self.broker is not None
+        return self.broker.url
+
+
+def survey(options: Options, email_url: str) -> Surroundings:
+    """Make the folders and keys that are missing, and say where everything is."""
+    place = folders.Folders(options.var)
+    place.make()
+    own = keys.load_or_make(place.keys)
+    sockets = place.sockets()
+    database = Database(place.var, sockets / "db", own.database_password)
+    broker = Broker(place.var / "broker", sockets / "broker.sock")
+    return Surroundings(
+        options=options,
+        folders=place,
+        keys=own,
+        database=None if options.database_url else database,
+        broker=None if options.redis_url else broker,
+        email_url=email_url,
+    )
+
+
+def nowhere() -> dict[str, str]:
+    """Settings for commands that open no database: made up, kept nowhere."""
+    made_up = keys.fresh()
+    defaults = {
+        "DJANGO_SETTINGS_MODULE": "pim.settings",
+        "SECRET_KEY": made_up.secret_key,
+        "PIM_FIELD_KEYS": made_up.field_keys,
+        "DATABASE_URL": "postgres://nobody@//nowhere/pim",
+        "REDIS_URL": "redis+socket:///nowhere?virtual_host=0",
+        "PIM_EMAIL_URL": "smtp://127.0.0.1:9",
+    }
+    return defaults | {name: value for name, value in os.environ.items() if value}
+
+
+def has_command(name: str) -> bool:
+    """Whether an app of the service brings this management command."""
+    return any(Path(BASE_DIR).glob(f"*/management/commands/{name}.py"))
