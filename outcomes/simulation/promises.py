@@ -1,0 +1,205 @@
+"""What the service promises, as questions to the database. Each counts the times it was broken."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, time, timedelta
+
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.utils import timezone
+
+from outcomes.enums import RequestStatus, ResponseStatus
+from outcomes.instrument_documents import definition_of
+from outcomes.models import Answer, QuestionnaireRequest, Response, RiskEvent
+from outcomes.scoring import risk_of, score
+from pim.enums import GONE_OUT, IN_FLIGHT, MessageClass, MessageState
+from pim.models import AuditEvent, Message
+from referrals.enums import ContactChannel, Purpose
+from referrals.models import Consent, Referral, ReferralEvent, SafeContact
+from volunteers.enums import LIVE, REQUIRED_CHECKS
+from volunteers.models import Check, Match, Volunteer
+
+DAY_OPENS, DAY_ENDS = time(9), time(20)
+TO_HER = ("questionnaire.invitation", "questionnaire.reminder")
+
+Promise = Callable[[datetime], int]
+_promises: dict[str, Promise] = {}
+
+
+def promise(sentence: str) -> Callable[[Promise], Promise]:
+    """File a function under the sentence it would break."""
+
+    def file(broken: Promise) -> Promise:
+        _promises[sentence] = broken
+        return broken
+
+    return file
+
+
+def broken(now: datetime) -> dict[str, int]:
+    """Every promise and how often it was broken, as things stand at ``now``."""
+    return {sentence: count(now) for sentence, count in _promises.items()}
+
+
+# --- messages ------------------------------------------------------------------------------
+def _sent() -> Iterator[Message]:
+    return Message.objects.filter(state__in=GONE_OUT, notice__in=TO_HER).iterator()
+
+
+@promise("No reminder after she has answered")
+def reminded_after_the_answer(now: datetime) -> int:
+    done = QuestionnaireRequest.objects.filter(pk=OuterRef("object_id"))
+    sent = Message.objects.filter(state__in=GONE_OUT, notice="questionnaire.reminder")
+    return (
+        sent.annotate(answered_at=Subquery(done.values("ended_at")[:1]))
+        .filter(sent_at__gt=F("answered_at"))
+        .count()
+    )
+
+
+@promise("No more reminders than the plan allows")
+def reminded_too_often(now: datetime) -> int:
+    sent = Message.objects.filter(state__in=GONE_OUT, notice="questionnaire.reminder")
+    counts = sent.values("object_id").annotate(times=Count("id"))
+    plans = dict(QuestionnaireRequest.objects.values_list("pk", "wave__reminder_days"))
+    return sum(row["times"] > len(plans[row["object_id"]]) for row in counts)
+
+
+@promise("Nothing asked of her outside nine to eight")
+def asked_at_night(now: datetime) -> int:
+    hours = (timezone.localtime(message.sent_at).time() for message in _sent())
+    return sum(not DAY_OPENS <= hour < DAY_ENDS for hour in hours)
+
+
+@promise("No question sent without her consent at that moment")
+def asked_without_consent(now: datetime) -> int:
+    referral_of = dict(QuestionnaireRequest.objects.values_list("pk", "referral"))
+    return sum(
+        not all(
+            _had_consent(referral_of[message.object_id], purpose, message.sent_at)
+            for purpose in (Purpose.MESSAGES, Purpose.EVALUATION)
+        )
+        for message in _sent()
+    )
+
+
+def _had_consent(referral_id, purpose: Purpose, at: datetime) -> bool:
+    decided = Consent.objects.filter(referral=referral_id, purpose=purpose, at__lte=at)
+    return decided.order_by("-at", "-id").values_list("given", flat=True).first() or False
+
+
+@promise("No question sent to a mum without a safe e-mail address")
+def asked_unsafely(now: datetime) -> int:
+    safe = SafeContact.objects.filter(
+        parent__referral=OuterRef("about_id"), channel=ContactChannel.EMAIL
+    )
+    sent = Message.objects.filter(state__in=GONE_OUT, notice__in=TO_HER)
+    return sent.filter(~Exists(safe)).count()
+
+
+@promise("No message left lying")
+def left_lying(now: datetime) -> int:
+    overdue = Q(state=MessageState.QUEUED, due_at__lt=now - timedelta(hours=13))
+    urgent = Q(
+        state=MessageState.QUEUED,
+        due_at__lt=now - timedelta(hours=1),
+        klass__in=(MessageClass.RISK, MessageClass.TRANSACTIONAL),
+    )
+    return Message.objects.filter(overdue | urgent | Q(state__in=IN_FLIGHT)).count()
+
+
+# --- answers -------------------------------------------------------------------------------
+@promise("Every risk answer has a person looking")
+def risk_unseen(now: datetime) -> int:
+    answers = Answer.objects.filter(option__isnull=False).select_related(
+        "option", "response__instrument"
+    )
+    definitions = {}
+    unseen = 0
+    for answer in answers.filter(response__instrument__key="phq-9", item=9):
+        instrument = answer.response.instrument
+        definition = definitions.setdefault(
+            instrument.pk, definition_of(instrument.questionnaire, instrument.scoring)
+        )
+        if risk_of(definition, answer.item, answer.option.code):
+            events = RiskEvent.objects.filter(response=answer.response, item=answer.item)
+            unseen += not events.exists()
+    return unseen
+
+
+@promise("Every risk alert was queued with its event")
+def risk_without_alert(now: datetime) -> int:
+    alert = Message.objects.filter(object_id=OuterRef("pk"), klass=MessageClass.RISK)
+    return RiskEvent.objects.filter(~Exists(alert)).count()
+
+
+@promise("Every stored score is what its answers give")
+def wrongly_scored(now: datetime) -> int:
+    done = Response.objects.filter(status=ResponseStatus.COMPLETED).select_related("instrument")
+    return sum(_is_wrong(response) for response in done.prefetch_related("answer_set__option"))
+
+
+def _is_wrong(response: Response) -> bool:
+    instrument = response.instrument
+    definition = definition_of(instrument.questionnaire, instrument.scoring)
+    codes = {a.item: a.option.code if a.option else None for a in response.answer_set.all()}
+    right = score(definition, codes).totals
+    return {row.scale: row.total for row in response.score_set.all()} != dict(right)
+
+
+@promise("Everyone accepted who agreed to questions was asked")
+def baseline_forgotten(now: datetime) -> int:
+    yesterday = now - timedelta(days=1)
+    accepted = Referral.objects.filter(accepted_at__lt=yesterday)
+    asked = QuestionnaireRequest.objects.filter(referral=OuterRef("pk"), wave__key="asked")
+    forgotten = accepted.filter(~Exists(asked), programme__wave__key="asked")
+    return sum(
+        _had_consent(referral.pk, Purpose.EVALUATION, referral.accepted_at)
+        for referral in forgotten
+    )
+
+
+@promise("No questionnaire stays open after its last day")
+def open_too_long(now: datetime) -> int:
+    late = QuestionnaireRequest.objects.filter(status=RequestStatus.OPEN)
+    return late.filter(closes_at__lt=now - timedelta(days=1)).count()
+
+
+# --- people --------------------------------------------------------------------------------
+@promise("Every status is the last of its dated moves")
+def status_without_move(now: datetime) -> int:
+    moves = ReferralEvent.objects.filter(referral=OuterRef("pk")).order_by("-at", "-id")
+    return (
+        Referral.objects.annotate(last=Subquery(moves.values("to_status")[:1]))
+        .exclude(last=F("status"))
+        .count()
+    )
+
+
+@promise("Every move is in the audit trail")
+def move_without_audit(now: datetime) -> int:
+    audited = AuditEvent.objects.filter(
+        target_type="referrals.referral", action__startswith="referral."
+    )
+    known = set(audited.values_list("target_id", "action", "at"))
+    moves = ReferralEvent.objects.values_list("referral", "to_status", "at")
+    return sum((str(pk), f"referral.{status}", at) not in known for pk, status, at in moves)
+
+
+@promise("No volunteer has more mums than she offered")
+def over_capacity(now: datetime) -> int:
+    live = Count("match", filter=Q(match__status__in=LIVE))
+    return Volunteer.objects.annotate(live=live).filter(live__gt=F("capacity")).count()
+
+
+@promise("Nobody was matched while a check was missing")
+def matched_without_checks(now: datetime) -> int:
+    return sum(
+        not _was_valid(match.volunteer_id, kind, timezone.localdate(match.proposed_at))
+        for match in Match.objects.all()
+        for kind in REQUIRED_CHECKS
+    )
+
+
+def _was_valid(volunteer_id, kind: str, day) -> bool:
+    lasting = Q(recheck_on__isnull=True) | Q(recheck_on__gt=day)
+    checks = Check.objects.filter(lasting, volunteer=volunteer_id, kind=kind, issued_on__lte=day)
+    return checks.exists()
