@@ -9,9 +9,12 @@ from pim.enums import Role
 from tests import factories as make
 
 
-@pytest.fixture(autouse=True)
-def _empty_append_only_tables(monkeypatch):
-    """Between transactional tests even append-only tables are emptied, past their triggers."""
+@pytest.fixture(autouse=True, scope="session")
+def _empty_append_only_tables():
+    """Between transactional tests even append-only tables are emptied, past their triggers.
+
+    For the whole session: a database is flushed after a test's own fixtures are gone.
+    """
     flush = DatabaseOperations.execute_sql_flush
 
     def without_triggers(operations, statements):
@@ -21,7 +24,9 @@ def _empty_append_only_tables(monkeypatch):
         ]
         return flush(operations, [around[0], *statements, around[1]])
 
-    monkeypatch.setattr(DatabaseOperations, "execute_sql_flush", without_triggers)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "execute_sql_flush", without_triggers)
+        yield
 
 
 @pytest.fixture
