@@ -8,7 +8,7 @@ from referrals.enums import Means, Purpose
 from referrals.models import Consent, Referral
 
 # Goes up whenever the words she is asked with change; every decision keeps its version.
-WORDING_VERSION = "2025-11"
+WORDING_VERSION = "2026-11"
 
 
 def record(

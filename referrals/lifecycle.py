@@ -21,7 +21,14 @@ TRANSITIONS: dict[Status, tuple[Status, ...]] = {
 }
 
 
-STAMPED = ["status", "status_since", "accepted_at", "closed_at", "closed_reason"]
+STAMPED = [
+    "status",
+    "status_since",
+    "accepted_at",
+    "closed_at",
+    "closed_reason",
+    "duplicate_of",
+]
 
 
 class ForbiddenMove(DomainError):
@@ -33,7 +40,15 @@ def can_move(referral: Referral, to: Status) -> bool:
 
 
 @transaction.atomic
-def move(referral: Referral, to: Status, *, by: Actor, now: datetime, reason: str = "") -> Referral:
+def move(
+    referral: Referral,
+    to: Status,
+    *,
+    by: Actor,
+    now: datetime,
+    reason: str = "",
+    duplicate_of: Referral | None = None,
+) -> Referral:
     """Move a referral under a row lock, with its event and audit row.
 
     Returns the locked, saved row. Raises ``ForbiddenMove`` with a sentence for a coordinator.
@@ -44,13 +59,11 @@ def move(referral: Referral, to: Status, *, by: Actor, now: datetime, reason: st
             f"This referral is “{locked.get_status_display()}”. "
             f"It cannot become “{to.label}” from there."
         )
-    if to == Status.CLOSED and reason not in ClosedReason.values:
-        raise ForbiddenMove("Please choose why this referral is being closed.")
+    if to == Status.CLOSED:
+        _check_reason(reason, duplicate_of)
     before = locked.status
-    _stamp(locked, to, now, reason)
-    locked.save(
-        update_fields=["status", "status_since", "accepted_at", "closed_at", "closed_reason"]
-    )
+    _stamp(locked, to, now, reason, duplicate_of)
+    locked.save(update_fields=STAMPED)
     note_event(locked, before, by=by, now=now, reason=reason)
     return locked
 
@@ -70,10 +83,20 @@ def note_event(
     audit.record(by=by, action=f"referral.{referral.status}", target=referral, now=now)
 
 
-def _stamp(referral: Referral, to: Status, now: datetime, reason: str) -> None:
+def _check_reason(reason: str, duplicate_of: Referral | None) -> None:
+    if reason not in ClosedReason.values:
+        raise ForbiddenMove("Please choose why this referral is being closed.")
+    if (reason == ClosedReason.DUPLICATE) != (duplicate_of is not None):
+        raise ForbiddenMove("Please say which other referral this one is the same as.")
+
+
+def _stamp(
+    referral: Referral, to: Status, now: datetime, reason: str, duplicate_of: Referral | None
+) -> None:
     closing = to == Status.CLOSED
     referral.status, referral.status_since = to, now
     referral.closed_at = now if closing else None
     referral.closed_reason = reason if closing else ""
+    referral.duplicate_of = duplicate_of
     if to in ACCEPTED and referral.accepted_at is None:
         referral.accepted_at = now

@@ -1,0 +1,138 @@
+"""Coming in: a form is kept, sent once, and becomes a referral."""
+
+from dataclasses import asdict
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+
+from pim.access.audit import Actor
+from pim.access.encryption import blind_index
+from pim.errors import DomainError
+from pim.messages import outbox
+from referrals import consent, lifecycle, queries
+from referrals.actions.calls import add_agreement_row
+from referrals.actions.contacts import add_contact_row
+from referrals.arrivals import Arrival, NewParent, NewReferrer
+from referrals.enums import ContactChannel, Source
+from referrals.models import Draft, Parent, Referral, Referrer
+from referrals.references import new_reference
+
+RECEIPT, REFERRER_RECEIPT = "referrals.receipt", "referrals.referrer_receipt"
+RECEIPT_IS_STALE_AFTER = timedelta(days=7)
+
+
+@transaction.atomic
+def receive(*, arrival: Arrival, by: Actor, now: datetime) -> Referral:
+    """Take in a referral from herself, a professional or staff. Nobody is ever turned away."""
+    parent = _add_parent(arrival.parent)
+    for place, contact in enumerate(arrival.contacts):
+        add_contact_row(parent, contact, is_primary=place == 0)
+    referral = _add_referral(arrival, parent, now)
+    lifecycle.note_event(referral, "", by=by, now=now)
+    add_agreement_row(referral, arrival.means, by=by, now=now)
+    for purpose, given in arrival.consents.items():
+        consent.record(
+            referral=referral, purpose=purpose, given=given, means=arrival.means, by=by, now=now
+        )
+    _queue_receipts(referral, now)
+    return referral
+
+
+@transaction.atomic
+def submit_draft(*, draft: Draft, arrival: Arrival, by: Actor, now: datetime) -> Referral:
+    """Send a half-filled form in, once: however often it is sent, it is one referral."""
+    locked = Draft.objects.select_for_update().get(pk=draft.pk)
+    if locked.referral is not None:
+        return locked.referral
+    locked.referral = receive(arrival=arrival, by=by, now=now)
+    locked.answers = None
+    locked.save(update_fields=["referral", "answers"])
+    return locked.referral
+
+
+def _add_parent(new: NewParent) -> Parent:
+    return Parent.objects.create(
+        called=new.called,
+        age_band=new.age_band,
+        postcode=new.postcode or None,
+        postcode_district=new.district or None,
+        language=new.language or "English",
+        needs_interpreter=new.needs_interpreter,
+        access_needs=new.access_needs or None,
+    )
+
+
+def _add_referrer(new: NewReferrer) -> Referrer:
+    return Referrer.objects.create(
+        **asdict(new) | {"phone": new.phone or None}, email_index=blind_index(new.email)
+    )
+
+
+def _add_referral(arrival: Arrival, parent: Parent, now: datetime) -> Referral:
+    district = arrival.parent.district
+    on = queries.uk_date(now)
+    programme = arrival.programme or queries.pick_programme(district, on=on)
+    if programme is None:
+        raise DomainError("We cannot take this in just now. Please ring us instead.")
+    asked = arrival.asked
+    return _save_with_reference(
+        Referral(
+            parent=parent,
+            programme=programme,
+            site=queries.pick_site(programme, district, on=on),
+            source=arrival.source,
+            referrer=_add_referrer(arrival.referrer) if arrival.referrer else None,
+            referrer_says_she_agrees=arrival.source == Source.PROFESSIONAL,
+            referrer_may_be_told=asked.referrer_may_be_told,
+            known_risks=asked.known_risks or None,
+            asked_at=now,
+            status_since=now,
+            situation=asked.situation,
+            due_on=asked.due_on,
+            born_on=asked.born_on,
+            wish=asked.wish or None,
+            wishes=list(asked.wishes),
+            formats=list(asked.formats),
+            times=list(asked.times),
+        )
+    )
+
+
+def _save_with_reference(referral: Referral) -> Referral:
+    """Give it a reference nobody else has; the database decides who was first."""
+    for last in (False, False, False, True):
+        referral.reference = new_reference()
+        try:
+            with transaction.atomic():
+                referral.save(force_insert=True)
+            break
+        except IntegrityError as error:
+            if last or "reference" not in error.__cause__.diag.constraint_name:
+                raise
+    return referral
+
+
+def _queue_receipts(referral: Referral, now: datetime) -> None:
+    """A receipt for her if she asked herself; for a professional one to the professional."""
+    if referral.source == Source.PROFESSIONAL:
+        _queue_receipt(REFERRER_RECEIPT, referral, now)
+    elif queries.safe_contact(referral, ContactChannel.EMAIL):
+        _queue_receipt(RECEIPT, referral, now)
+
+
+def _queue_receipt(notice: str, referral: Referral, now: datetime) -> None:
+    outbox.queue(
+        notice=notice,
+        object_id=referral.pk,
+        about_id=referral.pk,
+        dedupe_key=f"{notice}:{referral.pk}",
+        due_at=now,
+        expires_at=now + RECEIPT_IS_STALE_AFTER,
+    )
+
+
+@transaction.atomic
+def purge_drafts(*, now: datetime) -> int:
+    """Forget the answers of every form that was never sent and whose time is over."""
+    stale = Draft.objects.filter(expires_at__lte=now, answers__isnull=False)
+    return stale.update(answers=None)

@@ -1,0 +1,85 @@
+"""The first calls: tries to reach her, and what she says yes and no to."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from pim.access import audit
+from pim.access.audit import Actor
+from pim.errors import DomainError
+from referrals import consent, lifecycle
+from referrals.actions.locking import locked_row
+from referrals.enums import (
+    OPEN,
+    ContactChannel,
+    ContactOutcome,
+    Means,
+    Purpose,
+    Status,
+)
+from referrals.models import (
+    Agreement,
+    ContactAttempt,
+    Referral,
+)
+
+
+@transaction.atomic
+def log_contact_attempt(
+    *,
+    referral: Referral,
+    channel: ContactChannel,
+    outcome: ContactOutcome,
+    note: str = "",
+    by: Actor,
+    now: datetime,
+) -> ContactAttempt:
+    """Note one try to reach her. The first one of a new referral moves it to *in contact*."""
+    locked = locked_row(referral)
+    if locked.status not in OPEN:
+        raise DomainError("This referral is closed. Reopen it before you log a call.")
+    attempt = ContactAttempt.objects.create(
+        referral=locked, channel=channel, outcome=outcome, note=note or None, at=now, by=by.user
+    )
+    audit.record(by=by, action="contact.attempted", target=locked, now=now, outcome=outcome)
+    if locked.status == Status.RECEIVED:
+        lifecycle.move(locked, Status.IN_CONTACT, by=by, now=now)
+    return attempt
+
+
+@transaction.atomic
+def confirm_agreement(*, referral: Referral, means: Means, by: Actor, now: datetime) -> Agreement:
+    """She says herself that she wants support."""
+    if means == Means.THROUGH_REFERRER:
+        raise DomainError("Ask her herself: by phone, on paper or on screen.")
+    locked = locked_row(referral)
+    add_agreement_row(locked, means, by=by, now=now)
+    return Agreement.objects.filter(referral=locked).latest("at", "id")
+
+
+@transaction.atomic
+def record_consent(
+    *,
+    referral: Referral,
+    purpose: Purpose,
+    given: bool,
+    means: Means,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """One decision about one purpose; an earlier one stays on record and counts no more."""
+    if means == Means.THROUGH_REFERRER:
+        raise DomainError("A consent is hers to give. Ask her herself.")
+    locked = locked_row(referral)
+    consent.record(referral=locked, purpose=purpose, given=given, means=means, by=by, now=now)
+
+
+def add_agreement_row(referral: Referral, means: Means, *, by: Actor, now: datetime) -> None:
+    Agreement.objects.create(
+        referral=referral,
+        wording_version=consent.WORDING_VERSION,
+        means=means,
+        at=now,
+        **by.columns(),
+    )
+    audit.record(by=by, action="agreement.recorded", target=referral, now=now, means=means)

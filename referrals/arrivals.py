@@ -1,0 +1,88 @@
+"""What somebody tells us when she asks, or is asked for: plain values, no database."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+from referrals.enums import (
+    AgeBand,
+    ContactChannel,
+    DayPart,
+    Means,
+    Purpose,
+    ReferrerRole,
+    Situation,
+    Source,
+    SupportFormat,
+    Wish,
+)
+
+if TYPE_CHECKING:
+    from pim.models import Programme
+
+
+@dataclass(frozen=True)
+class NewParent:
+    """``postcode`` is a full one, only its district, or empty where she would rather not say."""
+
+    called: str
+    age_band: AgeBand | str = ""
+    postcode: str = ""
+    language: str = "English"
+    needs_interpreter: bool = False
+    access_needs: str = ""
+
+    @property
+    def district(self) -> str:
+        return self.postcode.partition(" ")[0]
+
+
+@dataclass(frozen=True)
+class NewContact:
+    """One safe way to reach her. ``us`` empty means the programme's own neutral name."""
+
+    channel: ContactChannel
+    address: str
+    voicemail_ok: bool = False
+    best_times: str = ""
+    us: str = ""
+    word: str = ""
+
+
+@dataclass(frozen=True)
+class NewReferrer:
+    name: str
+    role: ReferrerRole
+    organisation: str
+    email: str
+    phone: str = ""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What she asks for, and what helps to find the right person for her."""
+
+    situation: Situation
+    due_on: date | None = None
+    born_on: date | None = None
+    wish: str = ""
+    wishes: Sequence[Wish] = ()
+    formats: Sequence[SupportFormat] = ()
+    times: Sequence[DayPart] = ()
+    known_risks: str = ""
+    referrer_may_be_told: bool = False
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """Everything that comes in at once. The first contact is the one to use first."""
+
+    source: Source
+    means: Means
+    parent: NewParent
+    contacts: Sequence[NewContact]
+    asked: Asked
+    consents: Mapping[Purpose, bool] = field(default_factory=dict)
+    referrer: NewReferrer | None = None
+    programme: "Programme | None" = None

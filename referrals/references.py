@@ -1,0 +1,13 @@
+"""The short number by which she, and whoever referred her, can name a referral on the phone."""
+
+import secrets
+
+# No vowels, so that no word comes out; nothing that looks or sounds like another (0 O, 1 I L,
+# 2 Z, 5 S, 8 B, M N). 18 to the power of six: 34 million.
+ALPHABET = "34679CDFGHJKPQRTWX"
+
+
+def new_reference() -> str:
+    """Two groups of three: ``7K3-X9Q``."""
+    letters = "".join(secrets.choice(ALPHABET) for _ in range(6))
+    return f"{letters[:3]}-{letters[3:]}"

@@ -1,0 +1,10 @@
+from celery import shared_task
+
+from pim import clock
+from referrals import actions
+
+
+@shared_task
+def purge_drafts() -> None:
+    """Forget forms that were never sent in."""
+    actions.purge_drafts(now=clock.now())
