@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 
 LONGEST_ANSWER = 5000
 NUL = "\x00"
+OWNED = ("the", "a", "an", "your", "her", "his", "their", "my", "our")
 
 
 class WordedForm:
@@ -115,7 +116,8 @@ def called(name: str, field: forms.Field) -> str:
     label = str(field.label or pretty_name(name))
     if not label or label.endswith(("?", ".")):
         return ""
-    return label if label[:2].isupper() else label[0].lower() + label[1:]
+    lowered = label if label[:2].isupper() else label[0].lower() + label[1:]
+    return lowered if lowered.split()[0] in OWNED else f"the {lowered}"
 
 
 def word(field: forms.Field, name: str) -> None:

@@ -53,9 +53,10 @@ def date_parts(field: BoundField) -> Iterator[dict]:
     """The three boxes of a date, each with its label and whether the error is about it."""
     wrong = parts_in_error(field)
     for part, box in zip(PARTS, field.subwidgets[0].data["subwidgets"], strict=True):
-        attrs = {**box["attrs"], "aria-invalid": "true" if part in wrong else None}
-        classes = f"nhsuk-input {attrs.get('class', '')}"
-        attrs["class"] = f"{classes} nhsuk-input--error" if part in wrong else classes
+        attrs = {name: said for name, said in box["attrs"].items() if name != "aria-invalid"}
+        attrs["class"] = f"nhsuk-input {attrs.get('class', '')}"
+        if part in wrong:
+            attrs |= {"class": f"{attrs['class']} nhsuk-input--error", "aria-invalid": "true"}
         yield {"label": part.capitalize(), "box": {**box, "attrs": attrs}}
 
 
