@@ -8,6 +8,25 @@ from pim.access import roles
 from pim.access.scope import ScopedQuerySet
 from pim.models import APPEND_ONLY
 
+RELEASES = (roles.REQUEST_RELEASE, roles.APPROVE_RELEASE)
+
+
+def in_programmes_of(user, permissions, path: str = "programme") -> Q:
+    """Rows of the programmes a role covers whole; a role at one site is not enough."""
+    granted = frozenset().union(*(roles.GRANTS[permission] for permission in permissions))
+    held = [member for member in roles.memberships(user) if member.role in granted]
+    if any(member.is_everywhere for member in held):
+        return Q()
+    return Q(**{f"{path}__in": [member.programme_id for member in held if member.programme_id]})
+
+
+class StudyQuerySet(ScopedQuerySet):
+    def visible_to(self, user):
+        return self.filter(in_programmes_of(user, RELEASES))
+
+    def running_on(self, day):
+        return self.filter(ends_on__gte=day)
+
 
 class Study(models.Model):
     """What a researcher may ask for, and until when."""
@@ -18,6 +37,8 @@ class Study(models.Model):
     programme = models.ForeignKey("pim.Programme", on_delete=models.PROTECT)
     ends_on = models.DateField()
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = StudyQuerySet.as_manager()
 
     class Privacy:
         operational = ("id", "key", "purpose", "programme", "ends_on", "created_at")
@@ -48,8 +69,7 @@ class StudyCode(models.Model):
 
 class ReleaseQuerySet(ScopedQuerySet):
     def visible_to(self, user):
-        sees = roles.can(user, roles.REQUEST_RELEASE) or roles.can(user, roles.APPROVE_RELEASE)
-        return self if sees else self.none()
+        return self.filter(in_programmes_of(user, RELEASES, "study__programme"))
 
     def approved(self):
         return self.filter(approved_at__isnull=False)
