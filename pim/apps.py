@@ -7,4 +7,10 @@ class PimConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from django.utils.module_loading import autodiscover_modules
+
         from pim import celery  # noqa: F401 - pokes go to this app, from whatever process
+        from pim.admin import trail  # noqa: F401 - registers its screen
+        from pim.admin.site import pim_site
+
+        autodiscover_modules("admin", register_to=pim_site)

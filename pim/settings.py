@@ -28,7 +28,7 @@ INSTALLED_APPS = [
     "referrals",
     "volunteers",
     "outcomes",
-    "django.contrib.admin",
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

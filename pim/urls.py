@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from pim import views
+from pim.admin.site import pim_site
 from pim.help_page import get_help_now
 
 urlpatterns = [
@@ -12,6 +13,7 @@ urlpatterns = [
     path("leaving-quickly/", views.leaving_quickly, name="leaving-quickly"),
     path("account/", include("pim.access.urls")),
     path("account/", include("allauth.urls")),
+    path("admin/", pim_site.urls),
     path("", include("pim.health")),
     path("", include("referrals.urls")),
     path("", include("volunteers.urls")),

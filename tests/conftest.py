@@ -1,6 +1,8 @@
 """The cast. Alice coordinates site A, Bob volunteers there and is matched, Charlie coordinates
 site B and must see nothing of A, Dana manages the programme."""
 
+import time
+
 import pytest
 from allauth.mfa.models import Authenticator
 from django.db.backends.postgresql.operations import DatabaseOperations
@@ -84,6 +86,13 @@ def signed_in(client):
 
     def sign_in(user):
         client.force_login(user)
+        session = client.session
+        session["account_authentication_methods_user"] = str(user.pk)
+        session["account_authentication_methods"] = [
+            {"method": "password", "at": time.time()},
+            {"method": "mfa", "type": "totp", "at": time.time()},
+        ]
+        session.save()
         return client
 
     return sign_in

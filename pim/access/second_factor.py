@@ -1,10 +1,23 @@
-"""Nobody gets anywhere on a password alone: without a second factor only enrolment is open."""
+"""Nobody gets anywhere on a password alone.
 
+Without a second factor only its enrolment is open. With one, a session that has not used it (a
+second browser, signed in before she enrolled) is asked for it.
+"""
+
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
-from django.http import HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.http import urlencode
 
 ENROLMENT = ("mfa_activate_totp", "account_logout", "account_reauthenticate")
+ASKED = ("mfa_reauthenticate", "account_reauthenticate", "account_logout")
+
+
+def was_used(request: HttpRequest) -> bool:
+    """Whether this very session has shown a second factor."""
+    records = get_authentication_records(request, request.user)
+    return any(record.get("method") == "mfa" for record in records)
 
 
 class SecondFactorMiddleware:
@@ -15,14 +28,20 @@ class SecondFactorMiddleware:
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        user = request.user
-        if not user.is_authenticated or is_mfa_enabled(user):
+        if _is_public(request) or not request.user.is_authenticated:
             return None
-        if request.resolver_match.url_name in ENROLMENT or _is_public(request):
+        name = request.resolver_match.url_name
+        if not is_mfa_enabled(request.user):
+            return None if name in ENROLMENT else _send("mfa_activate_totp")
+        if was_used(request) or name in ASKED:
             return None
-        return HttpResponseRedirect(reverse("mfa_activate_totp"))
+        return _send("mfa_reauthenticate", next=request.get_full_path())
+
+
+def _send(name: str, **query: str) -> HttpResponseRedirect:
+    return HttpResponseRedirect(reverse(name) + (f"?{urlencode(query)}" if query else ""))
 
 
 def _is_public(request) -> bool:
     """Pages that never look at who is signed in."""
-    return request.resolver_match.view_name in ("home", "get_help_now", "health_live")
+    return request.resolver_match.view_name in ("home", "get-help-now", "health_live")
