@@ -1,0 +1,121 @@
+from crispy_forms.utils import render_crispy_form
+from django import forms
+from django.http import QueryDict
+from django.test import RequestFactory
+
+from pim.forms.base import PimForm
+from pim.forms.fields import EmailField, RadiosField, UKPhoneField
+
+
+class NameForm(PimForm):
+    one_question = True
+    names = {"first_name": "your first name"}
+    first_name = forms.CharField(label="What should we call you?", max_length=60)
+
+
+class ReachForm(PimForm):
+    how = RadiosField(
+        label="How shall we reach you?",
+        choices=[("phone", "Ring me"), ("email", "E-mail me")],
+        hints={"email": "We never say what we do."},
+        reveals={"phone": ["phone"], "email": ["email"]},
+    )
+    phone = UKPhoneField(label="Phone number")
+    email = EmailField(label="E-mail address")
+
+
+def drawn(form):
+    return render_crispy_form(form, context={"request": RequestFactory().get("/")})
+
+
+def test_an_empty_answer_is_asked_for_by_its_name():
+    assert NameForm({}).errors == {"first_name": ["Enter your first name"]}
+
+
+def test_a_name_of_ten_thousand_letters_gets_a_sentence_and_stays_as_typed():
+    form = NameForm({"first_name": "a" * 10_000})
+
+    assert form.errors == {"first_name": ["Your first name must be 60 characters or fewer"]}
+    assert "a" * 10_000 in drawn(form)
+    assert "maxlength" not in drawn(form)
+
+
+def test_no_text_is_without_a_limit():
+    class Wish(PimForm):
+        wish = forms.CharField(label="Your wish", required=False)
+
+    assert Wish({"wish": "a" * 5001}).errors == {
+        "wish": ["Your wish must be 5000 characters or fewer"]
+    }
+
+
+def test_nul_is_dropped_and_emoji_are_kept():
+    form = NameForm(QueryDict("first_name=Amy%00%F0%9F%8C%BB"))
+
+    assert form.is_valid()
+    assert form.cleaned_data["first_name"] == "Amy🌻"
+
+
+def test_nul_in_a_choice_or_in_a_name_of_a_field_is_no_crash():
+    form = ReachForm(QueryDict("how=pho%00ne&phone=0770%000900123&x%00=1"))
+
+    assert form.is_valid()
+    assert form.cleaned_data["how"] == "phone"
+
+
+def test_an_author_has_the_last_word_on_a_message():
+    class Asked(PimForm):
+        name = forms.CharField(label="Name", error_messages={"required": "Tell us a name"})
+
+    assert Asked({}).errors == {"name": ["Tell us a name"]}
+
+
+def test_what_an_answer_reveals_is_needed_only_with_that_answer():
+    assert ReachForm({"how": "phone"}).errors == {"phone": ["Enter the phone number"]}
+    assert ReachForm({"how": "email", "email": "amy@post.example"}).is_valid()
+
+
+def test_what_was_typed_under_another_answer_is_not_kept():
+    form = ReachForm({"how": "email", "email": "amy@post.example", "phone": "nonsense"})
+
+    assert form.is_valid()
+    assert form.cleaned_data["phone"] == ""
+
+
+def test_one_question_is_the_heading_of_its_page():
+    assert (
+        '<h1 class="nhsuk-label-wrapper"><label class="nhsuk-label nhsuk-label--l" '
+        'for="id_first_name">What should we call you?</label></h1>'
+    ) in drawn(NameForm())
+
+
+def test_every_error_is_listed_with_the_box_it_is_about():
+    page = drawn(ReachForm({"how": "phone", "phone": "12"}))
+
+    assert '<a href="#id_phone">Enter a UK phone number, like 07700 900123</a>' in page
+    assert '<a href="#id_how_0">Choose an answer</a>' in drawn(ReachForm({}))
+
+
+def test_a_box_is_tied_to_its_error():
+    page = drawn(ReachForm({"how": "phone", "phone": "12"}))
+
+    assert 'id="id_phone_error"' in page
+    assert 'aria-describedby="id_phone_error"' in page
+    assert 'class="nhsuk-input nhsuk-input--width-20 nhsuk-input--error"' in page
+
+
+def test_a_hint_of_one_answer_is_tied_to_it():
+    page = drawn(ReachForm())
+
+    assert 'aria-describedby="id_how_1_hint"' in page
+    assert 'id="id_how_1_hint">We never say what we do.' in page
+
+
+def test_what_was_typed_is_escaped():
+    assert "<script>" not in drawn(NameForm({"first_name": "<script>alert(1)</script>" * 9}))
+
+
+def test_a_form_can_be_drawn_twice():
+    form = ReachForm({"how": "phone", "phone": "12"})
+
+    assert drawn(form) == drawn(form)

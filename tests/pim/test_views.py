@@ -1,0 +1,100 @@
+import re
+import sys
+
+import pytest
+from django.db import OperationalError
+from django.test import RequestFactory
+
+from pim import views
+
+PUBLIC = ["/", "/refer/", "/leaving-quickly/", "/get-help-now/"]
+NUMBERS = ["tel:999", "tel:111", "tel:116123", "sms:85258"]
+# What must not stand in the title or address of a page on a phone that someone else may hold.
+HINTS = re.compile(r"mental|health|depress|anxi|perinatal|mind|therap|support|wellbeing", re.I)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("address", PUBLIC)
+def test_a_public_page_stands_and_gives_nothing_away_in_its_title(client, address):
+    page = client.get(address)
+
+    assert page.status_code == 200
+    assert not HINTS.search(re.search("<title>(.*?)</title>", page.text)[1])
+    assert not HINTS.search(address)
+
+
+@pytest.mark.parametrize("address", PUBLIC)
+def test_help_and_the_way_out_are_on_every_public_page(client, address):
+    page = client.get(address).text
+
+    assert 'href="/get-help-now/"' in page
+    assert 'id="exit-this-page" href="https://www.bbc.co.uk/weather"' in page
+
+
+@pytest.mark.parametrize("address", PUBLIC)
+def test_nothing_on_a_public_page_comes_from_elsewhere(client, address):
+    page = client.get(address).text
+
+    assert re.findall(r'<(?:link|script|img)[^>]+(?:href|src)="(?!/static/)', page) == []
+    assert " style=" not in page
+    assert re.findall(r"<script(?![^>]*src=)", page) == []
+
+
+def test_home_leads_to_the_three_doors(client):
+    page = client.get("/").text
+
+    for address in ("/refer/yourself/", "/refer/someone/", "/volunteer/"):
+        assert f'href="{address}"' in page
+
+
+def test_the_chooser_asks_who_it_is_for(client):
+    page = client.get("/refer/").text
+
+    assert "Who is this for?" in page
+    assert 'href="/refer/yourself/"' in page
+    assert 'href="/refer/someone/"' in page
+
+
+def test_public_pages_only_read(client):
+    assert client.post("/").status_code == 405
+
+
+def test_a_missing_page_says_so_and_shows_help(client):
+    page = client.get("/no-such-page/")
+
+    assert page.status_code == 404
+    assert "We cannot find that page" in page.text
+    assert all(number in page.text for number in NUMBERS)
+
+
+def test_a_stale_form_is_asked_for_again_with_help_in_sight():
+    from django.test import Client
+
+    page = Client(enforce_csrf_checks=True).post("/account/login/", {"login": "x"})
+
+    assert page.status_code == 403
+    assert "Please send that again" in page.text
+    assert all(number in page.text for number in NUMBERS)
+
+
+@pytest.mark.parametrize(
+    ("handler", "status"),
+    [(views.bad_request, 400), (views.forbidden, 403), (views.not_found, 404)],
+)
+def test_each_error_has_its_status_and_the_numbers(handler, status):
+    page = handler(RequestFactory().get("/"), ValueError())
+
+    assert page.status_code == status
+    assert all(number in page.text for number in NUMBERS)
+
+
+def test_a_fault_of_ours_and_a_database_away_are_told_apart():
+    request = RequestFactory().get("/")
+
+    assert views.server_error(request).status_code == 500
+    try:
+        raise OperationalError
+    except OperationalError:
+        assert views.server_error(request).status_code == 503
+    assert sys.exc_info()[1] is None
