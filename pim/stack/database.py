@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -69,14 +70,25 @@ class Database:
 
     def establish(self) -> None:
         """Create the roles and the database where they are missing."""
+        with self._as_superuser() as cursor:
+            _create_roles(cursor, self.password)
+            _create_database(cursor)
+
+    def renew(self) -> None:
+        """Throw the database away and create an empty one."""
+        with self._as_superuser() as cursor:
+            cursor.execute(f"DROP DATABASE {NAME} WITH (FORCE)")
+            _create_database(cursor)
+
+    @contextmanager
+    def _as_superuser(self):
         from psycopg2.extensions import ISOLATION_LEVEL_AUTOCOMMIT
 
         connection = self.connect()
         connection.set_isolation_level(ISOLATION_LEVEL_AUTOCOMMIT)
         try:
             with connection.cursor() as cursor:
-                _create_roles(cursor, self.password)
-                _create_database(cursor)
+                yield cursor
         finally:
             connection.close()
 

@@ -14,8 +14,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from pim.stack import database as embedded
-from pim.stack import existing, folders, processes, surroundings
-from pim.stack.database import OWNER, WEB, WORKER
+from pim.stack import demo, existing, folders, processes, surroundings
+from pim.stack.database import WEB, WORKER
 from pim.stack.errors import CannotRun
 from pim.stack.options import BASE_DIR, Options
 from pim.stack.surroundings import Surroundings
@@ -81,6 +81,7 @@ class Supervisor:
             return 1
 
     def _run(self, place: folders.Folders) -> int:
+        place.running.unlink(missing_ok=True)
         try:
             with _bound(self.options.port) as web, _bound(0) as mail:
                 self._bring_up(web, mail)
@@ -103,10 +104,10 @@ class Supervisor:
         _trim_logs(here.folders)
         collecting = self._collect_static_files(here)
         self._start_servers(here, mail)
-        _write_running(here)
         self._prepare_database(here)
-        self._finish(collecting, "The static files could not be collected", here)
+        self._finish(collecting, "The static files could not be collected")
         self._load_demo(here)
+        _write_running(here)
         self._start_service(here, web)
         self._wait_until_ready(web.getsockname()[1])
         say(_ready(self.options))
@@ -115,6 +116,7 @@ class Supervisor:
         if here.database:
             self._add("database", here, here.database.start, vital=True)
             here.database.establish()
+            demo.undo_half(here)
         if here.broker:
             self._add("broker", here, here.broker.start)
         if not self.options.email_url:
@@ -127,17 +129,16 @@ class Supervisor:
 
     def _prepare_database(self, here: Surroundings) -> None:
         roles = [WEB, WORKER] if here.database else []
-        process = self._once("migrate", here, ["django", "prepare", *roles], here.owner())
-        self._finish(process, "The database could not be brought up to date", here, "migrate")
+        migrating = self._once("migrate", here, ["django", "prepare", *roles], here.owner())
+        self._finish(migrating, "The database could not be brought up to date")
 
     def _load_demo(self, here: Surroundings) -> None:
-        if not (self.options.demo and wants_demo(here)):
+        if not demo.is_wanted(here):
             return
         say("Loading the demo programme. This happens once.")
-        here.folders.half_a_demo.touch()
-        process = self._once("demo", here, ["django", "load_demo"], here.worker())
-        self._finish(process, "The demo could not be loaded", here, "demo")
-        here.folders.half_a_demo.unlink()
+        with demo.loading(here):
+            loading = self._once("demo", here, ["django", "load_demo"], here.worker())
+            self._finish(loading, "The demo could not be loaded")
 
     def _start_service(self, here: Surroundings, web: socket.socket) -> None:
         """Web, both workers and beat. What waits for a risk alert never queues behind mail."""
@@ -235,12 +236,12 @@ class Supervisor:
         self._add_python(name, here, command, env)
         return self.parts[-1]
 
-    def _finish(self, part: Part, complaint: str, here: Surroundings, log: str = "static") -> None:
+    def _finish(self, part: Part, complaint: str) -> None:
         while not part.is_dead:
             self._pause(0.05)
         self.parts.remove(part)
         if part.process and part.process.returncode != 0:
-            raise CannotRun(f"{complaint}; see {here.folders.log(log)}")
+            raise CannotRun(f"{complaint}; see {self._log(part.name)}")
 
     def _log(self, name: str) -> Path:
         return folders.Folders(self.options.var).log(_file(name))
@@ -249,21 +250,6 @@ class Supervisor:
 def say(line: str, to=None) -> None:
     with suppress(BrokenPipeError):
         print(line, file=to or sys.stdout, flush=True)
-
-
-def wants_demo(here: Surroundings) -> bool:
-    """Whether there is a demo to load and nothing in the database yet."""
-    if not surroundings.has_command("load_demo"):
-        return False
-    if here.database is None:
-        return False
-    connection = here.database.connect(embedded.NAME, OWNER)
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT NOT EXISTS (SELECT FROM pim_programme)")
-            return cursor.fetchone()[0]
-    finally:
-        connection.close()
 
 
 def _python(command) -> list[str]:
@@ -307,7 +293,8 @@ def _trim_logs(place: folders.Folders) -> None:
 def _write_running(here: Surroundings) -> None:
     place = here.folders.running
     place.touch(mode=0o600)
-    place.write_text(json.dumps(here.shared()))
+    database = {"DATABASE": "embedded" if here.database else "existing"}
+    place.write_text(json.dumps(here.shared() | database))
 
 
 def _not_answering(port: int, options: Options) -> list[str]:

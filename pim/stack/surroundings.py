@@ -2,12 +2,11 @@
 
 import os
 from dataclasses import dataclass
-from pathlib import Path
 
 from pim.stack import existing, folders, keys
 from pim.stack.broker import Broker
 from pim.stack.database import OWNER, WEB, WORKER, Database
-from pim.stack.options import BASE_DIR, Options
+from pim.stack.options import Options, read
 
 # Known to one process each: the web process must not learn the owner's password.
 OURS_ALONE = ("MIGRATE_DATABASE_URL", "WORKER_DATABASE_URL")
@@ -97,9 +96,6 @@ def nowhere() -> dict[str, str]:
         "REDIS_URL": "redis+socket:///nowhere?virtual_host=0",
         "PIM_EMAIL_URL": "smtp://127.0.0.1:9",
     }
-    return defaults | {name: value for name, value in os.environ.items() if value}
-
-
-def has_command(name: str) -> bool:
-    """Whether an app of the service brings this management command."""
-    return any(Path(BASE_DIR).glob(f"*/management/commands/{name}.py"))
+    asked = defaults | {name: value for name, value in os.environ.items() if value}
+    read(asked)  # one clear line on a wrong setting
+    return asked

@@ -11,6 +11,7 @@ class Command(BaseCommand):
         "Let the roles of the web and worker processes read and write rows, and nothing more: "
         "no change to tables, no TRUNCATE, and only INSERT and SELECT where a model is append-only."
     )
+    requires_system_checks = ()
 
     def add_arguments(self, parser):
         parser.add_argument("roles", nargs="*", help="Roles that exist and own nothing.")

@@ -5,6 +5,7 @@ from pim import health
 
 class Command(BaseCommand):
     help = "Bring the database up to date: tables, cache table, rights of the roles."
+    requires_system_checks = ()  # runs at every start
 
     def add_arguments(self, parser):
         parser.add_argument("roles", nargs="*", help="Roles of the web and worker processes.")
