@@ -130,9 +130,11 @@ class Scale:
     conversion: Mapping[int, float] | None
     """Raw sum to published metric score, where the scale has one."""
 
-    def band_of(self, total: float) -> Band | None:
-        """The published band a total falls into, or None."""
-        return next((b for b in self.bands if b.lowest <= total <= b.highest), None)
+    def band_of(self, figure: float) -> Band | None:
+        """The published band a figure falls into, or None. A prorated 9.5 is below a band at 10."""
+        if not self.bands or not self.lowest <= figure <= self.highest:
+            return None
+        return [band for band in self.bands if band.lowest <= figure][-1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,43 @@
+"""Figures over groups of people. Pure; distributions come from scipy, never from us.
+
+Change is always *post minus pre*, in points of the scale. Whatever cannot be computed is None
+with a reason; nothing here is ever nan, infinite or a p of exactly zero.
+
+Uncontrolled before-and-after figures cannot show what caused a change. They may be worded as
+"scores were lower after the programme in those who answered both times", never as an effect.
+"""
+
+from outcomes.statistics.paired import PairedChange, TTest, Wilcoxon, paired_change
+from outcomes.statistics.proportions import Proportion, mcnemar_p, proportion, wilson
+from outcomes.statistics.reasons import Interval, Reason
+from outcomes.statistics.reliable import (
+    Change,
+    Cutoffs,
+    JacobsonTruax,
+    jacobson_truax,
+    jacobson_truax_cutoffs,
+    reliable_class,
+)
+from outcomes.statistics.scale_change import Caseness, ScaleChange, scale_change
+
+__all__ = [
+    "Caseness",
+    "Change",
+    "Cutoffs",
+    "Interval",
+    "JacobsonTruax",
+    "PairedChange",
+    "Proportion",
+    "Reason",
+    "ScaleChange",
+    "TTest",
+    "Wilcoxon",
+    "jacobson_truax",
+    "jacobson_truax_cutoffs",
+    "mcnemar_p",
+    "paired_change",
+    "proportion",
+    "reliable_class",
+    "scale_change",
+    "wilson",
+]

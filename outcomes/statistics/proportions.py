@@ -1,0 +1,42 @@
+"""x of n, and whether a yes or no has changed. Sources: Wilson 1927; McNemar 1947, exact form."""
+
+import math
+from dataclasses import dataclass
+
+from scipy import stats
+
+from outcomes.statistics.reasons import Interval, Reason, p_value
+
+
+@dataclass(frozen=True, slots=True)
+class Proportion:
+    """x of n, with Wilson's 95 % interval without continuity correction."""
+
+    x: int
+    n: int
+    p: float | None
+    wilson95: Interval | None
+    reason: Reason | None = None
+
+
+def proportion(x: int, n: int) -> Proportion:
+    """x of n. Raises ValueError unless 0 <= x <= n."""
+    if not 0 <= x <= n:
+        raise ValueError(f"{x} of {n} is no proportion")
+    if n == 0:
+        return Proportion(x, n, None, None, Reason.NO_ANSWERS)
+    return Proportion(x, n, x / n, wilson(x, n))
+
+
+def wilson(x: int, n: int) -> Interval:
+    """Wilson's 95 % interval of x of n, n above 0; within 0 and 1, touching them at the ends."""
+    z = float(stats.norm.ppf(0.975))
+    centre = (x + z * z / 2) / (n + z * z)
+    half = z / (n + z * z) * math.sqrt(x * (n - x) / n + z * z / 4)
+    return (0.0 if x == 0 else centre - half, 1.0 if x == n else centre + half)
+
+
+def mcnemar_p(only_before: int, only_after: int) -> float:
+    """Exact two-sided McNemar test: binomial on the pairs that differ. 1 if none does."""
+    fewer, differing = min(only_before, only_after), only_before + only_after
+    return p_value(2 * stats.binom.cdf(fewer, differing, 0.5)) if differing else 1.0

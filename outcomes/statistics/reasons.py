@@ -1,0 +1,24 @@
+"""Why a figure is null, and what every figure here shares."""
+
+import sys
+from enum import StrEnum
+
+Interval = tuple[float, float]
+
+DECIMALS = 9
+"""Figures that differ only beyond this are the same: scales move in whole or 0.01 points."""
+
+
+class Reason(StrEnum):
+    """Why a figure is null."""
+
+    NO_PAIRS = "no_pairs"
+    ONE_PAIR = "one_pair"
+    TWO_PAIRS = "two_pairs"
+    NO_VARIATION = "no_variation"
+    NO_ANSWERS = "no_answers"
+
+
+def p_value(value: float) -> float:
+    """A p-value that is never zero, however small, and never above one."""
+    return min(1.0, max(sys.float_info.min, float(value)))
