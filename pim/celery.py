@@ -53,6 +53,7 @@ app.conf.update(
         "drain": every(10, "pim.tasks.drain"),
         "drain of risk": every(10, "pim.tasks.drain_risk", queue=RISK),
         "sweep of leases": every(30, "pim.tasks.sweep_leases"),
+        "purge of drafts": every(600, "referrals.tasks.purge_drafts"),
     },
 )
 app.autodiscover_tasks()

@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 
 LONGEST_ANSWER = 5000
 NUL = "\x00"
+NO_ANSWER = (None, "", [])  # "No" is one
 OWNED = ("the", "a", "an", "your", "her", "his", "their", "my", "our")
 
 
@@ -66,8 +67,11 @@ class WordedForm:
         if not shown:
             self._errors.pop(name, None)
             cleaned[name] = field.clean(None)
-        elif field.required_when_shown and not cleaned.get(name) and name not in self.errors:
+        elif self._is_missing(cleaned, name) and field.required_when_shown:
             self.add_error(name, forms.ValidationError(field.error_messages["required"]))
+
+    def _is_missing(self, cleaned: dict, name: str) -> bool:
+        return cleaned.get(name) in NO_ANSWER and name not in self.errors
 
 
 class PimForm(WordedForm, forms.Form):

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from django.forms import BaseForm, BoundField
 from django.utils.formats import date_format
 
+from pim.forms.base import NO_ANSWER
 from pim.forms.fields import UKPhoneField, national
 
 NOTHING = "Not given"
@@ -29,7 +30,7 @@ def rows(form: BaseForm, change: str) -> list[Row]:
             f"{change}#{anchor(bound)}",
         )
         for bound in form.visible_fields()
-        if bound.name not in revealed or form.cleaned_data[bound.name]
+        if bound.name not in revealed or form.cleaned_data[bound.name] not in NO_ANSWER
     ]
 
 
@@ -46,7 +47,7 @@ def words(bound: BoundField, value: Any) -> str:
     """One answer as a person reads it."""
     if isinstance(value, bool):
         return "Yes" if value else "No"
-    if value in (None, "", []):
+    if value in NO_ANSWER:
         return NOTHING
     if isinstance(value, date):
         return date_format(value, "j F Y")
