@@ -27,7 +27,7 @@ def words_for(referral: Referral) -> dict:
     """Who we are to her, by when we ring, and how to reach us."""
     contact = queries.safe_contact(referral, ContactChannel.EMAIL)
     return {
-        "us": (contact and contact.us) or referral.programme.us,
+        "us": queries.what_we_call_ourselves(referral),
         "word": (contact and contact.word) or "",
         "reference": referral.reference,
         "call_by": queries.first_call_due_on(referral),

@@ -30,6 +30,12 @@ def _live_contacts(referral: Referral):
     return live.order_by("-is_primary", "created_at", "id")
 
 
+def what_we_call_ourselves(referral: Referral) -> str:
+    """The name she chose for us, else the programme's own plain one."""
+    chosen = (contact.us for contact in _live_contacts(referral) if contact.us)
+    return next(chosen, referral.programme.us)
+
+
 # --- where she belongs ----------------------------------------------------------------------
 def pick_site(programme: Programme, district: str, *, on: date) -> Site | None:
     """The programme's site for a postcode district; None if no open one covers it.

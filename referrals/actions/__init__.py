@@ -3,9 +3,7 @@
 from referrals.actions.arriving import (
     RECEIPT,
     REFERRER_RECEIPT,
-    purge_drafts,
     receive,
-    submit_draft,
 )
 from referrals.actions.calls import confirm_agreement, log_contact_attempt, record_consent
 from referrals.actions.contacts import (
@@ -15,8 +13,16 @@ from referrals.actions.contacts import (
     update_safe_contact,
 )
 from referrals.actions.deciding import accept, close, reopen, save_handover_note, set_site
+from referrals.actions.drafts import (
+    DRAFT_LASTS,
+    keep_draft,
+    purge_drafts,
+    start_draft,
+    submit_draft,
+)
 
 __all__ = [
+    "DRAFT_LASTS",
     "RECEIPT",
     "REFERRER_RECEIPT",
     "accept",
@@ -25,6 +31,7 @@ __all__ = [
     "confirm_agreement",
     "confirm_safe_contact",
     "end_safe_contact",
+    "keep_draft",
     "log_contact_attempt",
     "purge_drafts",
     "receive",
@@ -32,6 +39,7 @@ __all__ = [
     "reopen",
     "save_handover_note",
     "set_site",
+    "start_draft",
     "submit_draft",
     "update_safe_contact",
 ]

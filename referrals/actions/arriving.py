@@ -1,4 +1,4 @@
-"""Coming in: a form is kept, sent once, and becomes a referral."""
+"""Coming in: what somebody told us becomes a referral."""
 
 from dataclasses import asdict
 from datetime import datetime, timedelta
@@ -14,7 +14,7 @@ from referrals.actions.calls import add_agreement_row
 from referrals.actions.contacts import add_contact_row
 from referrals.arrivals import Arrival, NewParent, NewReferrer
 from referrals.enums import ContactChannel, Source
-from referrals.models import Draft, Parent, Referral, Referrer
+from referrals.models import Parent, Referral, Referrer
 from referrals.references import new_reference
 
 RECEIPT, REFERRER_RECEIPT = "referrals.receipt", "referrals.referrer_receipt"
@@ -36,18 +36,6 @@ def receive(*, arrival: Arrival, by: Actor, now: datetime) -> Referral:
         )
     _queue_receipts(referral, now)
     return referral
-
-
-@transaction.atomic
-def submit_draft(*, draft: Draft, arrival: Arrival, by: Actor, now: datetime) -> Referral:
-    """Send a half-filled form in, once: however often it is sent, it is one referral."""
-    locked = Draft.objects.select_for_update().get(pk=draft.pk)
-    if locked.referral is not None:
-        return locked.referral
-    locked.referral = receive(arrival=arrival, by=by, now=now)
-    locked.answers = None
-    locked.save(update_fields=["referral", "answers"])
-    return locked.referral
 
 
 def _add_parent(new: NewParent) -> Parent:
@@ -129,10 +117,3 @@ def _queue_receipt(notice: str, referral: Referral, now: datetime) -> None:
         due_at=now,
         expires_at=now + RECEIPT_IS_STALE_AFTER,
     )
-
-
-@transaction.atomic
-def purge_drafts(*, now: datetime) -> int:
-    """Forget the answers of every form that was never sent and whose time is over."""
-    stale = Draft.objects.filter(expires_at__lte=now, answers__isnull=False)
-    return stale.update(answers=None)

@@ -1,0 +1,81 @@
+"""Where a public form keeps its answers: an encrypted row; the cookie holds only its signed id."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+
+from pim import clock
+from referrals import actions
+from referrals.models import Draft, Referral
+
+
+class DraftStore:
+    """The draft of one browser in one journey; see ``pim.forms.pages.Store``.
+
+    ``done_at`` is the address of the page that says thank you.
+    """
+
+    def __init__(self, request: HttpRequest, journey: str, done_at: str) -> None:
+        self.request, self.journey, self.done_at = request, journey, done_at
+        self.draft = self._find()
+
+    def load(self) -> dict:
+        if self.draft is None:
+            return {}
+        return {"done": self.done_at} if self.is_sent else self.draft.answers or {}
+
+    def save(self, answers: dict) -> None:
+        if "done" not in answers:  # a sent draft knows its referral, and no answers
+            actions.keep_draft(draft=self.draft, answers=answers)
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Two clicks at once are taken one after the other."""
+        with transaction.atomic():
+            if self.draft:
+                self.draft = Draft.objects.select_for_update().get(pk=self.draft.pk)
+            else:
+                self.draft = actions.start_draft(journey=self.journey, now=clock.now())
+            yield
+
+    @property
+    def is_sent(self) -> bool:
+        return bool(self.draft and self.draft.referral_id)
+
+    @property
+    def referral(self) -> Referral | None:
+        """What this browser has just sent in."""
+        return self.draft.referral if self.is_sent else None
+
+    # --- the cookie -------------------------------------------------------------------------
+    def _find(self) -> Draft | None:
+        key = self.request.get_signed_cookie(self._name, default="", salt=self._name)
+        live = Draft.objects.filter(journey=self.journey, expires_at__gt=clock.now())
+        return live.filter(pk=UUID(key)).first() if key else None
+
+    def remember(self, response: HttpResponse) -> HttpResponse:
+        if self.draft is None:
+            response.delete_cookie(self._name, samesite="Lax")
+            return response
+        response.set_signed_cookie(
+            self._name,
+            str(self.draft.pk),
+            salt=self._name,
+            max_age=actions.DRAFT_LASTS,
+            httponly=True,
+            secure=settings.HTTPS,
+            samesite="Lax",
+        )
+        return response
+
+    def forget(self) -> None:
+        """Begin again with an empty form."""
+        self.draft = None
+
+    @property
+    def _name(self) -> str:
+        return f"form-{self.journey}"

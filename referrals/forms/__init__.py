@@ -1,0 +1,1 @@
+"""The pages of the two public forms, and what they add up to."""

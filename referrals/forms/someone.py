@@ -1,0 +1,132 @@
+"""The pages for someone who refers a person she works with."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+
+from pim.forms.base import PimForm
+from pim.forms.fields import EmailField, PostcodeField, RadiosField, UKPhoneField, YesNoField
+from referrals.arrivals import Arrival, Asked, NewReferrer
+from referrals.enums import AgeBand, Means, ReferrerRole, Situation, Source
+from referrals.forms.reach import a_paragraph, contacts
+from referrals.forms.yourself import parent
+
+SHORT = {"class": "nhsuk-input--width-20"}
+
+
+class BeforeForm(PimForm):
+    submit_label = "Start"
+
+
+class AgreedForm(PimForm):
+    one_question = True
+    names = {"she_agrees": "yes or no"}
+    check_labels = {"she_agrees": "She agrees"}
+
+    she_agrees = YesNoField(
+        label="Has she agreed that you send us this?",
+        help_text="She can change her mind at any time. We ask her again when we ring.",
+    )
+
+
+class StopForm(PimForm):
+    """Without her yes nothing is sent: this page has no way on."""
+
+    def is_valid(self) -> bool:
+        return False
+
+
+class AboutYouForm(PimForm):
+    names = {"referrer_name": "your name", "role": "your role"}
+
+    referrer_name = forms.CharField(
+        label="Your name", max_length=120, widget=forms.TextInput({"autocomplete": "name"})
+    )
+    role = RadiosField(label="Your role", choices=ReferrerRole.choices)
+    organisation = forms.CharField(
+        label="Where you work",
+        max_length=160,
+        widget=forms.TextInput({"autocomplete": "organization"}),
+    )
+    work_email = EmailField(
+        label="Your work e-mail address", help_text="We send the reference there."
+    )
+    work_phone = UKPhoneField(label="Your work phone number (optional)", required=False)
+
+
+class AboutHerForm(PimForm):
+    names = {"called": "what to call her"}
+    check_labels = {"called": "We call her"}
+
+    called = forms.CharField(
+        label="What should we call her?",
+        help_text="A first name is enough.",
+        max_length=120,
+        widget=forms.TextInput({"autocomplete": "off", **SHORT}),
+    )
+    age_band = RadiosField(
+        label="How old is she? (optional)", choices=AgeBand.choices, required=False
+    )
+    postcode = PostcodeField(
+        label="Her postcode (optional)",
+        help_text="The first part is enough, like WA7. Any postcode is fine.",
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+
+
+class MoreForm(PimForm):
+    check_labels = {
+        "known_risks": "Known risks",
+        "language": "Language",
+        "needs_interpreter": "Interpreter",
+        "may_be_told": "We may tell you if we cannot reach her",
+    }
+
+    language = forms.CharField(
+        label="Which language does she like to talk in? (optional)",
+        help_text="Leave this empty if it is English.",
+        required=False,
+        max_length=40,
+        widget=forms.TextInput({"autocomplete": "off", **SHORT}),
+    )
+    needs_interpreter = YesNoField(label="Does she need an interpreter? (optional)", required=False)
+    wish = forms.CharField(
+        label="What would she like help with? (optional)",
+        help_text="In her own words, if you can.",
+        required=False,
+        widget=a_paragraph(),
+    )
+    known_risks = forms.CharField(
+        label="Is there a risk we should know about before we ring? (optional)",
+        help_text="To her, a child, or whoever visits. Who else is involved?",
+        required=False,
+        widget=a_paragraph(),
+    )
+    may_be_told = YesNoField(label="Does she agree that we tell you if we cannot reach her?")
+
+
+def arrival(answers: Mapping[str, Any]) -> Arrival:
+    """All pages together. No consent comes this way: each is hers to give."""
+    return Arrival(
+        source=Source.PROFESSIONAL,
+        means=Means.THROUGH_REFERRER,
+        parent=parent(answers),
+        contacts=contacts(answers),
+        asked=Asked(
+            situation=Situation(answers["situation"]),
+            due_on=answers["due_on"],
+            born_on=answers["born_on"],
+            wish=answers["wish"],
+            known_risks=answers["known_risks"],
+            referrer_may_be_told=bool(answers["may_be_told"]),
+        ),
+        referrer=NewReferrer(
+            name=answers["referrer_name"],
+            role=ReferrerRole(answers["role"]),
+            organisation=answers["organisation"],
+            email=answers["work_email"],
+            phone=answers["work_phone"],
+        ),
+    )

@@ -1,0 +1,72 @@
+"""Pregnant, a baby, a loss, or something else: asked of her and of whoever refers her."""
+
+from pim.forms.base import PimForm
+from pim.forms.fields import DatePartsField, NotAfter, NotBefore, RadiosField
+from referrals.enums import Situation
+
+LONGEST_PREGNANCY, LATEST_BIRTH, GROWN_UP = 305, 31, 365 * 18
+
+
+def due_on(label: str, called: str) -> DatePartsField:
+    return DatePartsField(
+        label=label,
+        called=called,
+        required=False,
+        help_text="For example, 27 3 2027. Leave it empty if it is not known.",
+        validators=[
+            NotAfter(
+                "Check the year: that date is more than 10 months away", days=LONGEST_PREGNANCY
+            ),
+            NotBefore(
+                "That date is over a month ago. If the baby is here, choose the next answer",
+                days=-LATEST_BIRTH,
+            ),
+        ],
+    )
+
+
+def born_on(label: str, called: str) -> DatePartsField:
+    return DatePartsField(
+        label=label,
+        called=called,
+        help_text="For example, 27 3 2026.",
+        validators=[
+            NotAfter("A birthday cannot be in the future. Check the date"),
+            NotBefore("Check the year: that is more than 18 years ago", days=-GROWN_UP),
+        ],
+    )
+
+
+REVEALS = {Situation.PREGNANT: ["due_on"], Situation.BABY: ["born_on"]}
+
+
+class WhenForm(PimForm):
+    one_question = True
+    check_labels = {"situation": "At the moment", "born_on": "Baby’s birthday"}
+
+    situation = RadiosField(
+        label="Which of these is you at the moment?",
+        help_text="If you are pregnant and have a baby too, choose what matters most to you now.",
+        choices=Situation.choices,
+        reveals=REVEALS,
+    )
+    due_on = due_on("When is your baby due? (optional)", "your due date")
+    born_on = born_on("When was your baby born?", "your baby’s birthday")
+
+
+class HerWhenForm(PimForm):
+    one_question = True
+    check_labels = {"situation": "At the moment", "born_on": "Baby’s birthday"}
+
+    situation = RadiosField(
+        label="Which of these is she at the moment?",
+        choices=[
+            (Situation.PREGNANT, "She is pregnant"),
+            (Situation.BABY, "She has a baby"),
+            (Situation.LOSS, "She lost a baby"),
+            (Situation.OTHER, "Something else"),
+        ],
+        reveals=REVEALS,
+    )
+    due_on = due_on("When is her baby due? (optional)", "her due date")
+    born_on = born_on("When was her baby born?", "her baby’s birthday")

@@ -1,0 +1,163 @@
+"""The two public forms. No account, no JavaScript; each browser has one draft per form."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse, reverse_lazy
+from django.views import View
+
+from pim import clock
+from pim.access.audit import HERSELF, REFERRER, Actor
+from pim.forms.display import Row
+from pim.forms.journey import JourneyView
+from pim.forms.pages import Answers, Page
+from referrals import actions, queries
+from referrals.arrivals import Arrival
+from referrals.drafts import DraftStore
+from referrals.enums import Situation
+from referrals.forms import reach, someone, when, yourself
+
+
+def had_a_loss(answers: Answers) -> bool:
+    return answers.get("situation") == Situation.LOSS
+
+
+def not_agreed(answers: Answers) -> bool:
+    return answers.get("she_agrees") is False
+
+
+class ReferralJourney(JourneyView):
+    """What both forms share: the draft in its cookie, and sending it in once."""
+
+    journey = ""
+    done_name = ""
+    by: Actor
+    start_url = reverse_lazy("refer")
+    submit_label = "Send"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.store = DraftStore(request, self.journey, reverse(self.done_name))
+
+    def get_store(self) -> DraftStore:
+        return self.store
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.store.remember(super().dispatch(request, *args, **kwargs))
+
+    def get(self, request: HttpRequest, page: str = "", **kwargs: Any) -> HttpResponse:
+        """The front door begins a new form where the last one has been sent."""
+        if not page and self.store.is_sent:
+            self.store.forget()
+        return super().get(request, page=page, **kwargs)
+
+    def submit(self, answers: Answers) -> str:
+        actions.submit_draft(
+            draft=self.store.draft,
+            arrival=self.arrival(answers),
+            by=self.by,
+            now=clock.now(),
+        )
+        return reverse(self.done_name)
+
+    def arrival(self, answers: Answers) -> Arrival:
+        raise NotImplementedError
+
+
+class ReferYourself(ReferralJourney):
+    journey, by = "yourself", HERSELF
+    url_name, done_name = "refer-yourself-page", "refer-yourself-done"
+    check_template = "referrals/yourself/check.html"
+    pages = [
+        Page("you", yourself.NameForm, "About you", template="referrals/yourself/you.html"),
+        Page("reach", reach.ReachForm, "How can we reach you safely?"),
+        Page("words", yourself.WordsForm, "So that you know it is us"),
+        Page("place", yourself.PlaceForm, "Where you live"),
+        Page("now", when.WhenForm, "You at the moment"),
+        Page(
+            "gently",
+            yourself.GentleWishForm,
+            "In your own words",
+            applies=had_a_loss,
+            template="referrals/yourself/gently.html",
+        ),
+        Page(
+            "own-words",
+            yourself.WishForm,
+            "In your own words",
+            applies=lambda answers: not had_a_loss(answers),
+        ),
+        Page("fit", yourself.FitForm, "What would suit you?"),
+        Page("needs", yourself.NeedsForm, "Language and access"),
+        Page(
+            "choices",
+            yourself.ChoicesForm,
+            "Your choices",
+            template="referrals/yourself/choices.html",
+        ),
+    ]
+
+    def arrival(self, answers: Answers) -> Arrival:
+        return yourself.arrival(answers)
+
+    def form_kwargs(self, page: Page, answers: Answers) -> dict[str, Any]:
+        return {"ways": answers["ways"]} if page.form is yourself.ChoicesForm else {}
+
+    def rows(self, way) -> list[Row]:
+        """Without the box that only machines fill in."""
+        return [row for row in super().rows(way) if not row.change.endswith(yourself.TRAP)]
+
+
+class ReferSomeone(ReferralJourney):
+    journey, by = "someone", REFERRER
+    url_name, done_name = "refer-someone-page", "refer-someone-done"
+    layout = "referrals/someone/layout.html"
+    pages = [
+        Page(
+            "before",
+            someone.BeforeForm,
+            "Before you start",
+            template="referrals/someone/before.html",
+        ),
+        Page("agreed", someone.AgreedForm, "Has she agreed?"),
+        Page(
+            "not-now",
+            someone.StopForm,
+            "Not now, then",
+            applies=not_agreed,
+            template="referrals/someone/not_now.html",
+        ),
+        Page("you", someone.AboutYouForm, "About you"),
+        Page("her", someone.AboutHerForm, "About her"),
+        Page("reach", reach.HerReachForm, "How can we reach her safely?"),
+        Page("now", when.HerWhenForm, "She at the moment"),
+        Page("more", someone.MoreForm, "Anything else"),
+    ]
+
+    def arrival(self, answers: Answers) -> Arrival:
+        return someone.arrival(answers)
+
+
+class Done(View):
+    """The reference and what happens next, for the browser that sent the form, and no other."""
+
+    journey: type[ReferralJourney] = ReferralJourney
+    template = ""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        store = DraftStore(request, self.journey.journey, request.path)
+        if store.referral is None:
+            return redirect("refer")
+        return render(request, self.template, what_happens_next(store.referral))
+
+
+def what_happens_next(referral) -> dict[str, Any]:
+    return {
+        "referral": referral,
+        "call_by": queries.first_call_due_on(referral),
+        "working_days": referral.programme.first_call_working_days,
+        "desk": queries.desk(referral),
+        "contacts": {contact.channel for contact in queries.safe_contacts(referral)},
+        "us": queries.what_we_call_ourselves(referral),
+    }

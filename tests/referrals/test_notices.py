@@ -1,0 +1,80 @@
+"""Receipts: neutral for whoever reads them first, and only where she said it is safe."""
+
+from dataclasses import replace
+
+import pytest
+
+from pim import clock
+from pim.access.audit import acting
+from pim.enums import MessageState
+from pim.messages import notices, outbox
+from pim.messages.notices import Cancel, Send
+from pim.models import Message
+from referrals import actions
+from referrals.enums import Means, Purpose
+from tests.referrals.arriving import FROM_A_MIDWIFE, HER_EMAIL, HERS, receive
+from tests.referrals.test_views import GIVEAWAYS
+
+pytestmark = pytest.mark.django_db
+
+
+def decide(referral):
+    notice = notices.get(actions.RECEIPT)
+    return notice.decide(notice.load(referral.pk), clock.now())
+
+
+def test_her_receipt_goes_to_her_safe_address_and_gives_nothing_away(site_a, mailoutbox):
+    referral = receive()
+    outbox.drain()
+    (mail,) = mailoutbox
+    assert (mail.to, mail.subject) == (["rosa@post.example"], "bluebell: we have your message")
+    body = mail.body
+    assert referral.reference in body
+    assert "Robin will ring by" in body
+    assert site_a.phone in body
+    assert not GIVEAWAYS.search(body + mail.subject + mail.from_email)
+    assert "Rosa" not in body
+
+
+def test_the_referrers_receipt_names_nobody(site_a, mailoutbox):
+    referral = receive(FROM_A_MIDWIFE)
+    outbox.drain()
+    (mail,) = mailoutbox
+    assert (mail.to, referral.reference in mail.subject) == (["mina@trust.example"], True)
+    body = mail.body
+    assert "Rosa" not in body
+    assert not GIVEAWAYS.search(body + mail.subject)
+
+
+def test_without_her_word_the_subject_is_who_we_are_to_her(site_a, mailoutbox):
+    plain = replace(HER_EMAIL, us="", word="")
+    receive(contacts=[plain])
+    outbox.drain()
+    (mail,) = mailoutbox
+    assert mail.subject == f"{site_a.programme.us}: we have your message"
+    assert "will be in touch by" in mail.body
+
+
+def test_everything_is_asked_again_at_the_moment_of_sending(alice):
+    referral = receive()
+    doing = {"by": acting(alice), "now": clock.now()}
+    assert decide(referral) == Send("rosa@post.example")
+    actions.record_consent(
+        referral=referral,
+        purpose=Purpose.MESSAGES,
+        given=False,
+        means=Means.BY_PHONE,
+        **doing,
+    )
+    assert decide(referral) == Cancel("no_consent")
+    contact = referral.parent.safecontact_set.get(channel="email")
+    actions.end_safe_contact(contact=contact, **doing)
+    assert decide(referral) == Cancel("no_safe_email")
+
+
+def test_a_no_to_messages_keeps_the_receipt_back_and_says_why(site_a, mailoutbox):
+    receive(consents=HERS.consents | {Purpose.MESSAGES: False})
+    outbox.drain()
+    message = Message.objects.get()
+    assert (message.state, message.reason) == (MessageState.CANCELLED, "no_consent")
+    assert mailoutbox == []

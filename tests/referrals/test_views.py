@@ -1,0 +1,292 @@
+"""The two public forms, page by page, as a browser without JavaScript sees them."""
+
+import re
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from pim import clock
+from pim.models import Message
+from referrals import actions, queries
+from referrals.enums import ContactChannel, Purpose, Situation, Source, Status
+from referrals.models import Draft, Referral, SafeContact
+
+pytestmark = pytest.mark.django_db
+
+BORN = clock.today() - timedelta(weeks=6)
+
+
+def date_boxes(name, day):
+    return {f"{name}_day": day.day, f"{name}_month": day.month, f"{name}_year": day.year}
+
+
+HER_PAGES = {
+    "you": {"called": "Rosa", "age_band": "18_plus"},
+    "reach": {
+        "ways": ["phone", "email"],
+        "phone_number": "07700 900123",
+        "voicemail_ok": "no",
+        "email": "rosa@post.example",
+    },
+    "words": {"us": "Robin", "word": "bluebell"},
+    "place": {"postcode": "wa72ab"},
+    "now": {"situation": "baby", **date_boxes("born_on", BORN)},
+    "own-words": {"wish": "I am tired."},
+    "fit": {"wishes": ["anxiety"], "formats": ["phone", "out"], "times": []},
+    "needs": {"language": "", "access_needs": "Large print"},
+    "choices": {"agrees": "on", "messages": "yes", "evaluation": "no"},
+}
+MIDWIFES_PAGES = {
+    "before": {},
+    "agreed": {"she_agrees": "yes"},
+    "you": {
+        "referrer_name": "Mina",
+        "role": "midwife",
+        "organisation": "Ward 4",
+        "work_email": "mina@trust.example",
+    },
+    "her": {"called": "Rosa", "postcode": "WA7"},
+    "reach": {"ways": ["text"], "text_number": "07700 900123"},
+    "now": {"situation": "pregnant"},
+    "more": {"known_risks": "Ring only when he is out.", "may_be_told": "yes"},
+}
+
+
+def fill(client, who, pages):
+    """Go through the pages as the form leads; returns the address it leads to at the end."""
+    address = client.get(f"/refer/{who}/").url
+    for page, typed in pages.items():
+        assert address == f"/refer/{who}/{page}/"
+        response = client.post(address, typed)
+        assert response.status_code == 302, (page, errors_of(response))
+        address = response.url
+    return address
+
+
+def errors_of(response) -> list[str]:
+    shown = unescape(response.content.decode())
+    return re.findall(r'<li><a href="#[^"]*">([^<]*)</a></li>', shown)
+
+
+def title_of(response) -> str:
+    return unescape(re.search(r"<title>(.*?)</title>", response.content.decode(), re.S)[1])
+
+
+class TestForYourself:
+    def test_from_the_first_page_to_a_reference(self, client, site_a):
+        check = fill(client, "yourself", HER_PAGES)
+        shown = client.get(check).content.decode()
+        assert "07700 900123" in shown
+        assert "Leave this box empty" not in shown
+        sent = client.post(check)
+        page = client.get(sent.url).content.decode()
+        referral = Referral.objects.get()
+        assert referral.reference in page
+        assert "We will say it is Robin" in page
+        assert (referral.source, referral.site) == (Source.HERSELF, site_a)
+        assert (referral.situation, referral.born_on) == (Situation.BABY, BORN)
+        assert (referral.wishes, referral.formats) == (["anxiety"], ["phone", "out"])
+        assert (referral.parent.called, referral.parent.postcode) == ("Rosa", "WA7 2AB")
+        decided = dict(referral.consent_set.values_list("purpose", "given"))
+        assert decided == {Purpose.MESSAGES: True, Purpose.EVALUATION: False}
+        email = queries.safe_contact(referral, ContactChannel.EMAIL)
+        assert (email.address, email.us, email.word) == ("rosa@post.example", "Robin", "bluebell")
+        phone = SafeContact.objects.get(is_primary=True)
+        assert (phone.address, phone.voicemail_ok) == ("+447700900123", False)
+        assert Message.objects.get().notice == actions.RECEIPT
+
+    def test_sent_again_or_gone_back_to_it_is_still_one(self, client, site_a):
+        check = fill(client, "yourself", HER_PAGES)
+        first = client.post(check).url
+        assert client.post(check).url == first
+        assert client.get("/refer/yourself/you/").url == first
+        assert client.post("/refer/yourself/you/", HER_PAGES["you"]).url == first
+        assert Referral.objects.count() == 1
+        assert Draft.objects.get().answers is None
+
+    def test_the_front_door_begins_again_after_one_was_sent(self, client, site_a):
+        client.post(fill(client, "yourself", HER_PAGES))
+        assert "Rosa" not in client.get("/refer/yourself/", follow=True).content.decode()
+        client.post(fill(client, "yourself", HER_PAGES))
+        assert Referral.objects.count() == 2
+
+    def test_another_browser_sees_nothing_of_it(self, client, site_a):
+        fill(client, "yourself", HER_PAGES)
+        other = Client()
+        assert other.get("/refer/yourself/check/").url == "/refer/yourself/you/"
+        assert other.get("/refer/yourself/sent/").url == reverse("refer")
+
+    def test_a_draft_whose_time_is_over_is_not_shown(self, client, site_a):
+        fill(client, "yourself", HER_PAGES)
+        Draft.objects.update(expires_at=clock.now())
+        assert client.get("/refer/yourself/check/").url == "/refer/yourself/you/"
+
+    def test_after_a_loss_it_is_gentle_from_there_on(self, client, site_a):
+        pages = dict(HER_PAGES)
+        pages["now"] = {"situation": "loss"}
+        pages = {
+            ("gently" if page == "own-words" else page): typed for page, typed in pages.items()
+        }
+        check = fill(client, "yourself", pages)
+        assert "so sorry" in client.get("/refer/yourself/gently/").content.decode()
+        assert client.get("/refer/yourself/own-words/").url == check
+        assert "so sorry" in client.get(client.post(check).url).content.decode()
+        assert Referral.objects.get().situation == Situation.LOSS
+
+    def test_without_texts_or_e_mails_we_do_not_ask_about_them(self, client, site_a):
+        reach = {"ways": ["phone"], "phone_number": "07700 900123", "voicemail_ok": "yes"}
+        choices = {"agrees": "on", "evaluation": "yes"}
+        fill(client, "yourself", HER_PAGES | {"reach": reach, "choices": choices})
+        client.post("/refer/yourself/check/")
+        purposes = Referral.objects.get().consent_set.values_list("purpose", flat=True)
+        assert list(purposes) == [Purpose.EVALUATION]
+        assert not Message.objects.exists()
+
+    def test_texts_go_to_the_phone_unless_she_says_otherwise(self, client, site_a):
+        reach = {
+            "ways": ["phone", "text"],
+            "phone_number": "07700 900123",
+            "voicemail_ok": "yes",
+        }
+        client.post(fill(client, "yourself", HER_PAGES | {"reach": reach}))
+        addresses = SafeContact.objects.values_list("channel", "is_primary")
+        assert sorted(addresses) == [("phone", True), ("text", False)]
+        assert {contact.address for contact in SafeContact.objects.all()} == {"+447700900123"}
+
+    @pytest.mark.parametrize("postcode", ["ZE1 0AA", ""])
+    def test_nobody_is_refused_for_where_she_lives(self, client, site_a, postcode):
+        client.post(fill(client, "yourself", HER_PAGES | {"place": {"postcode": postcode}}))
+        assert Referral.objects.get().site is None
+
+    def test_machines_are_told_and_nothing_is_lost(self, client, site_a):
+        response = client.post("/refer/yourself/you/", HER_PAGES["you"] | {"homepage": "spam"})
+        assert "Leave the last box empty" in response.content.decode()
+
+    def test_a_service_without_programmes_says_so_and_loses_nothing(self, client, db):
+        check = fill(client, "yourself", HER_PAGES)
+        response = client.post(check)
+        assert "Please ring us" in response.content.decode()
+        assert client.get(check).status_code == 200
+
+
+class TestForSomeone:
+    def test_from_the_warning_to_a_reference_and_a_copy(self, client, site_a):
+        sent = client.post(fill(client, "someone", MIDWIFES_PAGES)).url
+        referral = Referral.objects.get()
+        assert referral.reference in client.get(sent).content.decode()
+        copy = client.get("/refer/someone/copy/").content.decode()
+        assert referral.reference in copy
+        assert "Rosa" not in copy
+        assert (referral.source, referral.status) == (Source.PROFESSIONAL, Status.RECEIVED)
+        assert referral.referrer_may_be_told
+        assert referral.known_risks == "Ring only when he is out."
+        assert referral.referrer.email == "mina@trust.example"
+        assert not queries.agreed_herself(referral)
+        assert Message.objects.get().notice == actions.REFERRER_RECEIPT
+
+    def test_a_no_stops_kindly(self, client, site_a):
+        client.post("/refer/someone/before/")
+        response = client.post("/refer/someone/agreed/", {"she_agrees": "no"}, follow=True)
+        page = response.content.decode()
+        assert "You could say to her" in page
+        assert "<form" not in page
+        client.post("/refer/someone/not-now/")
+        assert client.get("/refer/someone/you/").url == "/refer/someone/not-now/"
+        response = client.post("/refer/someone/agreed/", {"she_agrees": "yes"})
+        assert response.url == "/refer/someone/you/"
+
+    def test_the_next_one_begins_with_an_empty_form(self, client, site_a):
+        client.post(fill(client, "someone", MIDWIFES_PAGES))
+        client.post(fill(client, "someone", MIDWIFES_PAGES))
+        assert Referral.objects.count() == 2
+
+
+LONG = "x" * 10_000
+
+
+@pytest.mark.parametrize(
+    ("at", "typed", "sentence"),
+    [
+        ("you", {"called": LONG, "age_band": "18_plus"}, "120 characters or fewer"),
+        ("you", {"called": "", "age_band": "18_plus"}, "Enter what we should call you"),
+        ("you", {"called": "Rosa", "age_band": "99"}, "Choose one of the answers"),
+        ("reach", {}, "Choose at least one safe way"),
+        ("reach", {"ways": ["phone"]}, "Enter the phone number"),
+        (
+            "reach",
+            {"ways": ["phone"], "phone_number": "12"},
+            "Enter a UK phone number, like 07700 900123",
+        ),
+        ("reach", {"ways": ["text"]}, "Enter the number for texts"),
+        ("reach", {"ways": ["email"], "email": "rosa@"}, "Enter an e-mail address in the right"),
+        ("reach", {"ways": ["letter"]}, "Enter the address for letters"),
+        ("place", {"postcode": "nowhere"}, "Enter a UK postcode"),
+        ("now", {}, "Choose an answer"),
+        (
+            "now",
+            {"situation": "baby", "born_on_day": 31, "born_on_month": 2, "born_on_year": 2026},
+            "31 February is not a real date",
+        ),
+        ("now", {"situation": "baby"}, "Enter your baby’s birthday"),
+        (
+            "now",
+            {"situation": "baby", **date_boxes("born_on", clock.today() + timedelta(days=2))},
+            "A birthday cannot be in the future",
+        ),
+        (
+            "now",
+            {"situation": "pregnant", **date_boxes("due_on", clock.today() + timedelta(1095))},
+            "more than 10 months away",
+        ),
+        ("choices", {"messages": "yes", "evaluation": "yes"}, "Tick the box if you want us"),
+        ("choices", {"agrees": "on"}, "Choose an answer"),
+    ],
+)
+def test_an_error_is_named_and_what_was_typed_stays(client, site_a, at, typed, sentence):
+    before = {name: HER_PAGES[name] for name in list(HER_PAGES)[: list(HER_PAGES).index(at)]}
+    fill(client, "yourself", before)
+    response = client.post(f"/refer/yourself/{at}/", typed)
+    shown = unescape(response.content.decode())
+    assert sentence in shown
+    assert "There is a problem" in shown
+    assert title_of(response).startswith("Error: ")
+    for value in typed.values():
+        for one in value if isinstance(value, list) else [value]:
+            assert str(one) == "99" or str(one) == "" or str(one) in shown
+
+
+@pytest.mark.parametrize("name", ["👩‍🍼 Zoë", "<script>alert(1)</script>", "Ro\x00sa", "‮Rosa"])
+def test_odd_names_are_kept_as_they_are(client, site_a, name):
+    pages = HER_PAGES | {"you": {"called": name, "age_band": "18_plus"}}
+    client.post(fill(client, "yourself", pages))
+    assert Referral.objects.get().parent.called == name.replace("\x00", "")
+    assert "<script>alert" not in client.get("/refer/yourself/sent/").content.decode()
+
+
+def test_a_forged_cookie_opens_nothing(client, site_a):
+    client.cookies["form-yourself"] = "4e6f7420-7265-616c-6c79-20612064726166"
+    assert client.get("/refer/yourself/check/").url == "/refer/yourself/you/"
+
+
+GIVEAWAYS = re.compile(
+    r"depress|anxi|mental|mood|perinatal|bab(y|ies)|\bmums?\b|mother|pregnan|birth|midwi|"
+    r"volunt|support|wellbeing|feel|sad|loss|lost|referr",
+    re.IGNORECASE,
+)
+
+
+def test_no_title_and_no_part_of_her_paths_gives_anything_away(client, site_a):
+    titles = []
+    for page, typed in HER_PAGES.items():
+        address = f"/refer/yourself/{page}/"
+        titles.append(title_of(client.get(address)))
+        client.post(address, typed)
+        assert not GIVEAWAYS.search(page)
+    titles.append(title_of(client.get("/refer/yourself/check/")))
+    client.post("/refer/yourself/check/")
+    titles.append(title_of(client.get("/refer/yourself/sent/")))
+    assert len(set(titles)) == len(HER_PAGES) + 2
+    assert [title for title in titles if GIVEAWAYS.search(title)] == []
