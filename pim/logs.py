@@ -88,7 +88,7 @@ def _event(record: logging.LogRecord) -> str:
 
 def _request(record: logging.LogRecord) -> dict[str, Any]:
     """Method, route name and status. A path may hold a token, a query anything."""
-    request = record.__dict__.get("request")
+    request: Any = record.__dict__.get("request")
     if not hasattr(request, "resolver_match"):
         return {}
     match = request.resolver_match

@@ -39,7 +39,7 @@ class Options:
 def read(environ: Mapping[str, str]) -> Options:
     """The options of this environment; ``CannotRun`` with one line on the first wrong one."""
 
-    def ask(name: str, check: Callable[[str, str], T], default: T | None) -> T | None:
+    def ask(name: str, check: Callable[[str, str], T], default: T) -> T:
         value = environ.get(name, "").strip()
         return check(name, value) if value else default
 

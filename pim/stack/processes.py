@@ -55,7 +55,7 @@ def start(
             _enter_own_namespace(account)
         die_with_parent(dies_by)
 
-    drops = account is not None and not account.own_namespace
+    drop = account if account and not account.own_namespace else None
     return subprocess.Popen(
         [str(part) for part in command],
         env=dict(env),
@@ -65,9 +65,9 @@ def start(
         stderr=log,
         start_new_session=True,
         pass_fds=tuple(pass_fds),
-        user=account.uid if drops else None,
-        group=account.gid if drops else None,
-        extra_groups=[] if drops else None,
+        user=drop.uid if drop else None,
+        group=drop.gid if drop else None,
+        extra_groups=[] if drop else None,
         preexec_fn=prepare,
     )
 

@@ -1,0 +1,33 @@
+# The commands of the service. `make run` is all a newcomer needs.
+PYTHON ?= python3
+VENV := .venv/bin/python
+SETUP = @command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is needed; no $(PYTHON) was found." >&2; exit 1; }; \
+	$(PYTHON) pim/stack/setup.py
+
+.PHONY: setup setup-dev run test check css
+.DEFAULT_GOAL := run
+
+setup: ## what `run` needs
+	$(SETUP) requirements.txt
+
+setup-dev:
+	$(SETUP) requirements-dev.txt
+
+run: setup ## start everything; Ctrl-C stops it
+	@exec $(VENV) -m pim.stack --with-parent
+
+test: setup-dev ## every test, browser tests included; make test ARGS="-k word"
+	@$(VENV) -m pim.stack.browser
+	@$(VENV) -m pytest -n 2 --dist loadgroup $(ARGS)
+
+check: setup-dev ## lint, format, types, migrations, deploy check
+	@$(VENV) -m ruff check .
+	@$(VENV) -m ruff format --check --quiet .
+	@$(VENV) -m mypy --no-error-summary
+	@$(VENV) manage.py makemigrations --check --dry-run
+	@env -u DATABASE_URL PIM_DEMO=0 PIM_BASE_URL=https://pim.example \
+		$(VENV) manage.py check --deploy --fail-level WARNING
+
+css: ## compile static/css from static/scss (needs npm)
+	@npm install --no-fund --no-audit --silent
+	@npm run --silent css

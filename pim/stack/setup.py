@@ -1,0 +1,88 @@
+"""Make ``.venv`` and install what a list of requirements names; silent when nothing changed.
+
+Run by whatever ``python3`` is found, before anything is installed: standard library only, and
+old versions must be able to read it far enough to say what is missing.
+"""
+
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+OLDEST = (3, 11)
+ROOT = Path(__file__).resolve().parent.parent.parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+NEEDS = "The venv module of Python is missing. Type: sudo apt-get install python3-venv"
+
+
+def main(names):
+    if sys.version_info < OLDEST:
+        sys.exit("Python 3.11 or newer is needed; this is {}.{}.".format(*sys.version_info))
+    with (ROOT / ".setup.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two makes at once take turns
+        for name in names:
+            install(name)
+
+
+def install(name):
+    """Install one list, unless its stamp says that it already is."""
+    stamp = VENV / f".{name}.stamp"
+    wish = fingerprint(name)
+    if stamp.exists() and stamp.read_text() == wish and works():
+        return
+    if not works():
+        make_venv()
+    say(f"Installing the packages of {name}.")
+    run([PYTHON, "-m", "pip", *["install", "--quiet", "--disable-pip-version-check", "-r"], name])
+    stamp.write_text(wish)
+
+
+def fingerprint(name):
+    """Of the list, of the lists it includes, and of the Python that runs them."""
+    files = sorted(ROOT.glob("requirements*.txt")) if "dev" in name else [ROOT / name]
+    content = b"".join(file.read_bytes() for file in files)
+    return hashlib.sha256(content + sys.version.encode()).hexdigest()
+
+
+def works():
+    call = [str(PYTHON), "-c", "import pip, sys; sys.exit(sys.version_info < (3, 11))"]
+    try:
+        return subprocess.run(call, capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
+
+
+def make_venv():
+    try:
+        import ensurepip  # noqa: F401
+    except ImportError:
+        install_venv_module()
+    run([sys.executable, "-m", "venv", "--clear", VENV])
+
+
+def install_venv_module():
+    """Debian keeps it in a package of its own."""
+    apt = shutil.which("apt-get")
+    if apt is None or os.geteuid() != 0:
+        sys.exit(NEEDS)
+    run([apt, "update", "-qq"])
+    run([apt, "install", "-qq", "-y", "python3-venv"], stdout=subprocess.DEVNULL)
+
+
+def run(call, **options):
+    try:
+        subprocess.run([str(part) for part in call], cwd=ROOT, check=True, **options)
+    except (subprocess.CalledProcessError, OSError):
+        sys.exit(f"Setting up failed at: {' '.join(str(part) for part in call)}")
+
+
+def say(line):
+    print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
