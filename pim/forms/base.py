@@ -156,7 +156,7 @@ def sentences(field: forms.Field, name: str) -> dict[str, str]:
         "required": required_sentence(field, name),
         "invalid_choice": "Choose one of the answers on the page",
         "max_length": f"{subject} %(limit_value)d characters or fewer",
-        **KIND_SENTENCES.get(type(field), {}),
+        **kind_sentences(field),
     }
 
 
@@ -168,13 +168,20 @@ def required_sentence(field: forms.Field, name: str) -> str:
     return f"Enter {name}" if name else "Answer this question"
 
 
+NUMBER_BOUNDS = {
+    "min_value": "Enter %(limit_value)s or more",
+    "max_value": "Enter %(limit_value)s or less",
+}
 KIND_SENTENCES: dict[type, dict[str, str]] = {
     forms.EmailField: {
         "invalid": "Enter an e-mail address in the right form, like name@example.com"
     },
-    forms.IntegerField: {
-        "invalid": "Enter a whole number, like 3",
-        "min_value": "Enter %(limit_value)s or more",
-        "max_value": "Enter %(limit_value)s or less",
-    },
+    forms.DecimalField: {"invalid": "Enter a number, like 2.5", **NUMBER_BOUNDS},
+    forms.IntegerField: {"invalid": "Enter a whole number, like 3", **NUMBER_BOUNDS},
+    forms.DateField: {"invalid": "Enter a real date, like 27/3/2026"},
 }
+
+
+def kind_sentences(field: forms.Field) -> dict[str, str]:
+    """The sentences of the nearest kind of field we know."""
+    return next((KIND_SENTENCES[k] for k in type(field).__mro__ if k in KIND_SENTENCES), {})

@@ -20,6 +20,7 @@ __all__ = [
     "PostcodeField",
     "RadiosField",
     "UKPhoneField",
+    "WholeNumberField",
     "YesNoField",
 ]
 
@@ -73,9 +74,11 @@ class EmailField(forms.EmailField):
         plain = {"autocomplete": "email", "spellcheck": "false", "autocapitalize": "none"}
         return plain | widget.attrs
 
-    default_error_messages = {
-        "invalid": "Enter an e-mail address in the right form, like name@example.com"
-    }
+
+class WholeNumberField(forms.IntegerField):
+    """A whole number in a plain box: no little arrows, and digits on a phone's keyboard."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "class": "nhsuk-input--width-3"})
 
 
 class Postcode(str):

@@ -1,10 +1,11 @@
+from crispy_forms.layout import Div, Fieldset, Layout, Submit
 from crispy_forms.utils import render_crispy_form
 from django import forms
 from django.http import QueryDict
 from django.test import RequestFactory
 
 from pim.forms.base import PimForm
-from pim.forms.fields import EmailField, RadiosField, UKPhoneField
+from pim.forms.fields import EmailField, RadiosField, UKPhoneField, WholeNumberField
 
 
 class NameForm(PimForm):
@@ -119,3 +120,28 @@ def test_a_form_can_be_drawn_twice():
     form = ReachForm({"how": "phone", "phone": "12"})
 
     assert drawn(form) == drawn(form)
+
+
+def test_a_layout_of_ones_own_is_drawn():
+    class Grouped(NameForm):
+        def build_helper(self):
+            helper = super().build_helper()
+            helper.layout = Layout(Fieldset("About you", Div("first_name", css_class="care")))
+            helper.add_input(Submit("later", "Not now", css_class="nhsuk-button--secondary"))
+            return helper
+
+    page = drawn(Grouped())
+
+    assert '<h2 class="nhsuk-fieldset__heading">About you</h2>' in page
+    assert '<div class="care">' in page
+    assert page.count("<button") == 2
+    assert 'name="later" value="Not now"' in page
+
+
+def test_numbers_have_their_own_words():
+    class Children(PimForm):
+        children = WholeNumberField(label="Number of children", min_value=0, max_value=20)
+
+    assert Children({"children": "2.5"}).errors == {"children": ["Enter a whole number, like 3"]}
+    assert Children({"children": "99"}).errors == {"children": ["Enter 20 or less"]}
+    assert 'inputmode="numeric"' in drawn(Children())
