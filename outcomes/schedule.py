@@ -1,0 +1,141 @@
+"""What is due, and when a message may leave. Pure: dates in, dates out.
+
+Waves are counted in calendar days of the United Kingdom from an anchor date of the case. Quiet
+hours bind invitations and reminders, never receipts or a link she just asked for.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+LONDON = ZoneInfo("Europe/London")
+MOST_REMINDERS = 2
+LONGEST_WAIT_DAYS = 366
+
+
+@dataclass(frozen=True, slots=True)
+class WavePlan:
+    """When one wave is asked, in days from its anchor; a negative number is before it."""
+
+    key: str
+    anchor: str
+    opens_days: int
+    closes_days: int
+    reminder_days: tuple[int, ...] = ()
+    """Days after it opened for this person, two at most."""
+
+    def __post_init__(self) -> None:
+        if self.closes_days <= self.opens_days:
+            raise ValueError(f"Wave {self.key} closes before it opens.")
+        if len(self.reminder_days) > MOST_REMINDERS:
+            raise ValueError(f"Wave {self.key} has more than {MOST_REMINDERS} reminders.")
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """One wave of one person. Both ends are days on which she may still answer."""
+
+    key: str
+    opens_on: date
+    closes_on: date
+    reminders: tuple[date, ...]
+
+    def is_open_on(self, day: date) -> bool:
+        """Whether she may answer on this day."""
+        return self.opens_on <= day <= self.closes_on
+
+    @property
+    def opens_at(self) -> datetime:
+        """The first moment of the window, in UTC."""
+        return _start_of(self.opens_on)
+
+    @property
+    def closes_at(self) -> datetime:
+        """The first moment after the window, in UTC."""
+        return _start_of(self.closes_on + timedelta(days=1))
+
+
+def window(
+    plan: WavePlan, anchors: Mapping[str, date | None], opened_on: date | None = None
+) -> Window | None:
+    """The window of one wave; None while its anchor date is not known.
+
+    ``opened_on``: the day it really opened, if that was later than planned (she was accepted
+    late, or a broker was down). Reminders count from there; it closes when it would have.
+    None if that leaves no day at all.
+    """
+    anchor = anchors.get(plan.anchor)
+    if anchor is None:
+        return None
+    planned = anchor + timedelta(days=plan.opens_days)
+    opens_on = max(planned, opened_on or planned)
+    closes_on = anchor + timedelta(days=plan.closes_days)
+    if opens_on > closes_on:
+        return None
+    return Window(plan.key, opens_on, closes_on, _reminders(plan, opens_on, closes_on))
+
+
+def _reminders(plan: WavePlan, opens_on: date, closes_on: date) -> tuple[date, ...]:
+    """One a day at most, never on the day it opens, never after it closes."""
+    days = {opens_on + timedelta(days=gap) for gap in plan.reminder_days}
+    return tuple(sorted(day for day in days if opens_on < day <= closes_on))
+
+
+def open_windows(
+    plans: Iterable[WavePlan], anchors: Mapping[str, date | None], today: date
+) -> list[Window]:
+    """The windows in which this person may answer today, soonest to close first."""
+    windows = [window(plan, anchors) for plan in plans]
+    found = [each for each in windows if each is not None and each.is_open_on(today)]
+    return sorted(found, key=lambda each: each.closes_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """The part of a local day in which messages may leave; the end is not included."""
+
+    opens: time = time(9)
+    closes: time = time(20)
+
+    def __post_init__(self) -> None:
+        if self.opens >= self.closes:
+            raise ValueError("Hours must open before they close, on the same day.")
+
+
+DAYTIME = Hours()
+EARLY = Hours(time(9), time(12))
+"""For invitations with a risk question: somebody is there for the rest of the day."""
+
+
+def _any_day(day: date) -> bool:
+    return True
+
+
+def next_allowed(
+    moment: datetime,
+    hours: Hours = DAYTIME,
+    allowed: Callable[[date], bool] = _any_day,
+    tz: ZoneInfo = LONDON,
+) -> datetime:
+    """The first moment from ``moment`` on that lies within ``hours`` of an allowed local day.
+
+    ``moment`` must be aware; the answer is in UTC and right on days when the clock changes.
+    ``allowed``: for example, whether a site is staffed on that day. Raises ValueError for a
+    naive moment, and if no day within a year is allowed.
+    """
+    if moment.tzinfo is None:
+        raise ValueError("The moment needs a time zone.")
+    local = moment.astimezone(tz)
+    if hours.opens <= local.time() < hours.closes and allowed(local.date()):
+        return moment.astimezone(UTC)
+    first = local.date() + timedelta(days=local.time() >= hours.opens)
+    for later in range(LONGEST_WAIT_DAYS):
+        day = first + timedelta(days=later)
+        if allowed(day):
+            return datetime.combine(day, hours.opens, tz).astimezone(UTC)
+    raise ValueError("No day within a year is allowed.")
+
+
+def _start_of(day: date) -> datetime:
+    return datetime.combine(day, time.min, LONDON).astimezone(UTC)
