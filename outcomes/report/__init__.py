@@ -1,0 +1,61 @@
+"""What a programme's figures say. Reads only; a fixed number of queries whatever the size.
+
+Every figure is about the women who *asked for support* in the period: one group, followed from
+asking to the end, so that the flow adds up. Referrals merged into another one are not counted
+twice. Change is over complete totals of those who answered both times.
+"""
+
+from dataclasses import dataclass
+
+from outcomes.report.change import Change, changes, figures
+from outcomes.report.flow import Flow, flow
+from outcomes.report.opinion import Opinion, opinions
+from outcomes.report.scope import Plan, Scope, is_inside, plan_of, scope_for, sites_for
+from outcomes.report.support import Support, Wait, support
+
+__all__ = [
+    "Change",
+    "Flow",
+    "Opinion",
+    "Plan",
+    "Report",
+    "Scope",
+    "Support",
+    "Wait",
+    "changes",
+    "figures",
+    "flow",
+    "is_inside",
+    "opinions",
+    "plan_of",
+    "report",
+    "scope_for",
+    "sites_for",
+    "support",
+]
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything on the page."""
+
+    scope: Scope
+    plan: Plan
+    flow: Flow
+    changes: list[Change]
+    opinions: list[Opinion]
+    support: Support
+
+
+def report(scope: Scope) -> Report:
+    """Eight queries, however many women."""
+    plan = plan_of(scope.programme)
+    found = figures(scope, plan)
+    return Report(
+        scope,
+        plan,
+        flow(scope, plan),
+        changes(plan, found),
+        opinions(scope, plan, found),
+        support(scope),
+    )

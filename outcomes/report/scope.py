@@ -1,0 +1,132 @@
+"""Whose figures, of which period, and which questionnaires are compared."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from outcomes.definitions import Definition, Scale
+from outcomes.enums import WaveKey
+from outcomes.instrument_documents import definition_of
+from outcomes.models import Instrument, Wave
+from outcomes.periods import ALL, Period
+from pim.access import roles
+from pim.enums import Role
+from pim.models import Membership, Programme, Site, User
+from referrals.enums import ClosedReason
+from referrals.models import Referral
+
+BEFORE = (WaveKey.START, WaveKey.ASKED)
+"""The wave a change is counted from: the later one, if the programme asks both."""
+
+INSIDE = frozenset({Role.COORDINATOR, Role.PROGRAMME_MANAGER, Role.TRUSTEE})
+"""Roles that belong to the team. Everyone else who sees reports sees rounded figures."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What one report is about.
+
+    ``sites`` None: the whole programme, referrals outside every area included.
+    ``only``: nobody but these referrals, such as those in one release.
+    """
+
+    programme: Programme
+    period: Period = ALL
+    site: Site | None = None
+    sites: frozenset[UUID] | None = None
+    only: frozenset[UUID] | None = None
+
+    def referrals(self) -> QuerySet[Referral]:
+        found = Referral.objects.filter(self._about()).exclude(closed_reason=ClosedReason.DUPLICATE)
+        return found.order_by()
+
+    def merged(self) -> QuerySet[Referral]:
+        return Referral.objects.filter(self._about(), closed_reason=ClosedReason.DUPLICATE)
+
+    def _about(self) -> Q:
+        about = Q(programme=self.programme)
+        if self.sites is not None:
+            about &= Q(site__in=self.sites)
+        if self.only is not None:
+            about &= Q(pk__in=self.only)
+        if self.period.starts_at:
+            about &= Q(asked_at__gte=self.period.starts_at, asked_at__lt=self.period.ends_at)
+        return about
+
+
+def sites_for(user: User) -> list[Site]:
+    """Sites whose figures she may see, by programme."""
+    seen = Site.objects.where(user, roles.SEE_REPORTS).select_related("programme")
+    return list(seen.order_by("programme__name", "name"))
+
+
+def is_inside(user: User, scope: Scope) -> bool:
+    """Whether she belongs to the team whose figures these are: then they are exact."""
+    held = [member for member in roles.memberships(user) if member.role in INSIDE]
+    if any(covers_whole(member, scope.programme) for member in held):
+        return True
+    own = {member.site_id for member in held}
+    return scope.sites is not None and scope.sites <= own
+
+
+def covers_whole(member: Membership, programme: Programme) -> bool:
+    return member.is_everywhere or member.programme_id == programme.pk
+
+
+def scope_for(
+    user: User, sites: Iterable[Site], programme: str, site: str, period: Period
+) -> Scope | None:
+    """The scope with these codes, of the sites she may see; None for anything else."""
+    mine = [one for one in sites if one.programme.slug == programme]
+    chosen = next((one for one in mine if one.slug == site), None)
+    if not mine or (site and chosen is None):
+        return None
+    return Scope(mine[0].programme, period, chosen, _keys(user, mine, chosen))
+
+
+def _keys(user: User, mine: list[Site], chosen: Site | None) -> frozenset[UUID] | None:
+    if chosen:
+        return frozenset({chosen.pk})
+    whole = any(
+        member.role in roles.GRANTS[roles.SEE_REPORTS] and covers_whole(member, mine[0].programme)
+        for member in roles.memberships(user)
+    )
+    return None if whole else frozenset(site.pk for site in mine)
+
+
+# --- Waves and scales ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The two waves compared, and the questionnaires of each."""
+
+    before: Wave | None
+    after: Wave | None
+    definitions: Mapping[str, Definition]
+
+    def compared(self) -> list[tuple[Definition, Scale]]:
+        """Scales asked both before and after that are sums, not single opinions."""
+        if not self.before or not self.after:
+            return []
+        both = [key for key in self.before.instruments if key in self.after.instruments]
+        return [pair for pair in self._scales(both) if pair[1].agrees_from is None]
+
+    def opinions(self) -> list[tuple[Definition, Scale]]:
+        """Our own questions at the end, told as agreement."""
+        asked = self.after.instruments if self.after else []
+        return [pair for pair in self._scales(asked) if pair[1].agrees_from is not None]
+
+    def _scales(self, keys: Iterable[str]) -> list[tuple[Definition, Scale]]:
+        known = [self.definitions[key] for key in keys if key in self.definitions]
+        return [(definition, scale) for definition in known for scale in definition.scales]
+
+
+def plan_of(programme: Programme) -> Plan:
+    waves = {wave.key: wave for wave in Wave.objects.filter(programme=programme, is_active=True)}
+    before = next((waves[key] for key in BEFORE if key in waves), None)
+    rows = Instrument.objects.filter(is_current=True).values_list("key", "questionnaire", "scoring")
+    definitions = {key: definition_of(form, rules) for key, form, rules in rows}
+    return Plan(before, waves.get(WaveKey.END), definitions)

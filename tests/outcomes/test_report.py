@@ -1,0 +1,311 @@
+"""Figures of the report against figures worked out by hand."""
+
+import csv
+import datetime as dt
+import io
+import statistics as basics
+
+import pytest
+from django.urls import reverse
+
+from outcomes import periods, report, research
+from outcomes.disclosure import EXACT, GUARDED
+from outcomes.enums import RequestStatus
+from outcomes.models import ReleaseFile, StudyCode
+from outcomes.report_words import TOO_FEW, Words
+from pim import clock
+from pim.access.audit import acting
+from pim.enums import Role
+from referrals.enums import ClosedReason, Purpose, Status
+from tests.conftest import person
+from tests.factories import MatchFactory, ReferralFactory, UserFactory
+from tests.outcomes import evidence
+from volunteers.models import Session
+
+pytestmark = pytest.mark.django_db
+
+# Before and at the end, GAD-7. Worked out on paper:
+# change -4 -6 +1 0 -8 +6: mean -11/6, SD sqrt(797/30); before 69/6, SD sqrt(19.9);
+# after 58/6, SD sqrt(28/15); t(0.975, df 5) = 2.570582.
+PAIRS = [(12, 8), (15, 9), (8, 9), (10, 10), (18, 10), (6, 12)]
+
+
+@pytest.fixture
+def waves(programme):
+    return {
+        "asked": evidence.wave(programme, "asked", "gad-7"),
+        "end": evidence.wave(programme, "end", "gad-7", "experience"),
+    }
+
+
+@pytest.fixture
+def finn(programme):
+    """A funder of programme A."""
+    return person("finn@funder.example", Role.FUNDER, programme=programme)
+
+
+def her(site, waves, before=None, after=None, opinion=None):
+    """One accepted woman, asked both times; None: she did not answer."""
+    referral = ReferralFactory(site=site, accepted=True)
+    evidence.consent(referral, Purpose.EVALUATION)
+    first = evidence.asked(referral, waves["asked"], RequestStatus.EXPIRED)
+    last = evidence.asked(referral, waves["end"])
+    if before is not None:
+        evidence.scored(first, "gad-7", before)
+    if after is not None:
+        evidence.scored(last, "gad-7", after)
+    if opinion:
+        evidence.answered(last, "experience", {1: opinion, 2: "agree"})
+    return referral
+
+
+def of(programme, **scope) -> report.Report:
+    return report.report(report.Scope(programme, **scope))
+
+
+def test_change_is_that_of_a_calculation_by_hand(programme, site_a, waves):
+    for before, after in PAIRS:
+        her(site_a, waves, before, after)
+    her(site_a, waves, before=20)
+    her(site_a, waves, after=3)
+
+    change = of(programme).changes[0]
+
+    figures = change.figures
+    assert (figures.n_pairs, figures.n_pre_only, figures.n_post_only) == (6, 1, 1)
+    assert figures.mean_pre == pytest.approx(11.5)
+    assert figures.sd_pre == pytest.approx(19.9**0.5)
+    assert figures.mean_post == pytest.approx(58 / 6)
+    assert figures.sd_post == pytest.approx((28 / 15) ** 0.5)
+    assert figures.mean_change == pytest.approx(-11 / 6)
+    assert figures.ci95 == pytest.approx((-7.242397, 3.575731), abs=1e-4)
+    assert figures.d_av == pytest.approx(-0.629226, abs=1e-4)
+    assert dict(change.persons.reliable) == {"improved": 3, "unchanged": 2, "deteriorated": 1}
+    assert (change.persons.caseness.pre, change.persons.caseness.post) == (5, 6)
+    moved = {
+        (before, after): n
+        for before, row in change.persons.bands.items()
+        for after, n in row.items()
+        if n
+    }
+    assert moved == {
+        ("mild", "mild"): 1,
+        ("mild", "moderate"): 1,
+        ("moderate", "mild"): 1,
+        ("moderate", "moderate"): 1,
+        ("severe", "mild"): 1,
+        ("severe", "moderate"): 1,
+    }
+    assert (sorted(change.stayed), change.lost) == ([6, 8, 10, 12, 15, 18], [20])
+
+
+def test_an_incomplete_form_is_no_total(programme, site_a, waves):
+    referral = ReferralFactory(site=site_a, accepted=True)
+    for key in ("asked", "end"):
+        codes = evidence.codes_for("gad-7", 21) | {7: None}
+        evidence.answered(evidence.asked(referral, waves[key]), "gad-7", codes)
+
+    found = of(programme)
+
+    assert found.flow.paired == 1  # she did answer
+    assert found.changes[0].figures.n_pairs == 0  # but there is no figure to compare
+    assert Words(found, EXACT).sentences()[0][1].startswith("Nobody has answered both times yet")
+
+
+def test_the_flow_counts_every_woman_once_with_her_reason(programme, site_a, waves):
+    ReferralFactory(site=site_a)
+    closed = {"status": Status.CLOSED, "closed_at": clock.now()}
+    ReferralFactory(site=site_a, closed_reason=ClosedReason.SIGNPOSTED, **closed)
+    first = her(site_a, waves, before=10, after=9)
+    ReferralFactory(site=site_a, closed_reason=ClosedReason.DUPLICATE, duplicate_of=first, **closed)
+    ReferralFactory(site=site_a, accepted=True)  # never asked about questionnaires
+    refused = ReferralFactory(site=site_a, accepted=True)
+    evidence.consent(refused, Purpose.EVALUATION)
+    evidence.asked(refused, waves["asked"], RequestStatus.REFUSED)
+    match = MatchFactory(referral=first, volunteer__site=site_a, active=True)
+    meet(match, 50)
+    meet(match, 40)
+
+    flow = of(programme).flow
+
+    assert (flow.referred, flow.merged) == (5, 1)
+    assert (flow.accepted, flow.matched, flow.started) == (3, 1, 1)
+    assert flow.not_accepted == {Status.RECEIVED: 1, ClosedReason.SIGNPOSTED: 1}
+    assert flow.not_matched == {Status.WAITING: 2}
+    assert (flow.before_asked, flow.before_answered) == (2, 1)
+    assert flow.before_not_asked == {"no_consent": 1}
+    assert flow.before_not_answered == {RequestStatus.REFUSED: 1}
+    assert flow.after_not_asked == {"no_consent": 1, "not_due": 1}
+    assert flow.paired == 1
+    assert flow.closings == {ClosedReason.SIGNPOSTED: 1}
+    support = of(programme).support
+    assert (support.sessions, support.minutes) == (2, 90)
+
+
+def meet(match, minutes):
+    return Session.objects.create(
+        match=match,
+        held_on=clock.today(),
+        kind="phone",
+        minutes=minutes,
+        logged_at=clock.now(),
+        logged_by=UserFactory(),
+    )
+
+
+def test_waits_are_counted_in_days_of_the_calendar(programme, site_a):
+    for days in (1, 2, 3, 4, 15):
+        asked = clock.now() - dt.timedelta(days=days)
+        ReferralFactory(site=site_a, accepted=True, asked_at=asked)
+    ReferralFactory(site=site_a)
+
+    wait = of(programme).support.to_accepted
+
+    assert (wait.n, wait.median) == (5, 3)
+    assert wait.p90 == pytest.approx(4 + 0.6 * 11)  # between the fourth and the fifth
+
+
+def test_less_isolated_is_x_of_n_with_wilson_and_the_response_rate(programme, site_a, waves):
+    said = ["agree", "agree", "agree", "strongly-agree", "neither", "does-not-apply", None, None]
+    for opinion in said:
+        her(site_a, waves, opinion=opinion)
+
+    found = of(programme)
+
+    isolated = found.opinions[0]
+    assert (isolated.agreed, isolated.valid) == (4, 5)
+    assert (isolated.responded, isolated.asked) == (6, 8)
+    line = Words(found, EXACT).opinions().lines[0]
+    assert line.label == "“The support helped me feel less isolated”"
+    assert line.cells == ["4 of 5 (80%; 95% interval 38% to 96%)", "6 of 8 (75%)"]
+
+
+def test_a_period_takes_in_who_asked_in_it_by_london_time(programme, site_a):
+    just_in = dt.datetime(2026, 6, 30, 23, 30, tzinfo=dt.UTC)  # 1 July, half past midnight
+    ReferralFactory(site=site_a, asked_at=just_in)
+
+    def referred(key):
+        return of(programme, period=periods.period_of(key)).flow.referred
+
+    assert (referred("2026-q2"), referred("2026-q3"), referred("all")) == (0, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("after", "said"),
+    [(4, "Scores were lower after"), (11, "Scores were higher after"), (8, "Scores were the same")],
+)
+def test_the_sentence_says_what_the_scores_did_and_no_more(programme, site_a, waves, after, said):
+    her(site_a, waves, 8, after)
+    sentence = Words(of(programme), EXACT).sentences()[0][1]
+    assert sentence.startswith(said)
+    assert sentence.split(".")[0].endswith("in those who answered both times")
+
+
+def test_deterioration_is_on_the_page_also_when_it_is_nobody(programme, site_a, waves):
+    her(site_a, waves, 12, 4)
+    lines = {line.label: line.cells for line in Words(of(programme), EXACT).main().lines}
+    assert lines["Reliably worse"][0].startswith("0 of 1 (0%")
+
+
+def test_outside_the_team_small_counts_are_stars_and_means_need_eight(programme, site_a, waves):
+    for before, after in PAIRS:
+        her(site_a, waves, before, after)
+    words = Words(of(programme), GUARDED)
+    lines = {line.label: line.cells for line in words.main().lines}
+    assert lines["Women who answered both times"] == ["*"]
+    assert lines["Average before (spread)"] == [TOO_FEW]
+    assert lines["Reliably worse"] == ["* of *"]
+
+    for _ in range(6):
+        her(site_a, waves, 12, 4)
+    words = Words(of(programme), GUARDED)
+    lines = {line.label: line.cells for line in words.main().lines}
+    assert lines["Women who answered both times"] == ["10"]
+    assert lines["Reliably better"] == ["10 of 10"]  # 9 of 12; no rate below twenty
+    assert lines["Reliably worse"] == ["* of 10"]
+
+
+def test_the_figures_of_a_release_are_those_of_the_report_on_the_same_women(
+    programme, site_a, waves
+):
+    tom = person("tom@staff.example", Role.TRUSTEE, programme=programme)
+    rhea = person("rhea@staff.example", Role.RESEARCHER, programme=programme)
+    for number, (before, after) in enumerate(PAIRS):
+        evidence.consent(her(site_a, waves, before, after), given=number != 4)
+    study = research.open_study(
+        key="s",
+        purpose="p",
+        programme=programme,
+        ends_on=clock.today() + dt.timedelta(days=1),
+        by=acting(tom),
+        now=clock.now(),
+    )
+    release = research.request_release(study=study, by=acting(rhea), now=clock.now())
+
+    text = bytes(ReleaseFile.objects.get(release=release, name="scores.csv").content).decode()
+    totals: dict[str, dict[str, float]] = {}
+    for row in csv.DictReader(io.StringIO(text)):
+        if row["instrument"] == "gad-7":
+            totals.setdefault(row["code"], {})[row["wave"]] = float(row["total"])
+    changes = [hers["end"] - hers["asked"] for hers in totals.values()]
+    only = frozenset(StudyCode.objects.filter(study=study).values_list("referral", flat=True))
+    figures = of(programme, only=only).changes[0].figures
+    assert (len(changes), figures.n_pairs) == (5, 5)
+    assert figures.mean_change == pytest.approx(basics.mean(changes), abs=1e-12)
+    assert figures.sd_change == pytest.approx(basics.stdev(changes), abs=1e-12)
+
+
+# --- The page ------------------------------------------------------------------------------
+
+
+def test_a_coordinator_sees_her_own_site_and_nothing_of_another(
+    signed_in, alice, site_a, site_b, waves
+):
+    for site in (site_a, site_b, site_b):
+        ReferralFactory(site=site)
+    client = signed_in(alice)
+
+    page = client.get(reverse("reports"))
+
+    assert page.status_code == 200
+    assert page.context["words"].report.flow.referred == 1
+    assert "Site B" not in page.content.decode()
+    programme = site_a.programme.slug
+    elsewhere = client.get(reverse("reports"), {"about": f"{programme}.{site_b.slug}"})
+    assert elsewhere.status_code == 404
+
+
+def test_a_funder_sees_guarded_figures_and_the_team_exact_ones(
+    signed_in, finn, dana, site_a, waves
+):
+    for _ in range(6):
+        ReferralFactory(site=site_a)
+    seen = {}
+    for user in (finn, dana):
+        seen[user] = signed_in(user).get(reverse("reports")).context["words"].referred
+    assert (seen[finn], seen[dana]) == ("*", "6")
+
+
+@pytest.mark.parametrize("name", ["reports", "research"])
+def test_without_the_role_the_pages_are_not_there(client, signed_in, bob, name):
+    assert client.get(reverse(name)).status_code == 302  # to signing in
+    assert signed_in(bob).get(reverse(name)).status_code == 404
+
+
+@pytest.mark.parametrize("query", [{"period": "2026-q5"}, {"about": "x"}, {"about": "' or 1=1"}])
+def test_codes_nobody_offered_are_not_there(signed_in, dana, site_a, query):
+    assert signed_in(dana).get(reverse("reports"), query).status_code == 404
+
+
+def test_the_page_asks_the_same_number_of_questions_at_one_and_at_three_rows(
+    signed_in, dana, site_a, waves, django_assert_num_queries
+):
+    client = signed_in(dana)
+    her(site_a, waves, 12, 4, "agree")
+    client.get(reverse("reports"))
+    with django_assert_num_queries(13):
+        client.get(reverse("reports"))
+    for _ in range(2):
+        her(site_a, waves, 12, 4, "agree")
+    with django_assert_num_queries(13):
+        client.get(reverse("reports"))
