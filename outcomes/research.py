@@ -53,9 +53,16 @@ def study_for(user: User, key: str) -> Study | None:
     return Study.objects.visible_to(user).filter(key=key).first()
 
 
-def file_names(release: Release) -> list[str]:
+def readable_files(release: Release, today: date) -> list[str]:
+    """What may be downloaded today; before approval only what describes the release."""
     kept = ReleaseFile.objects.filter(release=release).order_by("name")
-    return list(kept.values_list("name", flat=True))
+    names = kept.values_list("name", flat=True)
+    return [name for name in names if _is_readable(release, name, today)]
+
+
+def _is_readable(release: Release, name: str, today: date) -> bool:
+    is_out = release.approved_at is not None or name in DOCUMENTS
+    return is_out and release.study.ends_on >= today
 
 
 def may_approve(user: User, release: Release) -> bool:
@@ -131,13 +138,9 @@ def approve_release(*, release: Release, by: Actor, now: datetime) -> Release:
 
 @transaction.atomic
 def download(*, release: Release, name: str, by: Actor, now: datetime) -> bytes | None:
-    """One frozen file, noted in the trail; None if there is no such file to be had.
-
-    What describes a release may be read before it is approved; the data may not.
-    """
-    may_read = release.approved_at is not None or name in DOCUMENTS
+    """One frozen file, noted in the trail; None if there is no such file to be had."""
     found = ReleaseFile.objects.filter(release=release, name=name).first()
-    if found is None or not may_read or release.study.ends_on < timezone.localdate(now):
+    if found is None or not _is_readable(release, name, timezone.localdate(now)):
         return None
     audit.record(by=by, action="release.downloaded", target=release, now=now, file=name)
     return bytes(found.content)

@@ -11,9 +11,11 @@ import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.db.utils import InternalError
+from django.urls import reverse
 
+from outcomes import release_files as files
 from outcomes import research
-from outcomes.models import Release, ReleaseFile, StudyCode
+from outcomes.models import Release, ReleaseFile, Study, StudyCode
 from pim import clock
 from pim.access.audit import acting
 from pim.enums import Role
@@ -221,7 +223,7 @@ def test_queries_do_not_grow_with_the_people(
     study, rhea, ada, site_a, waves, django_assert_num_queries
 ):
     def asking():
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(12):
             request(study, rhea)
 
     request(study, rhea)
@@ -232,6 +234,63 @@ def test_queries_do_not_grow_with_the_people(
         evidence.scored(evidence.asked(another, waves["asked"]), "gad-7", 3)
     request(study, rhea)
     asking()
+
+
+# --- The pages -----------------------------------------------------------------------------
+
+
+def test_ask_approve_and_download_on_screen(signed_in, study, rhea, tom, ada):
+    asked = signed_in(rhea).post(reverse("request-release", args=["demo"]))
+    release = Release.objects.get()
+    page, data = (reverse("release", args=[release.pk]), release_url(release, "scores.csv"))
+    assert asked.url == page
+
+    client = signed_in(rhea)
+    assert client.get(data).status_code == 404  # not before it is approved
+    assert "Somebody else has to approve" in client.get(page).content.decode()
+    client = signed_in(tom)
+    assert client.get(release_url(release, "codebook.csv")).status_code == 200
+    client.post(reverse("approve-release", args=[release.pk]))
+    downloaded = signed_in(rhea).get(data)
+
+    assert downloaded.content == content(release)["scores.csv"]
+    assert downloaded["Content-Disposition"] == 'attachment; filename="scores.csv"'
+    trail = AuditEvent.objects.about(release).order_by("id").values_list("action", "actor__email")
+    assert list(trail) == [
+        ("release.requested", rhea.email),
+        ("release.downloaded", tom.email),
+        ("release.approved", tom.email),
+        ("release.downloaded", rhea.email),
+    ]
+
+
+def test_for_others_a_release_is_not_there(signed_in, study, rhea, tom, alice, dana, ada):
+    release = approve(request(study, rhea), tom)
+    far = person("far@staff.example", Role.RESEARCHER, programme=SiteFactory().programme)
+    for user in (alice, dana, far):
+        client = signed_in(user)
+        assert client.get(reverse("release", args=[release.pk])).status_code == 404
+        assert client.get(release_url(release, "long.csv")).status_code == 404
+        assert client.post(reverse("approve-release", args=[release.pk])).status_code == 404
+        assert client.post(reverse("request-release", args=["demo"])).status_code == 404
+
+
+def test_when_the_study_is_over_nothing_can_be_downloaded(signed_in, study, rhea, tom, ada):
+    release = approve(request(study, rhea), tom)
+    Study.objects.update(ends_on=clock.today() - dt.timedelta(days=1))
+    assert signed_in(rhea).get(release_url(release, "long.csv")).status_code == 404
+    with pytest.raises(research.ReleaseRefused, match="is over"):
+        request(Study.objects.get(), rhea)
+
+
+def release_url(release, name):
+    return reverse("release-file", args=[release.pk, name])
+
+
+def test_words_that_a_spreadsheet_would_run_get_an_apostrophe():
+    typed = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "agree"]
+    assert [files.cell(one) for one in typed] == [*(f"'{one}" for one in typed[:-1]), "agree"]
+    assert [files.cell(one) for one in (-2, 3.0, 2.5, True, None)] == [-2, 3, 2.5, "yes", ""]
 
 
 # --- The command ---------------------------------------------------------------------------
