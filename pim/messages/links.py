@@ -46,6 +46,11 @@ def follow(token: str, purpose: str) -> LinkToken | None:
     return _live(purpose).filter(digest=_digest(token)).first()
 
 
+def issued(token: str, purpose: str) -> LinkToken | None:
+    """The link a token was once made for, live or not. Opens nothing: for sending a new one."""
+    return LinkToken.objects.filter(purpose=purpose, digest=_digest(token)).first()
+
+
 def close(*, purpose: str, object_id: UUID, now: datetime) -> None:
     """All links to this object are dead from now on."""
     LinkToken.objects.filter(purpose=purpose, object_id=object_id, closed_at__isnull=True).update(
