@@ -1,16 +1,10 @@
-"""Real servers for the tests, started before Django reads its settings.
-
-Loaded with ``-p pim.stack.testing``: a ``conftest.py`` would be too late. Only the controlling
-process starts servers; its xdist workers inherit the environment.
-"""
+"""A throw-away database and broker for the tests."""
 
 import os
 import shutil
 import signal
 import tempfile
 from pathlib import Path
-
-import pytest
 
 from pim.stack import database as embedded
 from pim.stack import processes
@@ -71,35 +65,3 @@ class Servers:
             # Between tests even append-only tables are emptied, past their triggers.
             cursor.execute(f"GRANT SET ON PARAMETER session_replication_role TO {OWNER}")
         connection.close()
-
-
-_servers: Servers | None = None
-
-
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_load_initial_conftests():
-    global _servers
-    if MARK not in os.environ:
-        _servers = Servers()
-        try:
-            _servers.start()
-        except BaseException:
-            _servers.stop()
-            raise
-        os.environ.update(_servers.environment())
-    return (yield)
-
-
-def pytest_configure() -> None:
-    """Pages refer to static files by their plain names: nothing was collected and hashed."""
-    from django.conf import settings
-
-    plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
-    settings.STORAGES["staticfiles"] = {"BACKEND": plain}
-
-
-def pytest_unconfigure() -> None:
-    global _servers
-    if _servers is not None:
-        _servers.stop()
-        _servers = None

@@ -1,0 +1,71 @@
+"""Real servers for the tests, started before Django reads its settings.
+
+Loaded with ``-p pim.stack.testing``: a ``conftest.py`` would be too late. Only the controlling
+process starts servers; its xdist workers inherit the environment. Run ``python -m pytest``.
+"""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from pim.stack.testing.mail_server import MailServer
+from pim.stack.testing.servers import MARK, Servers
+from pim.stack.testing.whole_stack import Stack
+
+_servers: Servers | None = None
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_load_initial_conftests():
+    global _servers
+    if MARK not in os.environ:
+        _servers = Servers()
+        try:
+            _servers.start()
+        except BaseException:
+            _servers.stop()
+            raise
+        os.environ.update(_servers.environment())
+    return (yield)
+
+
+def pytest_configure() -> None:
+    """Pages refer to static files by their plain names: nothing was collected and hashed."""
+    from django.conf import settings
+
+    plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    settings.STORAGES["staticfiles"] = {"BACKEND": plain}
+
+
+def pytest_unconfigure() -> None:
+    global _servers
+    if _servers is not None:
+        _servers.stop()
+        _servers = None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of the whole stack share one: keep them together on one xdist worker."""
+    for item in items:
+        if "stack" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("stack"))
+
+
+@pytest.fixture
+def smtp_server(settings) -> Iterator[MailServer]:
+    """A real mail server on the loopback, to which Django's mail goes during the test."""
+    with MailServer() as server:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST = "127.0.0.1"
+        settings.EMAIL_PORT = server.port
+        yield server
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory) -> Iterator[Stack]:
+    """The whole service, empty, as ``make run`` starts it. ``stack.restart(offset=...)``."""
+    with Stack(tmp_path_factory.mktemp("stack")) as whole:
+        whole.start()
+        yield whole

@@ -1,0 +1,184 @@
+"""One start of the whole service carries most of this; the order of the tests matters."""
+
+import json
+import os
+import re
+import signal
+import time
+import urllib.error
+import urllib.request
+
+import psycopg2
+import pytest
+
+from pim.stack.database import NAME, Database
+from pim.stack.testing.whole_stack import Stack, alive
+
+pytestmark = pytest.mark.xdist_group("stack")
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory):
+    with Stack(tmp_path_factory.mktemp("service")) as service:
+        service.start()
+        yield service
+
+
+def get(service, path):
+    try:
+        with urllib.request.urlopen(service.base_url + path, timeout=10) as answer:
+            return answer.status, answer.read()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read()
+
+
+def until(condition, within):
+    """Wait for a condition; the seconds it took, or a failure."""
+    began = time.monotonic()
+    while not condition():
+        assert time.monotonic() - began < within, "it did not happen in time"
+        time.sleep(0.1)
+    return time.monotonic() - began
+
+
+def of(service, word):
+    return [process for process in service.processes() if word in process.command]
+
+
+def one_line(text):
+    assert text.count("\n") == 1, text
+    assert "Traceback" not in text
+    return text
+
+
+def as_role(service, role):
+    keys = json.loads((service.var / "keys.json").read_text())
+    database = Database(service.var, service.var / "run" / "db", keys["database_password"])
+    return database.connect(NAME, role)
+
+
+def refusal(service, **environment):
+    """What a second supervisor says before it gives up."""
+    process = service.launch(**environment)
+    said, complaint = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert "Ready" not in said
+    return one_line(complaint)
+
+
+def test_ready_means_that_all_parts_answer(service):
+    status, body = get(service, "/health/ready")
+
+    assert status == 200
+    assert set(json.loads(body).values()) == {"ok", None}
+
+
+def test_nothing_listens_beyond_the_loopback_and_the_sockets(service):
+    ports = [process for process in of(service, "postgres") if "listen_addresses= " in process[3]]
+    assert len(ports) == 1
+    with pytest.raises(psycopg2.OperationalError):
+        psycopg2.connect(host="127.0.0.1", port=5432, user="pim_web", connect_timeout=2)
+
+
+def test_a_second_start_on_the_same_folder_is_refused(service, tmp_path):
+    assert "is using" in refusal(service)
+
+
+def test_a_taken_port_is_refused(service, tmp_path):
+    other = refusal(service, PIM_VAR=str(tmp_path / "other"))
+    assert f"Port {service.port} cannot be used" in other
+
+
+def test_manage_py_works_beside_it(service):
+    count = "from pim.models import Message; print(Message.objects.count())"
+    answer = service.manage("shell", "--no-imports", "-c", count)
+    assert (answer.returncode, answer.stdout.strip()) == (0, "0"), answer.stderr
+
+
+@pytest.mark.parametrize("role", ["pim_web", "pim_worker"])
+@pytest.mark.parametrize(
+    "forbidden",
+    [
+        "CREATE TABLE mine (id int)",
+        "DROP TABLE pim_message",
+        "TRUNCATE pim_message",
+        "ALTER TABLE pim_message DISABLE TRIGGER ALL",
+        "UPDATE pim_auditevent SET action = 'x'",
+        "DELETE FROM pim_auditevent",
+        "CREATE TEMPORARY TABLE mine (id int)",
+    ],
+)
+def test_the_roles_of_web_and_workers_own_nothing(service, role, forbidden):
+    connection = as_role(service, role)
+    try:
+        with connection.cursor() as cursor, pytest.raises(psycopg2.errors.InsufficientPrivilege):
+            cursor.execute(forbidden)
+    finally:
+        connection.close()
+
+
+@pytest.mark.parametrize("role", ["pim_web", "pim_worker"])
+def test_the_roles_of_web_and_workers_change_rows(service, role):
+    connection = as_role(service, role)
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE pim_message SET reason = ''")
+            cursor.execute("SELECT count(*) FROM pim_auditevent")
+    finally:
+        connection.close()
+
+
+@pytest.mark.parametrize("word", ["gunicorn", "-Q risk", "celery beat", "stack.mailbox", "valkey"])
+def test_a_part_that_is_killed_is_started_again(service, word):
+    first, *children = of(service, word.replace("celery beat", "pim.celery beat"))
+    os.kill(first.pid, signal.SIGKILL)
+
+    assert service.process.stderr.readline().endswith("ended unexpectedly; starting it again.\n")
+
+    assert alive([first, *children]) == []
+    until(lambda: of(service, word.replace("celery beat", "pim.celery beat")), within=10)
+
+
+def test_all_answer_again(service):
+    until(lambda: get(service, "/health/ready")[0] == 200, within=60)
+
+
+def test_repeated_signals_stop_it_once_and_leave_nothing(service):
+    everyone = service.processes()
+    assert len(everyone) > 15
+
+    for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGTERM):
+        service.process.send_signal(sign)
+        time.sleep(0.2)
+    took = until(lambda: not alive(everyone), within=15)
+
+    assert service.process.wait() == 0
+    assert service.process.stderr.read() == ""
+    assert took < 15
+
+
+def test_the_second_start_is_quick_and_the_kill_of_the_supervisor_leaves_nothing(service):
+    service.start(within=15)
+    everyone = service.processes()
+    assert len(everyone) > 15
+
+    service.process.kill()
+
+    until(lambda: not alive(everyone), within=10)
+
+
+def test_after_a_kill_it_starts_again_and_ends_when_the_database_dies(service):
+    service.start(within=30)
+    everyone = service.processes()
+
+    (server,) = of(service, "bin/postgres -D")
+    os.kill(server.pid, signal.SIGKILL)
+
+    until(lambda: not alive(everyone), within=20)
+    assert service.process.wait() == 1
+    assert "The database ended unexpectedly" in one_line(service.process.stderr.read())
+
+
+def test_no_log_line_names_a_path(service):
+    logs = "".join(log.read_text() for log in (service.var / "log").glob("web*.log"))
+    assert not re.search(r"/health/|GET /", logs)
