@@ -120,7 +120,8 @@ def called(name: str, field: forms.Field) -> str:
     label = str(field.label or pretty_name(name))
     if not label or label.endswith(("?", ".")):
         return ""
-    lowered = label if label[:2].isupper() else label[0].lower() + label[1:]
+    stays = label[1:2].isupper() or label.startswith("I ")  # "GP’s name", "I agree"
+    lowered = label if stays else label[0].lower() + label[1:]
     return lowered if lowered.split()[0] in OWNED else f"the {lowered}"
 
 

@@ -1,3 +1,4 @@
+import pytest
 from crispy_forms.layout import Div, Fieldset, Layout, Submit
 from crispy_forms.utils import render_crispy_form
 from django import forms
@@ -136,6 +137,22 @@ def test_a_layout_of_ones_own_is_drawn():
     assert '<div class="care">' in page
     assert page.count("<button") == 2
     assert 'name="later" value="Not now"' in page
+
+
+@pytest.mark.parametrize(
+    ("label", "words"),
+    [
+        ("E-mail address", "Enter the e-mail address"),
+        ("GP surgery", "Enter the GP surgery"),
+        ("Your town", "Enter your town"),
+        ("Where do you live?", "Answer this question"),
+    ],
+)
+def test_a_label_is_named_inside_a_sentence(label, words):
+    class Asked(PimForm):
+        answer = forms.CharField(label=label)
+
+    assert Asked({}).errors == {"answer": [words]}
 
 
 def test_numbers_have_their_own_words():
