@@ -32,7 +32,7 @@ class Disclosure:
         return STAR if shown is None else f"{shown:,}"
 
     def shows_mean_of(self, n: int) -> bool:
-        return n >= SMALLEST_MEAN or not self.is_guarded
+        return n == 0 or n >= SMALLEST_MEAN or not self.is_guarded
 
     def share(self, x: int, n: int) -> tuple[int, int] | None:
         """Part and whole a rate may be made from; None if there is none to show."""

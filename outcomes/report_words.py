@@ -72,6 +72,16 @@ class Words:
     report: Report
     disclosure: Disclosure
 
+    def in_short(self) -> list[str]:
+        flow, count = self.report.flow, self.disclosure.words
+        answered = self.share(flow.after_answered, flow.after_asked, with_interval=False)
+        return [
+            f"{count(flow.referred)} women asked for support, {count(flow.started)} of them had a "
+            "first session.",
+            f"Of those asked at the end, {answered} answered.",
+            *(f"{line.label}: {line.cells[0]} agreed." for line in self.opinions().lines),
+        ]
+
     # --- Flow ------------------------------------------------------------------------------
 
     def steps(self) -> list[Step]:
@@ -170,8 +180,9 @@ class Words:
         }
 
     def moves(self) -> list[Grid]:
-        """From band to band, one table a scale."""
-        return [self._moves(change) for change in self.report.changes if change.persons.bands]
+        """From band to band, one table a scale; none where nobody answered both times."""
+        changes = self.report.changes
+        return [self._moves(one) for one in changes if one.persons.bands and one.figures.n_pairs]
 
     def _moves(self, change: Change) -> Grid:
         labels = {band.key: band.label for band in change.scale.bands}

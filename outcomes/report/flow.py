@@ -144,9 +144,9 @@ def flow(scope: Scope, plan: Plan) -> Flow:
         started=Exists(_sessions()),
         agreed=Subquery(_latest_consent().values("given")[:1]),
         before_status=_status_at(plan.before),
-        before_answered=_answered_at(plan.before),
+        before_answered=_answered_at(plan.before, plan),
         after_status=_status_at(plan.after),
-        after_answered=_answered_at(plan.after),
+        after_answered=_answered_at(plan.after, plan),
     )
     names = Journey._fields[:-1]
     rows = grouped.values_list(*names).annotate(n=Count("pk"))
@@ -175,9 +175,12 @@ def _status_at(wave: Wave | None) -> Subquery:
     return Subquery(asked.values("status")[:1])
 
 
-def _answered_at(wave: Wave | None) -> Exists:
-    """At least one questionnaire of the wave done."""
+def _answered_at(wave: Wave | None, plan: Plan) -> Exists:
+    """At least one of the compared questionnaires done: our own questions count apart."""
     done = Response.objects.filter(
-        request__referral=OuterRef("pk"), request__wave=wave, status=ResponseStatus.COMPLETED
+        request__referral=OuterRef("pk"),
+        request__wave=wave,
+        status=ResponseStatus.COMPLETED,
+        instrument__key__in={definition.key for definition, _ in plan.compared()},
     )
     return Exists(done)
