@@ -6,4 +6,9 @@ class ReferralsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from referrals import notices  # noqa: F401  registers our messages
+        from referrals import (
+            notices,  # noqa: F401  registers our messages
+            today,
+        )
+
+        today.register()

@@ -2,12 +2,15 @@
 
 from datetime import date, datetime
 
+from django.db.models import Q
 from django.utils import timezone
+from phonenumber_field.phonenumber import to_python
 
+from pim.access.encryption import blind_index
 from pim.models import Programme, Site
 from pim.working_days import add_working_days
 from referrals.enums import ContactChannel, ContactOutcome, Means
-from referrals.models import Agreement, ContactAttempt, Referral, SafeContact
+from referrals.models import Agreement, ContactAttempt, Parent, Referral, SafeContact
 
 
 def uk_date(moment: datetime) -> date:
@@ -63,6 +66,28 @@ def desk(referral: Referral) -> Site | None:
         return referral.site
     sites = Site.objects.open_on(uk_date(referral.asked_at))
     return sites.filter(programme=referral.programme_id).order_by("opens_on", "slug").first()
+
+
+# --- finding --------------------------------------------------------------------------------
+def newest_referral(parent: Parent) -> Referral:
+    return Referral.objects.filter(parent=parent).latest("asked_at")
+
+
+def found(user, text: str):
+    """Referrals the user may see, by a part of her name or reference, or a whole phone or e-mail.
+
+    Phone and e-mail rest encrypted: only the fingerprint of the whole one can be looked for.
+    """
+    phone = to_python(text, region="GB")
+    typed = [text, phone.as_e164] if phone and phone.national_number else [text]
+    contacts = SafeContact.objects.filter(address_index__in=map(blind_index, typed))
+    matching = (
+        Q(parent__called__icontains=text)
+        | Q(reference__icontains=text)
+        | Q(parent__in=contacts.values("parent"))
+    )
+    rows = Referral.objects.visible_to(user).filter(matching)
+    return rows.select_related("parent", "site").order_by("-asked_at")
 
 
 # --- clocks and readiness -------------------------------------------------------------------

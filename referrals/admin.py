@@ -1,0 +1,225 @@
+"""The coordinator's workplace for referrals: what to do today, one record, one button each."""
+
+from django.contrib import admin
+from django.urls import reverse
+
+from pim.access import roles
+from pim.admin.bases import Filter, PimModelAdmin, Summary, button
+from pim.admin.site import pim_site
+from referrals import actions, panels, queries
+from referrals.enums import INCOMING, OPEN, Source, Status
+from referrals.forms import desk, entering
+from referrals.models import Referral, SafeContact
+
+GROUPS = {
+    "new": ("New", lambda rows: rows.filter(status=Status.RECEIVED)),
+    "contact": ("In contact", lambda rows: rows.filter(status=Status.IN_CONTACT)),
+    "out-of-area": (
+        "Out of area",
+        lambda rows: rows.incoming().filter(site__isnull=True),
+    ),
+    "waiting": ("Waiting", lambda rows: rows.waiting()),
+    "support": (
+        "In support",
+        lambda rows: rows.accepted().exclude(status=Status.WAITING),
+    ),
+    "closed": ("Closed", lambda rows: rows.filter(status=Status.CLOSED)),
+}
+
+
+def is_open(referral: Referral) -> bool:
+    return referral.status in OPEN
+
+
+def is_incoming(referral: Referral) -> bool:
+    return referral.status in INCOMING
+
+
+def has_no_volunteer(referral: Referral) -> bool:
+    return referral.status in (*INCOMING, Status.WAITING)
+
+
+@admin.register(Referral, site=pim_site)
+class ReferralAdmin(PimModelAdmin):
+    see_permission = roles.SEE_CASES
+    work_permission = roles.WORK_CASES
+    audit_views = True
+    nav_label = "Referrals"
+    nav_order = 10
+    list_display = ["who", "standing", "status_since", "site", "source", "reference"]
+    filters = [
+        Filter(
+            "group",
+            "Where they stand",
+            lambda user: [(key, label) for key, (label, _) in GROUPS.items()],
+            lambda rows, key: GROUPS[key][1](rows),
+        ),
+        "site",
+    ]
+    ordering = ["status_since", "pk"]
+    list_intro = "Whoever has waited longest comes first."
+    list_empty = "There are no referrals here."
+    add_form = entering.EnterForm
+    add_label = "Enter a referral"
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request)
+        return rows.select_related("parent", "programme", "site", "referrer")
+
+    @admin.display(description="Who")
+    def who(self, referral):
+        return referral.parent.called or "Erased"
+
+    @admin.display(description="Stands at")
+    def standing(self, referral):
+        return panels.status_tag(referral)
+
+    def title(self, referral):
+        return f"{self.who(referral)}, {referral.reference}"
+
+    def state(self, referral):
+        return panels.status_tag(referral)
+
+    def lead(self, referral):
+        return panels.standing(referral)
+
+    def panels(self, request, referral):
+        return panels.every_panel(referral)
+
+    def add(self, form, *, by, now):
+        return actions.receive(arrival=entering.arrival(form.cleaned_data), by=by, now=now)
+
+    # --- buttons ----------------------------------------------------------------------------
+    @button(
+        "Log a call",
+        form=desk.CallForm,
+        when=is_open,
+        style="primary",
+        done="The call is noted.",
+    )
+    def log_call(self, referral, **asked):
+        actions.log_contact_attempt(referral=referral, **asked)
+
+    @button("Accept", when=is_incoming, done="She is accepted and waits for her volunteer.")
+    def accept(self, referral, **asked):
+        actions.accept(referral=referral, **asked)
+
+    @button(
+        "She agrees herself",
+        form=desk.AgreementForm,
+        when=lambda referral: is_incoming(referral) and referral.source == Source.PROFESSIONAL,
+        hint="She was referred by someone else. Record this once she has told you so herself.",
+        done="Her own agreement is noted.",
+    )
+    def confirm_agreement(self, referral, **asked):
+        actions.confirm_agreement(referral=referral, **asked)
+
+    @button(
+        "Record a consent",
+        form=desk.ConsentForm,
+        when=is_open,
+        hint="One decision about one thing. Her latest answer counts.",
+        done="Her decision is noted.",
+    )
+    def record_consent(self, referral, **asked):
+        actions.record_consent(referral=referral, **asked)
+
+    @button(
+        "Add a safe way to reach her",
+        form=desk.ContactForm,
+        when=is_open,
+        initial=lambda referral: {"us": "", "word": ""},
+        done="It is added, and noted as confirmed with her.",
+    )
+    def add_contact(self, referral, *, new, by, now, **_):
+        actions.add_safe_contact(referral=referral, new=new, by=by, now=now)
+
+    @button("Choose a site", form=desk.SiteForm, when=has_no_volunteer, done="Her site is set.")
+    def set_site(self, referral, *, site, by, now):
+        """The list comes next: at another site this record may be out of sight."""
+        actions.set_site(referral=referral, site=site, by=by, now=now)
+        return reverse("admin:referrals_referral_changelist")
+
+    @button(
+        "Note for her volunteer",
+        form=desk.NoteForm,
+        when=is_open,
+        initial=lambda referral: {"note": referral.handover_note},
+        done="The note is saved.",
+    )
+    def save_note(self, referral, **asked):
+        actions.save_handover_note(referral=referral, **asked)
+
+    @button(
+        "Close",
+        form=desk.CloseForm,
+        when=has_no_volunteer,
+        style="warning",
+        done="The referral is closed.",
+    )
+    def close(self, referral, *, same_as=None, **asked):
+        actions.close(referral=referral, duplicate_of=same_as or None, **asked)
+
+    @button(
+        "Reopen",
+        when=lambda referral: referral.status == Status.CLOSED,
+        hint="She is in contact with us again.",
+        done="The referral is open again.",
+    )
+    def reopen(self, referral, **asked):
+        actions.reopen(referral=referral, **asked)
+
+
+@admin.register(SafeContact, site=pim_site)
+class SafeContactAdmin(PimModelAdmin):
+    """One way to reach her. One comes here from her referral, and goes back there."""
+
+    see_permission = roles.SEE_CASES
+    work_permission = roles.WORK_CASES
+    audit_views = True
+    list_display = ["channel", "confirmed_at"]
+    list_title = "Safe ways to reach people"
+    ordering = ["-created_at", "pk"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).live().select_related("parent")
+
+    def site_of(self, contact):
+        return queries.newest_referral(contact.parent).site
+
+    def title(self, contact):
+        return contact.get_channel_display()
+
+    def panels(self, request, contact):
+        rows = [("Where", panels.shown_address(contact)), ("Confirmed", contact.confirmed_at)]
+        return [Summary("This way to reach her", rows)]
+
+    def back(self, contact):
+        newest = queries.newest_referral(contact.parent)
+        return reverse("admin:referrals_referral_change", args=[newest.pk])
+
+    @button("Still safe", done="Noted: still safe, as of now.")
+    def confirm(self, contact, **asked):
+        actions.confirm_safe_contact(contact=contact, **asked)
+        return self.back(contact)
+
+    @button(
+        "Replace",
+        form=desk.ContactForm,
+        initial=desk.as_answers,
+        title="Replace this way to reach her",
+        done="It is replaced, and noted as confirmed with her.",
+    )
+    def replace(self, contact, *, new, by, now, **_):
+        actions.update_safe_contact(contact=contact, to=new, by=by, now=now)
+        return self.back(contact)
+
+    @button(
+        "Not safe any more",
+        hint="We will not use it again. Messages that wait for it are not sent.",
+        style="warning",
+        done="We will not use it again.",
+    )
+    def end(self, contact, **asked):
+        actions.end_safe_contact(contact=contact, **asked)
+        return self.back(contact)

@@ -1,0 +1,183 @@
+"""What a coordinator fills in on the small pages behind the buttons of a referral."""
+
+from typing import Any
+
+from django import forms
+
+from pim.forms.base import PimForm
+from pim.forms.fields import EmailField, RadiosField, UKPhoneField, YesNoField
+from pim.models import Site
+from referrals.arrivals import NewContact
+from referrals.enums import ClosedReason, ContactChannel, ContactOutcome, Means, Purpose
+from referrals.forms.reach import FIELD_OF, a_paragraph
+from referrals.models import Referral, SafeContact
+
+SAID_HERSELF = [(means.value, means.label) for means in Means if means != Means.THROUGH_REFERRER]
+ONLY_AFTER_SUPPORT = (ClosedReason.COMPLETED, ClosedReason.ENDED_EARLY)
+CLOSING = [
+    (reason.value, reason.label) for reason in ClosedReason if reason not in ONLY_AFTER_SUPPORT
+]
+
+
+class CallForm(PimForm):
+    submit_label = "Save"
+    names = {"channel": "how you tried to reach her", "outcome": "how it went"}
+
+    channel = RadiosField(label="How did you try to reach her?", choices=ContactChannel.choices)
+    outcome = RadiosField(label="How did it go?", choices=ContactOutcome.choices)
+    note = forms.CharField(
+        label="Note (optional)",
+        help_text="Only what the next person needs to know.",
+        required=False,
+        widget=a_paragraph(),
+    )
+
+
+class AgreementForm(PimForm):
+    submit_label = "She agrees"
+    names = {"means": "how she told us"}
+
+    means = RadiosField(label="How did she tell us?", choices=SAID_HERSELF)
+
+
+class ConsentForm(PimForm):
+    submit_label = "Save"
+    names = {"purpose": "what it is about", "given": "yes or no", "means": "how she told us"}
+
+    purpose = RadiosField(label="What is it about?", choices=Purpose.choices)
+    given = YesNoField(label="What did she say?")
+    means = RadiosField(label="How did she tell us?", choices=SAID_HERSELF)
+
+
+class SiteForm(PimForm):
+    one_question = True
+    submit_label = "Save"
+
+    site = forms.ModelChoiceField(
+        label="Which site looks after her?", queryset=Site.objects.none(), empty_label=None
+    )
+
+    def __init__(self, *args: Any, record: Referral, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sites = Site.objects.filter(programme=record.programme_id)
+        self.fields["site"].queryset = sites.order_by("name")
+
+
+class NoteForm(PimForm):
+    submit_label = "Save"
+
+    note = forms.CharField(
+        label="What should her volunteer know? (optional)",
+        help_text=(
+            "For safety and access only, for example: café only, needs step-free. "
+            "Her volunteer reads this."
+        ),
+        required=False,
+        widget=a_paragraph(5),
+    )
+
+
+class CloseForm(PimForm):
+    submit_label = "Close"
+    names = {"reason": "why it is being closed", "same_as": "the other reference"}
+
+    reason = RadiosField(
+        label="Why is it being closed?",
+        choices=CLOSING,
+        reveals={ClosedReason.DUPLICATE: ["same_as"]},
+    )
+    same_as = forms.CharField(
+        label="Reference of the other referral",
+        max_length=12,
+        widget=forms.TextInput({"class": "nhsuk-input--width-10", "autocomplete": "off"}),
+    )
+    risks_reviewed = forms.BooleanField(
+        label="I have looked at the known risks, and whoever must know about them knows",
+        error_messages={"required": "Look at the known risks first, then tick the box"},
+    )
+
+    def __init__(self, *args: Any, user: Any, record: Referral, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user, self.record = user, record
+        if not record.known_risks:
+            del self.fields["risks_reviewed"]
+            self.helper = self.build_helper()
+
+    def clean_same_as(self) -> Referral | None:
+        reference = self.cleaned_data["same_as"].strip().upper()
+        if not reference:
+            return None
+        others = Referral.objects.visible_to(self.user).exclude(pk=self.record.pk)
+        if other := others.filter(reference=reference).first():
+            return other
+        raise forms.ValidationError("There is no other referral with this reference")
+
+
+class ContactForm(PimForm):
+    """One way to reach her. ``contact`` gives it as a value for the action."""
+
+    submit_label = "Save"
+    names = {
+        "channel": "how to reach her",
+        "phone_number": "the phone number",
+        "text_number": "the number for texts",
+        "email": "the e-mail address",
+        "letter_address": "the address for letters",
+    }
+
+    channel = RadiosField(
+        label="How may we reach her?",
+        choices=ContactChannel.choices,
+        reveals={
+            ContactChannel.PHONE: ["phone_number", "voicemail_ok"],
+            ContactChannel.TEXT: ["text_number"],
+            ContactChannel.EMAIL: ["email"],
+            ContactChannel.LETTER: ["letter_address"],
+        },
+    )
+    phone_number = UKPhoneField(
+        label="Phone number", widget=forms.TextInput({"type": "tel", "autocomplete": "off"})
+    )
+    voicemail_ok = YesNoField(label="May we leave a voicemail?")
+    text_number = UKPhoneField(
+        label="Number for texts", widget=forms.TextInput({"type": "tel", "autocomplete": "off"})
+    )
+    email = EmailField(label="E-mail address", widget=forms.EmailInput({"autocomplete": "off"}))
+    letter_address = forms.CharField(label="Address for letters", widget=a_paragraph())
+    best_times = forms.CharField(label="Good times (optional)", required=False, max_length=200)
+    us = forms.CharField(label="What to call ourselves (optional)", required=False, max_length=60)
+    word = forms.CharField(
+        label="A word she will recognise (optional)", required=False, max_length=40
+    )
+
+    def contact(self) -> NewContact:
+        said = self.cleaned_data
+        channel = ContactChannel(said["channel"])
+        return NewContact(
+            channel=channel,
+            address=said[FIELD_OF[channel]],
+            voicemail_ok=bool(said["voicemail_ok"]),
+            best_times=said["best_times"],
+            us=said["us"],
+            word=said["word"],
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Buttons hand the cleaned answers on as they are: here, the whole contact at once."""
+        cleaned = super().clean()
+        if not self.errors:
+            self.cleaned_data = cleaned
+            cleaned["new"] = self.contact()
+        return cleaned
+
+
+def as_answers(contact: SafeContact) -> dict[str, Any]:
+    """A contact we hold, as the form above shows it."""
+    return {
+        "channel": contact.channel,
+        FIELD_OF[ContactChannel(contact.channel)]: contact.address,
+        "voicemail_ok": contact.voicemail_ok,
+        "best_times": contact.best_times,
+        "us": contact.us,
+        "word": contact.word,
+    }

@@ -1,0 +1,247 @@
+"""What the page of a referral shows, one panel for each question a coordinator asks."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.formats import date_format
+
+from pim import clock
+from pim.admin.panels import Do, Link, Panel, Summary, Table, Tag, Words
+from pim.enums import ActorKind, MessageState
+from pim.forms.fields import national
+from pim.models import Message
+from referrals import consent, queries
+from referrals.enums import INCOMING, ClosedReason, ContactChannel, Status
+from referrals.models import Agreement, ContactAttempt, Referral, ReferralEvent, SafeContact
+
+COLOURS = {
+    Status.RECEIVED: "blue",
+    Status.IN_CONTACT: "purple",
+    Status.WAITING: "yellow",
+    Status.MATCHED: "green",
+    Status.IN_SUPPORT: "green",
+    Status.ENDING: "aqua-green",
+    Status.CLOSED: "grey",
+}
+
+
+def status_tag(referral: Referral) -> Tag:
+    return Tag(referral.get_status_display(), COLOURS[Status(referral.status)])
+
+
+def standing(referral: Referral) -> str:
+    """One line under the name: since when, and what the clock says."""
+    since = f"since {date_format(queries.uk_date(referral.status_since), 'l j F')}"
+    if referral.status == Status.CLOSED:
+        return f"{since}: {referral.get_closed_reason_display().lower()}"
+    if referral.status != Status.RECEIVED:
+        return since
+    due_on = queries.first_call_due_on(referral)
+    verb = "was due" if due_on < clock.today() else "due by"
+    return f"{since}. First call {verb} {date_format(due_on, 'l j F')}"
+
+
+def every_panel(referral: Referral) -> list[Panel]:
+    made = [
+        before_acceptance(referral),
+        known_risks(referral),
+        safe_contacts(referral),
+        what_she_said(referral),
+        access(referral),
+        who_referred_her(referral),
+        calls(referral),
+        consents(referral),
+        Words("What her volunteer should know", referral.handover_note or ""),
+        messages(referral),
+        events(referral),
+    ]
+    return [panel for panel in made if panel]
+
+
+def before_acceptance(referral: Referral) -> Words | None:
+    if referral.status not in INCOMING:
+        return None
+    missing = queries.missing_before_acceptance(referral)
+    return Words("Before you accept", "\n".join(missing) or "Everything is there.")
+
+
+def known_risks(referral: Referral) -> Words | None:
+    return Words("Known risks", referral.known_risks) if referral.known_risks else None
+
+
+# --- how to reach her -----------------------------------------------------------------------
+def safe_contacts(referral: Referral) -> Table:
+    contacts = queries.safe_contacts(referral)
+    return Table(
+        "How to reach her safely",
+        ["How", "Where", "We call ourselves", "Her word", "Good times", "Confirmed", "Change"],
+        [_contact_row(referral, contact) for contact in contacts],
+        empty="There is no safe way to reach her. Ask whoever referred her.",
+    )
+
+
+def _contact_row(referral: Referral, contact: SafeContact) -> tuple:
+    return (
+        [contact.get_channel_display(), *_remarks(contact)],
+        shown_address(contact),
+        contact.us or referral.programme.us,
+        contact.word,
+        contact.best_times,
+        contact.confirmed_at or "Not yet confirmed with her",
+        list(_contact_steps(contact)),
+    )
+
+
+def _remarks(contact: SafeContact) -> Iterator[Tag]:
+    if contact.is_primary:
+        yield Tag("Use first", "green")
+    if contact.channel == ContactChannel.PHONE:
+        yield (
+            Tag("Voicemail is fine", "white")
+            if contact.voicemail_ok
+            else Tag("No voicemail", "red")
+        )
+
+
+def _contact_steps(contact: SafeContact) -> Iterator[Do | Link]:
+    about = contact.get_channel_display().lower()
+    place = "admin:referrals_safecontact_do"
+    yield Do("Still safe", reverse(place, args=[contact.pk, "confirm"]), about)
+    yield Link(f"Replace ({about})", reverse(place, args=[contact.pk, "replace"]))
+    yield Link(f"Not safe any more ({about})", reverse(place, args=[contact.pk, "end"]))
+
+
+def shown_address(contact: SafeContact) -> str:
+    address = contact.address or ""
+    return national(address) if address.startswith("+") else address
+
+
+# --- what she said --------------------------------------------------------------------------
+def what_she_said(referral: Referral) -> Summary:
+    parent = referral.parent
+    return Summary(
+        "What she said",
+        [
+            ("Asked on", referral.asked_at),
+            ("At the moment", referral.get_situation_display()),
+            ("Due", referral.due_on),
+            ("Born", referral.born_on),
+            ("Age", parent.get_age_band_display()),
+            ("Postcode", parent.postcode),
+            ("Site", referral.site or "Out of area: a person decides"),
+            ("Would like help with", referral.wish),
+            ("Would like", _labels(referral, "wishes")),
+            ("How to meet", _labels(referral, "formats")),
+            ("When", _labels(referral, "times")),
+        ],
+    )
+
+
+def access(referral: Referral) -> Summary:
+    """On every view of the record, so that nobody has to ask twice."""
+    parent = referral.parent
+    return Summary(
+        "Language and access",
+        [
+            ("Language", parent.language),
+            ("Interpreter", parent.needs_interpreter),
+            ("What makes it work for her", parent.access_needs),
+        ],
+    )
+
+
+def _labels(referral: Referral, name: str) -> list[str]:
+    labels = dict(Referral._meta.get_field(name).base_field.flatchoices)
+    return [str(labels.get(code, code)) for code in getattr(referral, name)]
+
+
+def who_referred_her(referral: Referral) -> Summary | None:
+    if referral.referrer is None:
+        return None
+    referrer = referral.referrer
+    return Summary(
+        "Who referred her",
+        [
+            ("Name", referrer.name),
+            ("Role", referrer.get_role_display()),
+            ("Works at", referrer.organisation),
+            ("E-mail", referrer.email),
+            ("Phone", national(referrer.phone) if referrer.phone else None),
+            ("May be told if we cannot reach her", referral.referrer_may_be_told),
+        ],
+    )
+
+
+# --- what was done --------------------------------------------------------------------------
+def calls(referral: Referral) -> Table:
+    made = ContactAttempt.objects.filter(referral=referral).select_related("by").order_by("-at")
+    return Table(
+        f"Calls and other tries ({len(made)})",
+        ["When", "How", "How it went", "Note", "Who"],
+        [
+            (
+                call.at,
+                call.get_channel_display(),
+                call.get_outcome_display(),
+                call.note or "–",
+                call.by.name,
+            )
+            for call in made
+        ],
+        empty=f"Nobody has tried yet. Up to {referral.programme.contact_attempts} tries.",
+    )
+
+
+def consents(referral: Referral) -> Table:
+    """Her agreement first, then every purpose, also those she was never asked about."""
+    agreed = Agreement.objects.filter(referral=referral).order_by("at", "id")
+    rows = [
+        ("Support itself", Tag("Yes", "green"), one.get_means_display(), one.at) for one in agreed
+    ]
+    for purpose, decision in consent.decisions(referral).items():
+        rows.append((purpose.label, *_decided(decision)))
+    return Table("Her agreement and consents", ["About", "Her answer", "How", "When"], rows)
+
+
+def _decided(decision) -> tuple:
+    if decision is None:
+        return (Tag("Not asked", "grey"), "–", "–")
+    answer = Tag("Yes", "green") if decision.given else Tag("No", "red")
+    return (answer, decision.get_means_display(), decision.at)
+
+
+def messages(referral: Referral) -> Table:
+    sent = Message.objects.about(referral.pk).order_by("-due_at")
+    return Table(
+        "Messages",
+        ["What", "Due", "What became of it"],
+        [(_named(message), message.due_at, _became(message)) for message in sent],
+        empty="None so far.",
+    )
+
+
+def _named(message: Message) -> str:
+    return message.notice.rpartition(".")[2].replace("_", " ").capitalize()
+
+
+def _became(message: Message) -> list:
+    colours = {MessageState.SENT: "green", MessageState.DELIVERED: "green"}
+    state = Tag(message.get_state_display(), colours.get(message.state, "grey"))
+    return [state, message.reason.replace("_", " ")] if message.reason else [state]
+
+
+def events(referral: Referral) -> Table:
+    moves = ReferralEvent.objects.filter(referral=referral).select_related("actor")
+    return Table(
+        "How it went",
+        ["When", "What", "Why", "Who"],
+        [
+            (
+                move.at,
+                move.get_to_status_display(),
+                dict(ClosedReason.choices).get(move.reason, "–"),
+                move.actor.name if move.actor else ActorKind(move.actor_kind).label,
+            )
+            for move in moves.order_by("-at", "-id")
+        ],
+    )

@@ -1,0 +1,128 @@
+"""What a coordinator must do today about referrals, and how she finds one."""
+
+from datetime import datetime
+from functools import partial
+
+from django.db.models import Count, Exists, OuterRef
+from django.urls import reverse
+from django.utils.formats import date_format
+
+from pim.access import roles
+from pim.admin import search, today
+from pim.admin.search import Hit
+from pim.admin.today import Queue, Row, Urgency
+from pim.messages import ledger
+from referrals import queries
+from referrals.enums import ContactOutcome, Status
+from referrals.models import ContactAttempt, Referral
+
+
+def register() -> None:
+    for place, (key, title, rows, group) in enumerate(QUEUES):
+        today.register(
+            Queue(
+                key,
+                title,
+                rows=rows,
+                permission=roles.SEE_CASES,
+                order=20 + place,
+                see_all=partial(listed, group),
+            )
+        )
+    search.register(hits)
+    ledger.add(lambda user: Referral.objects.visible_to(user).values("pk"))
+
+
+def listed(group: str) -> str:
+    return f"{reverse('admin:referrals_referral_changelist')}?group={group}"
+
+
+def new_referrals(user, now: datetime) -> list[Row]:
+    """At a site, and nobody has tried to reach her yet."""
+    arrived = seen(user).filter(status=Status.RECEIVED, site__isnull=False)
+    return [first_call(one, now) for one in arrived.order_by("asked_at")]
+
+
+def first_call(referral: Referral, now: datetime) -> Row:
+    due_on = queries.first_call_due_on(referral)
+    late = due_on < queries.uk_date(now)
+    return row(
+        referral,
+        since=referral.asked_at,
+        urgency=Urgency.OVERDUE if late else Urgency.NORMAL,
+        detail=f"First call {'was due' if late else 'due by'} {date_format(due_on, 'l j F')}",
+    )
+
+
+def calls_to_make(user, now: datetime) -> list[Row]:
+    """Someone has tried; either she was not there, or a decision is due."""
+    spoken = ContactAttempt.objects.filter(referral=OuterRef("pk"), outcome=ContactOutcome.SPOKE)
+    trying = seen(user).filter(status=Status.IN_CONTACT)
+    trying = trying.annotate(tries=Count("contactattempt"), has_spoken=Exists(spoken))
+    return [next_step(one) for one in trying.order_by("-has_spoken", "status_since")]
+
+
+def next_step(referral: Referral) -> Row:
+    wanted = referral.programme.contact_attempts
+    if referral.has_spoken:
+        detail = "You have spoken: accept, or close with a reason"
+    elif referral.tries >= wanted:
+        detail = f"{referral.tries} of {wanted} tries made: decide what next"
+    else:
+        detail = f"{referral.tries} of {wanted} tries made"
+    return row(referral, since=referral.status_since, detail=detail)
+
+
+def out_of_area(user, now: datetime) -> list[Row]:
+    homeless = seen(user).incoming().filter(site__isnull=True)
+    return [
+        row(
+            referral,
+            since=referral.asked_at,
+            detail=f"Postcode {referral.parent.postcode_district or 'not given'}",
+        )
+        for referral in homeless.order_by("asked_at")
+    ]
+
+
+def accepted_and_waiting(user, now: datetime) -> list[Row]:
+    return [
+        row(referral, since=referral.accepted_at)
+        for referral in seen(user).waiting().order_by("accepted_at")
+    ]
+
+
+QUEUES = (
+    ("referrals-new", "New referrals", new_referrals, "new"),
+    ("referrals-calls", "Calls to make", calls_to_make, "contact"),
+    ("referrals-out-of-area", "Out of area: a person decides", out_of_area, "out-of-area"),
+    ("referrals-waiting", "Accepted and waiting", accepted_and_waiting, "waiting"),
+)
+
+
+def seen(user):
+    rows = Referral.objects.visible_to(user)
+    return rows.select_related("parent", "programme", "site")
+
+
+def row(referral: Referral, **columns) -> Row:
+    return Row(
+        text=f"{referral.parent.called or 'Erased'}, {referral.reference}",
+        url=reverse("admin:referrals_referral_change", args=[referral.pk]),
+        **columns,
+    )
+
+
+def hits(user, text: str) -> list[Hit]:
+    """The search box: who, and where she stands."""
+    return [hit(referral) for referral in queries.found(user, text)[: search.MOST]]
+
+
+def hit(referral: Referral) -> Hit:
+    place = referral.site.name if referral.site else "out of area"
+    return Hit(
+        title=f"{referral.parent.called or 'Erased'}, {referral.reference}",
+        kind="Referrals",
+        url=reverse("admin:referrals_referral_change", args=[referral.pk]),
+        detail=f"{referral.get_status_display()}, {place}",
+    )

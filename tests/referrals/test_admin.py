@@ -1,0 +1,194 @@
+"""A coordinator's day with a referral, through the buttons of the admin."""
+
+from dataclasses import replace
+
+import pytest
+from django.urls import reverse
+
+from pim import clock
+from pim.access.audit import acting
+from pim.models import AuditEvent
+from referrals import actions, consent, queries
+from referrals.enums import ContactChannel, Purpose, Source, Status
+from referrals.models import Referral
+from tests import factories as make
+from tests.referrals.arriving import FROM_A_MIDWIFE, HERS, receive
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/admin/referrals/referral/"
+
+
+def page(referral) -> str:
+    return reverse("admin:referrals_referral_change", args=[referral.pk])
+
+
+def do(client, referral, key, **typed):
+    return client.post(f"{page(referral)}do/{key}/", typed, follow=True).content.decode()
+
+
+@pytest.fixture
+def desk(alice, signed_in):
+    return signed_in(alice)
+
+
+class TestARecord:
+    def test_it_shows_what_she_needs_for_the_first_call(self, desk, site_a):
+        asked = replace(HERS.asked, wish="I am tired.", known_risks="Ring when he is out.")
+        referral = receive(asked=asked)
+        shown = desk.get(page(referral)).content.decode()
+        for words in ("Rosa", "Received", "07700 900123", "No voicemail", "Robin", "bluebell"):
+            assert words in shown
+        for words in ("I am tired.", "Ring when he is out.", "First call due by", "Speak with her"):
+            assert words in shown
+
+    def test_each_look_is_in_the_trail(self, desk, alice):
+        referral = receive()
+        desk.get(page(referral))
+        seen = AuditEvent.objects.get(action="referral.viewed")
+        assert (seen.target_id, seen.actor) == (str(referral.pk), alice)
+
+    def test_she_comes_from_received_to_accepted_by_buttons(self, desk):
+        referral = receive(FROM_A_MIDWIFE)
+        assert "Before you accept: Speak with her" in do(desk, referral, "accept")
+        do(desk, referral, "log-call", channel="phone", outcome="spoke", note="Glad we rang.")
+        do(desk, referral, "confirm-agreement", means="by_phone")
+        do(desk, referral, "record-consent", purpose="messages", given="yes", means="by_phone")
+        do(desk, referral, "save-note", note="Café only.")
+        shown = do(desk, referral, "accept")
+        assert "She is accepted" in shown
+        referral.refresh_from_db()
+        assert (referral.status, referral.handover_note) == (Status.WAITING, "Café only.")
+        assert consent.has_given(referral, Purpose.MESSAGES)
+
+    def test_closing_asks_for_a_reason_and_reopening_takes_it_up_again(self, desk):
+        referral = receive(asked=replace(HERS.asked, known_risks="A dog."))
+        assert "Look at the known risks first" in do(desk, referral, "close", reason="signposted")
+        do(desk, referral, "close", reason="signposted", risks_reviewed="on")
+        referral.refresh_from_db()
+        assert (referral.status, referral.closed_reason) == (Status.CLOSED, "signposted")
+        do(desk, referral, "reopen")
+        referral.refresh_from_db()
+        assert referral.status == Status.IN_CONTACT
+
+    def test_a_duplicate_names_one_she_can_see(self, desk, site_b):
+        first, second = receive(), receive()
+        elsewhere = receive(parent=replace(HERS.parent, postcode="E6"))
+        for typed in ("NONE-SUCH", elsewhere.reference, second.reference):
+            shown = do(desk, second, "close", reason="duplicate", same_as=typed)
+            assert "There is no other referral with this reference" in shown
+        do(desk, second, "close", reason="duplicate", same_as=first.reference.lower())
+        second.refresh_from_db()
+        assert second.duplicate_of == first
+
+    def test_out_of_area_gets_its_site_from_a_person(self, desk, site_a):
+        referral = receive(parent=replace(HERS.parent, postcode="ZE1"))
+        do(desk, referral, "set-site", site=str(site_a.pk))
+        referral.refresh_from_db()
+        assert referral.site == site_a
+
+    def test_a_site_of_another_programme_is_not_offered(self, desk, site_a):
+        referral, foreign = receive(), make.SiteFactory()
+        do(desk, referral, "set-site", site=str(foreign.pk))
+        referral.refresh_from_db()
+        assert referral.site == site_a
+
+
+class TestSafeContacts:
+    def press(self, client, contact, key, **typed):
+        address = reverse("admin:referrals_safecontact_do", args=[contact.pk, key])
+        return client.post(address, typed, follow=True)
+
+    def test_confirm_replace_and_end(self, desk):
+        referral = receive()
+        phone, email = queries.safe_contacts(referral)
+        self.press(desk, phone, "confirm")
+        phone.refresh_from_db()
+        assert phone.confirmed_at is not None
+        back = self.press(desk, email, "replace", channel="email", email="new@post.example")
+        assert back.redirect_chain[-1][0] == page(referral)
+        assert queries.safe_contact(referral, ContactChannel.EMAIL).address == "new@post.example"
+        self.press(desk, phone, "end")
+        assert queries.safe_contact(referral, ContactChannel.PHONE) is None
+
+    def test_another_one_is_added(self, desk):
+        referral = receive(contacts=[])
+        do(desk, referral, "add-contact", channel="text", text_number="07700 900456")
+        contact = queries.safe_contact(referral, ContactChannel.TEXT)
+        assert (contact.address, contact.is_primary) == ("+447700900456", True)
+
+
+class TestEntering:
+    TYPED = {
+        "means": "by_phone",
+        "called": "Rosa",
+        "ways": ["phone"],
+        "phone_number": "07700 900123",
+        "voicemail_ok": "yes",
+        "situation": "pregnant",
+        "postcode": "WA8",
+        "evaluation": "yes",
+    }
+
+    def test_staff_enter_one_for_somebody_on_the_phone(self, desk, alice, site_a):
+        desk.post(f"{LIST}add/", self.TYPED)
+        referral = Referral.objects.get()
+        assert (referral.source, referral.site) == (Source.STAFF, site_a)
+        assert queries.agreed_herself(referral)
+        assert consent.has_given(referral, Purpose.EVALUATION)
+        assert referral.referralevent_set.get().actor == alice
+
+    def test_what_is_missing_is_named(self, desk):
+        shown = desk.post(f"{LIST}add/", {}).content.decode()
+        assert "Choose at least one safe way to reach her" in shown
+        assert not Referral.objects.exists()
+
+
+class TestWhoSeesWhat:
+    def test_another_site_sees_nothing(self, charlie, signed_in, site_a):
+        referral = receive()
+        client = signed_in(charlie)
+        assert client.get(page(referral)).status_code == 404
+        assert client.post(f"{page(referral)}do/accept/").status_code == 404
+        assert "Rosa" not in client.get(LIST).content.decode()
+        assert "Rosa" not in client.get("/admin/").content.decode()
+        assert "Rosa, " not in client.post("/admin/search/", {"text": "Rosa"}).content.decode()
+        contact = queries.safe_contacts(referral)[0]
+        address = reverse("admin:referrals_safecontact_change", args=[contact.pk])
+        assert client.get(address).status_code == 404
+
+    def test_every_table_of_the_case_is_scoped(self, alice, charlie):
+        referral = receive()
+        actions.log_contact_attempt(
+            referral=referral,
+            channel="phone",
+            outcome="spoke",
+            by=acting(alice),
+            now=clock.now(),
+        )
+        kinds = ("referralevent_set", "agreement_set", "consent_set", "contactattempt_set")
+        for name in kinds:
+            model = getattr(referral, name).model
+            assert model.objects.visible_to(alice).exists(), name
+            assert not model.objects.visible_to(charlie).exists(), name
+        for model in (type(referral.parent), queries.SafeContact):
+            assert model.objects.visible_to(alice).exists()
+            assert not model.objects.visible_to(charlie).exists()
+
+    def test_out_of_area_is_seen_by_the_whole_programme(self, alice, charlie):
+        referral = receive(parent=replace(HERS.parent, postcode="ZE1"))
+        for user in (alice, charlie):
+            assert list(Referral.objects.visible_to(user)) == [referral]
+
+    def test_a_volunteer_and_a_manager_see_no_case(self, bob, dana):
+        assert not Referral.objects.visible_to(bob).exists()
+        assert not Referral.objects.visible_to(dana).exists()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_costs_the_same_for_one_and_three(desk, site_a, count, django_assert_num_queries):
+    for _ in range(count):
+        receive()
+    desk.get(LIST)
+    with django_assert_num_queries(7):
+        desk.get(LIST)

@@ -1,0 +1,92 @@
+"""What stands on Today, for whom, in which order."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from pim import clock
+from pim.access.audit import acting
+from pim.admin.today import Urgency
+from referrals import actions, today
+from referrals.enums import ContactChannel, ContactOutcome
+from tests.referrals.arriving import HERS, receive
+
+pytestmark = pytest.mark.django_db
+
+ELSEWHERE = replace(HERS.parent, postcode="ZE1")
+
+
+def log(referral, user, outcome):
+    actions.log_contact_attempt(
+        referral=referral,
+        channel=ContactChannel.PHONE,
+        outcome=outcome,
+        by=acting(user),
+        now=clock.now(),
+    )
+
+
+def rows(queue, user):
+    return queue(user, clock.now())
+
+
+def test_a_new_one_is_overdue_when_its_working_days_are_over(alice):
+    receive()
+    late = receive(now=clock.now() - timedelta(days=12))
+    overdue, fresh = rows(today.new_referrals, alice)
+    assert (overdue.urgency, fresh.urgency) == (Urgency.OVERDUE, Urgency.NORMAL)
+    assert late.reference in overdue.text
+    assert overdue.detail.startswith("First call was due")
+
+
+def test_after_a_try_it_moves_to_the_calls(alice):
+    tried, spoken = receive(), receive()
+    log(tried, alice, ContactOutcome.NO_ANSWER)
+    log(spoken, alice, ContactOutcome.SPOKE)
+    first, second = rows(today.calls_to_make, alice)
+    assert "accept, or close" in first.detail
+    assert second.detail == "1 of 3 tries made"
+    assert rows(today.new_referrals, alice) == []
+
+
+def test_out_of_area_waits_for_a_person_and_stands_nowhere_else(alice):
+    referral = receive(parent=ELSEWHERE)
+    (row,) = rows(today.out_of_area, alice)
+    assert (referral.reference in row.text, row.detail) == (True, "Postcode ZE1")
+    assert rows(today.new_referrals, alice) == []
+
+
+def test_accepted_ones_wait(alice):
+    referral = receive()
+    log(referral, alice, ContactOutcome.SPOKE)
+    actions.accept(referral=referral, by=acting(alice), now=clock.now())
+    (row,) = rows(today.accepted_and_waiting, alice)
+    assert referral.reference in row.text
+
+
+def test_another_site_has_an_empty_day(alice, charlie):
+    receive()
+    for _, _, queue, _ in today.QUEUES:
+        assert rows(queue, charlie) == []
+
+
+@pytest.mark.parametrize("queue", [queue for _, _, queue, _ in today.QUEUES])
+def test_each_queue_costs_one_query(alice, queue, django_assert_num_queries):
+    for _ in range(3):
+        receive()
+        receive(parent=ELSEWHERE)
+        log(receive(), alice, ContactOutcome.NO_ANSWER)
+    rows(queue, alice)
+    with django_assert_num_queries(1):
+        rows(queue, alice)
+
+
+@pytest.mark.parametrize(
+    "text", ["ros", "07700 900123", "+44 7700 900123", "ROSA@post.example", None]
+)
+def test_the_search_finds_by_name_reference_phone_and_e_mail(alice, charlie, text):
+    referral = receive()
+    wanted = text or referral.reference[:5].lower()
+    assert [hit.url.split("/")[-2] for hit in today.hits(alice, wanted)] == [str(referral.pk)]
+    assert today.hits(charlie, wanted) == []
