@@ -7,9 +7,11 @@ Uncontrolled before-and-after figures cannot show what caused a change. They may
 "scores were lower after the programme in those who answered both times", never as an effect.
 """
 
+from outcomes.statistics.funnel import Area, Funnel, funnel
 from outcomes.statistics.paired import PairedChange, TTest, Wilcoxon, paired_change
 from outcomes.statistics.proportions import Proportion, mcnemar_p, proportion, wilson
 from outcomes.statistics.reasons import Interval, Reason
+from outcomes.statistics.reliability import Reliability, cronbach_alpha
 from outcomes.statistics.reliable import (
     Change,
     Cutoffs,
@@ -19,19 +21,32 @@ from outcomes.statistics.reliable import (
     reliable_class,
 )
 from outcomes.statistics.scale_change import Caseness, ScaleChange, scale_change
+from outcomes.statistics.talking_therapies import Course, course, course_counts
+from outcomes.statistics.two_groups import TwoGroups, Welch, compare
 
 __all__ = [
+    "Area",
     "Caseness",
     "Change",
+    "Course",
     "Cutoffs",
+    "Funnel",
     "Interval",
     "JacobsonTruax",
     "PairedChange",
     "Proportion",
     "Reason",
+    "Reliability",
     "ScaleChange",
     "TTest",
+    "TwoGroups",
+    "Welch",
     "Wilcoxon",
+    "compare",
+    "course",
+    "course_counts",
+    "cronbach_alpha",
+    "funnel",
     "jacobson_truax",
     "jacobson_truax_cutoffs",
     "mcnemar_p",

@@ -17,6 +17,7 @@ class Reason(StrEnum):
     TWO_PAIRS = "two_pairs"
     NO_VARIATION = "no_variation"
     NO_ANSWERS = "no_answers"
+    TOO_FEW = "too_few"
 
 
 def p_value(value: float) -> float:
