@@ -7,19 +7,17 @@ before she answers and after, and the clock of the alert is the same promise.
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from outcomes.definitions import Grade
+from outcomes.schedule import LONDON
 from pim.working_days import add_working_days, next_working_day
 
 AT_ONCE = timedelta(minutes=30)
 """Staffed time within which somebody looks at the most pressing answers."""
 
-LONDON = ZoneInfo("Europe/London")
-
 
 @dataclass(frozen=True)
-class Hours:
+class StaffedHours:
     """When a place is staffed by somebody on duty; weekdays count from Monday, 0."""
 
     opens: time
@@ -46,7 +44,7 @@ def at(day: date, hour: time) -> datetime:
     return datetime.combine(day, hour, LONDON)
 
 
-def look_by(grade: Grade, moment: datetime, hours: Hours) -> datetime:
+def look_by(grade: Grade, moment: datetime, hours: StaffedHours) -> datetime:
     """The latest time at which somebody will have looked at an answer given at ``moment``.
 
     At once: within 30 staffed minutes. Same day: by the end of the staffed day, the one that
@@ -59,7 +57,7 @@ def look_by(grade: Grade, moment: datetime, hours: Hours) -> datetime:
     return max(closes, soonest)
 
 
-def _after(span: timedelta, moment: datetime, hours: Hours) -> datetime:
+def _after(span: timedelta, moment: datetime, hours: StaffedHours) -> datetime:
     """``moment`` plus a span of staffed time."""
     left = span
     for start, end in hours.stretches(moment):

@@ -11,6 +11,10 @@ class WaveKey(TextChoices):
     FOLLOW_UP = "follow_up", "Some months later"
 
 
+AFTER_SUPPORT = (WaveKey.END, WaveKey.FOLLOW_UP)
+"""Asked also when her support has come to its planned end and the referral is closed."""
+
+
 class Anchor(TextChoices):
     """The date a wave is counted from."""
 

@@ -1,15 +1,14 @@
 """What the page promises about when somebody looks."""
 
 from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
 
 import pytest
 
-from outcomes.attention import Hours, look_by
+from outcomes.attention import StaffedHours, look_by
 from outcomes.definitions import Grade
+from outcomes.schedule import LONDON
 
-LONDON = ZoneInfo("Europe/London")
-OFFICE = Hours(time(9), time(17), (0, 1, 2, 3, 4), closures=[date(2026, 6, 4)])
+OFFICE = StaffedHours(time(9), time(17), (0, 1, 2, 3, 4), closures=[date(2026, 6, 4)])
 
 
 def june(day: int, hour: int, minute: int = 0) -> datetime:
@@ -35,7 +34,7 @@ def test_somebody_looks_within_staffed_time(moment, same_day, at_once):
 
 
 def test_days_without_anybody_on_the_rota_do_not_count():
-    wednesdays = Hours(time(10), time(14), (2,))
+    wednesdays = StaffedHours(time(10), time(14), (2,))
     assert look_by(Grade.AT_ONCE, june(1, 11), wednesdays) == june(3, 10, 30)
 
 

@@ -1,0 +1,28 @@
+"""Everything that is done to a questionnaire. One verb each, atomic, with who and when."""
+
+from outcomes.actions.answering import complete, enter_answers, refuse, save_answer
+from outcomes.actions.opening import (
+    INVITATION,
+    NEW_LINK,
+    REMINDER,
+    close_expired_requests,
+    open_due_requests,
+    send_new_link,
+)
+from outcomes.actions.risk import RISK_ALERT, acknowledge_risk, close_risk
+
+__all__ = [
+    "INVITATION",
+    "NEW_LINK",
+    "REMINDER",
+    "RISK_ALERT",
+    "acknowledge_risk",
+    "close_expired_requests",
+    "close_risk",
+    "complete",
+    "enter_answers",
+    "open_due_requests",
+    "refuse",
+    "save_answer",
+    "send_new_link",
+]

@@ -1,0 +1,206 @@
+"""Answers: kept one by one as she gives them, or entered by staff, then sent in or refused."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from outcomes import queries
+from outcomes.actions.ending import end, finish
+from outcomes.actions.risk import raise_risk
+from outcomes.definitions import Item, Kind
+from outcomes.enums import MissingReason, Mode, RequestStatus, ResponseStatus
+from outcomes.models import (
+    Answer,
+    Instrument,
+    InstrumentOption,
+    QuestionnaireRequest,
+    Response,
+    RiskEvent,
+)
+from pim.access import audit
+from pim.access.audit import Actor
+from pim.errors import DomainError
+from referrals import consent
+from referrals.enums import Means, Purpose
+
+
+class AlreadyFinished(DomainError):
+    """These answers were sent in, or their time is over."""
+
+
+class NotAnOption(DomainError):
+    """The questionnaire does not offer this answer."""
+
+
+@transaction.atomic
+def save_answer(
+    *,
+    request: QuestionnaireRequest,
+    instrument: Instrument,
+    item: int,
+    option_code: str = "",
+    words: str = "",
+    missing: MissingReason | str = "",
+    by: Actor,
+    now: datetime,
+) -> RiskEvent | None:
+    """Keep one answer: the option chosen, or her words, or why there is neither.
+
+    Gives the risk event the answer belongs to, if somebody must look at it; the event and its
+    alert are in this transaction. Raises AlreadyFinished or NotAnOption.
+    """
+    locked = _lock_open(request, now)
+    response = _response(locked, instrument, Mode.ONLINE, by, now)
+    return _keep(response, item, _Given(option_code, words, missing), by=by, now=now)
+
+
+@transaction.atomic
+def enter_answers(
+    *,
+    request: QuestionnaireRequest,
+    answers: Mapping[tuple[str, int], str],
+    mode: Mode,
+    by: Actor,
+    now: datetime,
+) -> list[RiskEvent]:
+    """Staff type in a whole form she answered by phone or on paper, and send it in for her.
+
+    ``answers``: instrument key and item number to option code, or to her words; what is not
+    among them stays as she left it on screen, or counts as not answered. Gives the risk events
+    to look at.
+    """
+    if mode == Mode.ONLINE or by.user is None:
+        raise DomainError("Say whether she answered by phone or on paper.")
+    locked = _lock_open(request, now)
+    kept = queries.answers_of(locked)
+    events = []
+    for question in queries.questions_of(locked):
+        typed = answers.get((question.instrument.key, question.item.number), "")
+        if typed.strip() or question.key not in kept:
+            response = _response(locked, question.instrument, mode, by, now)
+            given = _typed(question.item, typed)
+            events.append(_keep(response, question.item.number, given, by=by, now=now))
+    _send_in(locked, by=by, now=now)
+    return [event for event in events if event]
+
+
+@transaction.atomic
+def complete(*, request: QuestionnaireRequest, by: Actor, now: datetime) -> None:
+    """She sends her answers in: they are scored, and no link opens them any more."""
+    locked = _lock_open(request, now)
+    if any(queries.unanswered(locked)):
+        raise DomainError("Some questions are still open. You can say you would rather not.")
+    _send_in(locked, by=by, now=now)
+
+
+@transaction.atomic
+def refuse(
+    *, request: QuestionnaireRequest, no_more: bool = False, by: Actor, now: datetime
+) -> None:
+    """She would rather not: this time, or (``no_more``) ever again. Nobody asks why."""
+    locked = _lock_open(request, now)
+    end(locked, RequestStatus.REFUSED, by=by, now=now)
+    if no_more:
+        consent.record(
+            referral=locked.referral,
+            purpose=Purpose.EVALUATION,
+            given=False,
+            means=Means.ON_SCREEN,
+            by=by,
+            now=now,
+        )
+
+
+def finish_answered(request: QuestionnaireRequest, *, now: datetime) -> bool:
+    """Score every instrument that is answered to its end. Whether that is all of them."""
+    open_still = {question.instrument.pk for question in queries.unanswered(request)}
+    for response in _unfinished(request).exclude(instrument__in=open_still):
+        finish(response, now=now)
+    return not open_still
+
+
+class _Given:
+    """One answer; exactly one of the three says something."""
+
+    def __init__(self, option_code: str, words: str, missing: str) -> None:
+        self.option_code, self.words, self.missing = option_code, words.strip(), missing
+        if sum(map(bool, (self.option_code, self.words, self.missing))) != 1:
+            raise NotAnOption("Choose one answer, or say that you would rather not.")
+
+
+def _typed(item: Item, typed: str) -> _Given:
+    if not typed.strip():
+        return _Given("", "", MissingReason.NOT_ANSWERED)
+    return _Given(typed, "", "") if item.kind == Kind.CHOICE else _Given("", typed, "")
+
+
+def _lock_open(request: QuestionnaireRequest, now: datetime) -> QuestionnaireRequest:
+    """The row, ours until the transaction ends: saving and sending in never overlap."""
+    rows = QuestionnaireRequest.objects.select_related("referral__site", "wave")
+    locked = rows.select_for_update(of=("self",)).get(pk=request.pk)
+    if locked.status != RequestStatus.OPEN or locked.closes_at <= now:
+        raise AlreadyFinished("These questions are finished. Thank you.")
+    return locked
+
+
+def _response(
+    request: QuestionnaireRequest, instrument: Instrument, mode: Mode, by: Actor, now: datetime
+) -> Response:
+    """Her form for one instrument; once staff have typed into it, it is theirs by mode."""
+    if request.answered_from_at is None:
+        request.answered_from_at = now
+        request.save(update_fields=["answered_from_at"])
+        audit.record(by=by, action="questionnaire.started", target=request, now=now, mode=mode)
+    how = {"mode": mode, "entered_by": by.user}
+    response, created = Response.objects.get_or_create(
+        request=request, instrument=instrument, defaults={"started_at": now, **how}
+    )
+    if not created and mode != Mode.ONLINE:
+        Response.objects.filter(pk=response.pk).update(**how)
+        response.refresh_from_db()
+    if response.status == ResponseStatus.COMPLETED:
+        raise AlreadyFinished("These questions are finished. Thank you.")
+    response.request, response.instrument = request, instrument
+    return response
+
+
+def _keep(
+    response: Response, item: int, given: _Given, *, by: Actor, now: datetime
+) -> RiskEvent | None:
+    Answer.objects.update_or_create(
+        response=response,
+        item=item,
+        defaults={
+            "option": _option(response.instrument, item, given),
+            "words": given.words or None,
+            "missing": given.missing,
+            "answered_at": now,
+        },
+    )
+    return raise_risk(response, item, given.option_code, by=by, now=now)
+
+
+def _option(instrument: Instrument, item: int, given: _Given) -> InstrumentOption | None:
+    found = queries.definition(instrument).item(item)
+    if found is None or (given.words and found.kind != Kind.TEXT):
+        raise NotAnOption("This question is answered by choosing one of its answers.")
+    if not given.option_code:
+        return None
+    option = InstrumentOption.objects.filter(
+        instrument=instrument, item=item, code=given.option_code
+    ).first()
+    if option is None:
+        raise NotAnOption("Choose one of the answers on the page.")
+    return option
+
+
+def _send_in(request: QuestionnaireRequest, *, by: Actor, now: datetime) -> None:
+    for response in _unfinished(request):
+        finish(response, now=now)
+    end(request, RequestStatus.COMPLETED, by=by, now=now)
+
+
+def _unfinished(request: QuestionnaireRequest):
+    rows = Response.objects.filter(request=request, status=ResponseStatus.IN_PROGRESS)
+    return rows.select_related("instrument")
