@@ -36,6 +36,7 @@ def pytest_configure() -> None:
 
     plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.STORAGES["staticfiles"] = {"BACKEND": plain}
+    settings.PASSWORD_HASHERS = ["pim.stack.testing.passwords.QuickPasswordHasher"]
 
 
 def pytest_unconfigure() -> None:
