@@ -6,7 +6,7 @@ from pim.enums import Role
 from pim.errors import NotAllowed
 
 if TYPE_CHECKING:
-    from pim.models import Site, User
+    from pim.models import Programme, Site, User
 
 SEE_CASES = "see cases"
 WORK_CASES = "work on cases"
@@ -50,6 +50,9 @@ IN_PLAIN_WORDS: dict[Role, str] = {
 
 STAFF = frozenset(Role) - {Role.VOLUNTEER}
 
+# They watch over managers too, so only a manager of the whole organisation gives these roles.
+OVERSIGHT = frozenset({Role.SAFEGUARDING_LEAD, Role.TRUSTEE})
+
 
 def can(user: "User", permission: str, site: "Site | None" = None) -> bool:
     """Whether one of the user's roles grants the permission, at this site if one is given."""
@@ -64,6 +67,31 @@ def check(user: "User", permission: str, site: "Site | None" = None) -> None:
     """Raise ``NotAllowed`` unless :func:`can`."""
     if not can(user, permission, site):
         raise NotAllowed(f"Your role does not let you {permission} here.")
+
+
+def can_over(
+    user: "User",
+    permission: str,
+    *,
+    site: "Site | None" = None,
+    programme: "Programme | None" = None,
+) -> bool:
+    """Whether the user holds a permission over the whole of a site, of a programme, or (with
+    neither given) of the organisation."""
+    granted = GRANTS[permission]
+    return any(
+        membership.role in granted and membership.reaches(site, programme)
+        for membership in memberships(user)
+    )
+
+
+def can_give(
+    user: "User", role: str, *, site: "Site | None" = None, programme: "Programme | None" = None
+) -> bool:
+    """Whether the user may invite somebody to this role there, or end it."""
+    if role in OVERSIGHT and not can_over(user, MANAGE_PEOPLE):
+        return False
+    return can_over(user, MANAGE_PEOPLE, site=site, programme=programme)
 
 
 def memberships(user: "User") -> list:

@@ -18,8 +18,11 @@ from pim.enums import (
 class MessageQuerySet(ScopedQuerySet):
     def visible_to(self, user):
         from pim.access import roles
+        from pim.messages import ledger
 
-        return self if roles.can(user, roles.SEE_MESSAGES) else self.none()
+        if not roles.can(user, roles.SEE_MESSAGES):
+            return self.none()
+        return self.filter(ledger.seen_by(user))
 
     def about(self, object_id):
         return self.filter(about_id=object_id)

@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from pim.access import roles
 from pim.access.scope import ScopedQuerySet
 from pim.enums import Role
-from pim.models.places import Site
+from pim.models.places import Programme, Site
 
 INVITATION_LASTS = timedelta(days=7)
 
@@ -18,14 +18,13 @@ INVITATION_LASTS = timedelta(days=7)
 class UserQuerySet(ScopedQuerySet):
     def visible_to(self, user):
         """People of the sites a manager looks after, and oneself."""
-        if not roles.can(user, roles.MANAGE_PEOPLE):
-            return self.filter(pk=user.pk)
-        sites = Site.objects.where(user, roles.MANAGE_PEOPLE)
-        return self.filter(
-            Q(pk=user.pk)
-            | Q(membership__site__in=sites)
-            | Q(membership__programme__in=sites.values("programme"))
-        ).distinct()
+        if roles.can_over(user, roles.MANAGE_PEOPLE):
+            return self
+        there = Membership.objects.where(user, roles.MANAGE_PEOPLE)
+        return self.filter(Q(pk=user.pk) | Q(pk__in=there.values("user")))
+
+    def active(self):
+        return self.filter(is_active=True)
 
     def named(self, email):
         return self.filter(email__iexact=email)
@@ -87,9 +86,24 @@ class User(AbstractBaseUser):
         return self.is_staff
 
 
-class MembershipQuerySet(ScopedQuerySet):
+class PlacedQuerySet(ScopedQuerySet):
+    """Rows that hold at a site, in a programme or (neither given) everywhere."""
+
+    def where(self, user, permission):
+        """Those in places that the user holds a permission over."""
+        if roles.can_over(user, permission):
+            return self
+        sites = Site.objects.where(user, permission)
+        programmes = Programme.objects.where(user, permission)
+        return self.filter(Q(site__in=sites) | Q(programme__in=programmes))
+
+
+class MembershipQuerySet(PlacedQuerySet):
     def visible_to(self, user):
         return self.filter(user__in=User.objects.visible_to(user))
+
+    def live(self):
+        return self.filter(ended_on__isnull=True)
 
 
 class Membership(models.Model):
@@ -135,15 +149,16 @@ class Membership(models.Model):
             self.is_everywhere or site.pk == self.site_id or site.programme_id == self.programme_id
         )
 
+    def reaches(self, site: Site | None, programme: Programme | None) -> bool:
+        """Whether it covers the whole of a site, a programme, or (neither) everything."""
+        if site is not None:
+            return self.covers(site)
+        return self.is_everywhere or (programme is not None and programme.pk == self.programme_id)
 
-class InvitationQuerySet(ScopedQuerySet):
+
+class InvitationQuerySet(PlacedQuerySet):
     def visible_to(self, user):
-        if not roles.can(user, roles.MANAGE_PEOPLE):
-            return self.none()
-        sites = Site.objects.where(user, roles.MANAGE_PEOPLE)
-        return self.filter(
-            Q(site__in=sites) | Q(programme__in=sites.values("programme")) | Q(invited_by=user)
-        )
+        return self.where(user, roles.MANAGE_PEOPLE)
 
 
 class Invitation(models.Model):

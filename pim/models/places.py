@@ -11,7 +11,20 @@ from pim.enums import Nation
 
 class ProgrammeQuerySet(ScopedQuerySet):
     def visible_to(self, user):
-        return self.filter(pk__in=Site.objects.visible_to(user).values("programme"))
+        """Any role in a programme, or at a site of it, lets a person see that it exists."""
+        held = roles.memberships(user)
+        at_sites = [member.site.programme_id for member in held if member.site_id]
+        return self._covered_by(held) | self.filter(pk__in=at_sites)
+
+    def where(self, user, permission):
+        """The programmes over the whole of which the user holds a permission."""
+        granted = roles.GRANTS[permission]
+        return self._covered_by([m for m in roles.memberships(user) if m.role in granted])
+
+    def _covered_by(self, held):
+        if any(member.is_everywhere for member in held):
+            return self.all()
+        return self.filter(pk__in=[member.programme_id for member in held])
 
     def open_on(self, day):
         return self.filter(is_active=True, site__in=Site.objects.open_on(day)).distinct()
