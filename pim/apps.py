@@ -10,6 +10,7 @@ class PimConfig(AppConfig):
         from django.utils.module_loading import autodiscover_modules
 
         from pim import celery  # noqa: F401 - pokes go to this app, from whatever process
+        from pim.access import notices  # noqa: F401 - registers its messages
         from pim.admin import trail  # noqa: F401 - registers its screen
         from pim.admin.site import pim_site
 

@@ -23,7 +23,12 @@ def now() -> datetime:
 
 def today() -> date:
     """The service's date in the United Kingdom."""
-    return timezone.localdate(now())
+    return day_of(now())
+
+
+def day_of(moment: datetime) -> date:
+    """The date of a moment in the United Kingdom."""
+    return timezone.localdate(moment)
 
 
 def wall() -> datetime:

@@ -131,6 +131,19 @@ ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Parents in Mind"
 MFA_ADAPTER = "pim.access.adapters.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "pim.access.forms.CodeForm",
+    "reauthenticate": "pim.access.forms.CodeAgainForm",
+    "activate_totp": "pim.access.forms.EnrolForm",
+    "generate_recovery_codes": "pim.access.forms.NewRecoveryCodesForm",
+}
+ACCOUNT_FORMS = {
+    "login": "pim.access.forms.SignInForm",
+    "reauthenticate": "pim.access.forms.PasswordAgainForm",
+    "change_password": "pim.access.forms.ChangePasswordForm",
+}
+# Throttles count by address: say how many proxies of our own stand in front.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PIM_TRUSTED_PROXIES", default=0)
 
 SESSION_COOKIE_NAME = "session"
 SESSION_COOKIE_HTTPONLY = True

@@ -12,7 +12,6 @@ urlpatterns = [
     path("get-help-now/", get_help_now, name="get-help-now"),
     path("leaving-quickly/", views.leaving_quickly, name="leaving-quickly"),
     path("account/", include("pim.access.urls")),
-    path("account/", include("allauth.urls")),
     path("admin/", pim_site.urls),
     path("", include("pim.health")),
     path("", include("referrals.urls")),

@@ -12,6 +12,19 @@ from django.utils.http import urlencode
 
 ENROLMENT = ("mfa_activate_totp", "account_logout", "account_reauthenticate")
 ASKED = ("mfa_reauthenticate", "account_reauthenticate", "account_logout")
+# Pages that never look at who is signed in, and those for somebody who holds a link.
+OPEN_TO_ALL = (
+    "home",
+    "get-help-now",
+    "leaving-quickly",
+    "health-live",
+    "health-ready",
+    "invitation",
+    "invitation-link",
+    "ask-for-password",
+    "new-password",
+    "new-password-link",
+)
 
 
 def was_used(request: HttpRequest) -> bool:
@@ -28,9 +41,9 @@ class SecondFactorMiddleware:
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        if _is_public(request) or not request.user.is_authenticated:
+        name = request.resolver_match.view_name
+        if name in OPEN_TO_ALL or not request.user.is_authenticated:
             return None
-        name = request.resolver_match.url_name
         if not is_mfa_enabled(request.user):
             return None if name in ENROLMENT else _send("mfa_activate_totp")
         if was_used(request) or name in ASKED:
@@ -40,8 +53,3 @@ class SecondFactorMiddleware:
 
 def _send(name: str, **query: str) -> HttpResponseRedirect:
     return HttpResponseRedirect(reverse(name) + (f"?{urlencode(query)}" if query else ""))
-
-
-def _is_public(request) -> bool:
-    """Pages that never look at who is signed in."""
-    return request.resolver_match.view_name in ("home", "get-help-now", "health_live")

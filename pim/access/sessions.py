@@ -6,7 +6,8 @@ A volunteer's own phone is remembered for 30 days; she sees little, and only cur
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.contrib.auth import logout
+from django.contrib.auth import SESSION_KEY, logout
+from django.contrib.sessions.models import Session
 
 from pim import clock
 
@@ -23,7 +24,7 @@ class SessionLimitsMiddleware:
             if _is_over(request):
                 logout(request)
             else:
-                _note_activity(request.session)
+                _note_activity(request)
         return self.get_response(request)
 
 
@@ -41,12 +42,27 @@ def _limits(user) -> tuple[timedelta, timedelta]:
     return VOLUNTEER_LIMIT, VOLUNTEER_LIMIT
 
 
-def _note_activity(session) -> None:
-    now = clock.wall()
-    session.setdefault(STARTED, now.isoformat())
+def end_all(user) -> None:
+    """Sign somebody out wherever she is signed in."""
+    for session in Session.objects.filter(expire_date__gt=clock.wall()):
+        if session.get_decoded().get(SESSION_KEY) == str(user.pk):
+            session.delete()
+
+
+def _note_activity(request) -> None:
+    now, session = clock.wall(), request.session
+    if STARTED not in session:
+        session[STARTED] = now.isoformat()
+        _remember_phone(request)
     seen = _read(session, SEEN)
     if seen is None or now - seen > timedelta(seconds=30):
         session[SEEN] = now.isoformat()
+
+
+def _remember_phone(request) -> None:
+    """A volunteer's cookie outlives the browser; a member of staff's goes with it."""
+    is_staff = request.user.is_staff
+    request.session.set_expiry(0 if is_staff else int(VOLUNTEER_LIMIT.total_seconds()))
 
 
 def _read(session, name: str) -> datetime | None:

@@ -1,1 +1,35 @@
-urlpatterns = []
+"""The addresses for signing in. Of allauth's pages only those we offer; the rest do not exist."""
+
+from allauth.account import views as account
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as recovery_codes
+from django.contrib.auth.decorators import login_required
+from django.urls import path
+
+from pim.access import views
+
+urlpatterns = [
+    path("", views.own_sign_in, name="mfa_index"),
+    path("login/", account.login, name="account_login"),
+    path("logout/", account.logout, name="account_logout"),
+    path("reauthenticate/", login_required(account.reauthenticate), name="account_reauthenticate"),
+    path(
+        "password/change/",
+        login_required(views.ChangePassword.as_view()),
+        name="account_change_password",
+    ),
+    path("password/", views.ask_for_password, name="ask-for-password"),
+    path("password/new/", views.new_password, name="new-password"),
+    path("password/new/<str:token>/", views.new_password_link, name="new-password-link"),
+    path("code/", mfa.authenticate, name="mfa_authenticate"),
+    path("code/again/", mfa.reauthenticate, name="mfa_reauthenticate"),
+    path("code/set-up/", login_required(views.Enrol.as_view()), name="mfa_activate_totp"),
+    path("recovery-codes/", recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path(
+        "recovery-codes/new/",
+        login_required(recovery_codes.generate_recovery_codes),
+        name="mfa_generate_recovery_codes",
+    ),
+    path("invitation/", views.invitation, name="invitation"),
+    path("invitation/<str:token>/", views.invitation_link, name="invitation-link"),
+]

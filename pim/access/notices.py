@@ -1,0 +1,54 @@
+"""Links to sign in. Their words are neutral: a volunteer's phone may lie on the table."""
+
+from django.conf import settings
+from django.urls import reverse
+
+from pim import clock
+from pim.access import invitations, people
+from pim.messages import links, notices
+from pim.messages.notices import Cancel, Notice, Send
+from pim.models import Invitation, User
+
+
+@notices.register
+class InvitationNotice(Notice):
+    key = "invitation"
+    template = "access/invitation"
+
+    def load(self, object_id):
+        return Invitation.objects.filter(pk=object_id).first()
+
+    def decide(self, invitation, now):
+        if invitation.accepted_at is not None:
+            return Cancel("accepted")
+        if not invitations.is_open(invitation, now):
+            return Cancel("too_late")
+        return Send(invitation.email)
+
+    def words(self, invitation, message):
+        token = invitations.token_for(invitation, message)
+        return {
+            "link": settings.BASE_URL + reverse("invitation-link", args=[token]),
+            "until": invitation.expires_at,
+        }
+
+
+@notices.register
+class NewPasswordNotice(Notice):
+    key = people.NEW_PASSWORD
+    template = "access/new_password"
+
+    def load(self, object_id):
+        return User.objects.active().filter(pk=object_id).first()
+
+    def decide(self, user, now):
+        return Send(user.email)
+
+    def words(self, user, message):
+        token = links.make(
+            purpose=people.NEW_PASSWORD,
+            object_id=user.pk,
+            expires_at=message.expires_at or clock.now() + people.LINK_LASTS,
+            message=message,
+        )
+        return {"link": settings.BASE_URL + reverse("new-password-link", args=[token])}
