@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class OutcomesConfig(AppConfig):
     name = "outcomes"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from outcomes import evidence_desk
+
+        evidence_desk.register()

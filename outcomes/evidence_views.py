@@ -15,11 +15,16 @@ from outcomes.report_words import Words
 from pim import clock
 from pim.access import roles
 from pim.access.audit import acting
+from pim.admin import places
 from pim.errors import DomainError
 from pim.models import Site, User
 
 KINDS = {"csv": "text/csv; charset=utf-8"}
 PLAIN = "text/plain; charset=utf-8"
+
+
+def _page(request: HttpRequest, template: str, context: dict) -> HttpResponse:
+    return render(request, template, context | {"places": places.places_of(request.user)})
 
 
 # --- Reports -------------------------------------------------------------------------------
@@ -35,13 +40,13 @@ def reports(request: HttpRequest) -> HttpResponse:
     about = request.GET.get("about") or sites[0].programme.slug
     scope = _scope(request.user, sites, about, request.GET.get("period", ""))
     disclosure = EXACT if report.is_inside(request.user, scope) else GUARDED
-    return render(
+    return _page(
         request,
         "outcomes/reports/report.html",
         {
             "scope": scope,
             "about": about,
-            "places": _places(sites),
+            "choices": _choices(sites),
             "periods": periods.recent(clock.today()),
             "words": Words(report.report(scope), disclosure),
             "is_guarded": disclosure.is_guarded,
@@ -58,7 +63,7 @@ def _scope(user: User, sites: list[Site], about: str, period_key: str) -> report
     return scope
 
 
-def _places(sites: list[Site]) -> list[tuple[str, list[tuple[str, str]]]]:
+def _choices(sites: list[Site]) -> list[tuple[str, list[tuple[str, str]]]]:
     """Choices by programme: all of it (as far as she may see), then each site."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for site in sites:
@@ -75,7 +80,7 @@ def _places(sites: list[Site]) -> list[tuple[str, list[tuple[str, str]]]]:
 @require_safe
 def research_home(request: HttpRequest) -> HttpResponse:
     _check_role(request.user)
-    return render(
+    return _page(
         request,
         "outcomes/research/home.html",
         {
@@ -104,7 +109,7 @@ def request_release(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 def release(request: HttpRequest, release_id: UUID) -> HttpResponse:
     shown = _release(request.user, release_id)
-    return render(
+    return _page(
         request,
         "outcomes/research/release.html",
         {

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from pim import clock
 from pim.access import second_factor
-from pim.admin import search, today
+from pim.admin import places, search, today
 
 
 class PimAdminSite(AdminSite):
@@ -88,7 +88,8 @@ class PimAdminSite(AdminSite):
             if getattr(screen, "nav_label", "") and screen.has_view_permission(request)
         ]
         screens.sort(key=lambda screen: (screen.nav_order, screen.nav_label))
-        return [{"label": one.nav_label, "url": one.address("changelist")} for one in screens]
+        own = [{"label": one.nav_label, "url": one.address("changelist")} for one in screens]
+        return own + places.places_of(request.user)
 
 
 pim_site = PimAdminSite(name="admin")

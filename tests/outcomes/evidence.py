@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 
-from outcomes import instrument_files, scoring
+from outcomes import instrument_files, instrument_register, scoring
 from outcomes.enums import Anchor, MissingReason, RequestStatus, ResponseStatus
 from outcomes.instrument_documents import definition_of
 from outcomes.models import (
@@ -23,27 +23,10 @@ from referrals.models import Consent, Referral
 
 
 def instrument(key: str) -> Instrument:
-    """The row of one instrument file, with the options that may be stored."""
-    known = Instrument.objects.filter(key=key).first()
-    if known:
-        return known
-    form, rules = instrument_files.documents(key)
-    definition = definition_of(form, rules)
-    row = Instrument.objects.create(
-        key=key,
-        version=definition.version,
-        title=definition.title,
-        questionnaire=form,
-        scoring=rules,
-        text_hash=definition.text_hash.removeprefix("sha256:"),
-        loaded_at=clock.now(),
-    )
-    InstrumentOption.objects.bulk_create(
-        InstrumentOption(instrument=row, item=item.number, code=option.code)
-        for item in definition.items
-        for option in item.options
-    )
-    return row
+    """The current row of one shipped instrument."""
+    if not Instrument.objects.exists():
+        instrument_register.install(now=clock.now())
+    return Instrument.objects.get(key=key, is_current=True)
 
 
 def wave(programme, key: str, *keys: str) -> Wave:

@@ -264,6 +264,23 @@ def test_ask_approve_and_download_on_screen(signed_in, study, rhea, tom, ada):
     ]
 
 
+def test_a_waiting_release_stands_on_today_of_who_may_approve_it(signed_in, study, rhea, tom):
+    release = request(study, rhea)
+    page = reverse("release", args=[release.pk])
+    assert page in signed_in(tom).get(reverse("admin:index")).content.decode()
+    assert page not in signed_in(rhea).get(reverse("admin:index")).content.decode()
+    approve(release, tom)
+    assert page not in signed_in(tom).get(reverse("admin:index")).content.decode()
+
+
+def test_the_navigation_offers_what_a_role_may_see(signed_in, study, rhea, tom, alice):
+    offered = {}
+    for user in (rhea, tom, alice):
+        text = signed_in(user).get(reverse("admin:index")).content.decode()
+        offered[user] = [name for name in ("reports", "research") if reverse(name) in text]
+    assert offered == {rhea: ["research"], tom: ["reports", "research"], alice: ["reports"]}
+
+
 def test_for_others_a_release_is_not_there(signed_in, study, rhea, tom, alice, dana, ada):
     release = approve(request(study, rhea), tom)
     far = person("far@staff.example", Role.RESEARCHER, programme=SiteFactory().programme)
