@@ -54,6 +54,8 @@ app.conf.update(
         "drain of risk": every(10, "pim.tasks.drain_risk", queue=RISK),
         "sweep of leases": every(30, "pim.tasks.sweep_leases"),
         "purge of drafts": every(600, "referrals.tasks.purge_drafts"),
+        "stale proposals": every(60, "volunteers.tasks.withdraw_stale_proposals"),
+        "volunteers' sign-ins": every(60, "volunteers.tasks.link_sign_ins"),
     },
 )
 app.autodiscover_tasks()

@@ -47,6 +47,17 @@ class EndReason(TextChoices):
     MOVED_AWAY = "moved_away", "She moved away"
 
 
+class WhyNot(TextChoices):
+    """Who a proposal ended with: noted in its event, told to no volunteer."""
+
+    VOLUNTEER = "volunteer_no", "The volunteer said no"
+    PARENT = "parent_no", "She said no"
+    PLANS = "plans_changed", "Plans changed"
+
+
+SAID_NO = (WhyNot.VOLUNTEER, WhyNot.PARENT)
+
+
 class SessionKind(TextChoices):
     PHONE = "phone", "Phone call"
     HOME = "home", "At her home"

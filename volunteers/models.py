@@ -3,6 +3,7 @@ import uuid
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from pim.access import roles
 from pim.access.encryption import EncryptedTextField
@@ -21,16 +22,55 @@ from volunteers.enums import (
     VolunteerStatus,
 )
 
+NOBODY = Q(pk__in=[])
+
+
+def of_her(user, path: str = "user") -> Q:
+    """A volunteer's own rows, for as long as she is one. Nobody else is matched by it: a visitor
+    has no key, and rows without a sign-in have none either."""
+    return Q(**{path: user.pk}) if roles.can(user, roles.SUPPORT_MUMS) else NOBODY
+
 
 class VolunteerQuerySet(SiteScopedQuerySet):
     permission = roles.SEE_VOLUNTEERS
 
     def visible_to(self, user):
-        """Staff of her site, and the volunteer herself."""
-        return self.filter(at_sites_of(user, self.permission) | Q(user=user.pk))
+        """Staff of her site, and the volunteer herself.
+
+        An enquiry from outside every site is seen by all who look after volunteers, until one
+        of them takes it up.
+        """
+        sees = roles.can(user, self.permission)
+        homeless = Q(site__isnull=True) if sees else NOBODY
+        return self.filter(at_sites_of(user, self.permission) | homeless | of_her(user))
+
+    def of_user(self, user):
+        return self.filter(of_her(user))
+
+    def enquiries(self):
+        return self.filter(status=VolunteerStatus.ENQUIRY)
 
     def available(self):
         return self.filter(status=VolunteerStatus.AVAILABLE)
+
+    def considered_for(self, referral):
+        """Trained volunteers of her site, and those of the programme who travel to her."""
+        trained = self.filter(status__in=(VolunteerStatus.AVAILABLE, VolunteerStatus.ON_BREAK))
+        near = Q(
+            site__programme=referral.programme_id,
+            travels_to__contains=[referral.parent.postcode_district or ""],
+        )
+        return trained.filter(Q(site=referral.site_id) | near)
+
+    def with_standing(self):
+        """Adds ``busy``, her live matches, and ``newest_checks``, one of each kind: two queries."""
+        live = Match.objects.live().filter(volunteer=models.OuterRef("pk")).order_by()
+        counted = live.values("volunteer").annotate(n=models.Count("pk")).values("n")
+        return self.annotate(
+            busy=Coalesce(models.Subquery(counted), 0, output_field=models.IntegerField())
+        ).prefetch_related(
+            models.Prefetch("check_set", Check.objects.newest(), to_attr="newest_checks")
+        )
 
 
 class Volunteer(models.Model):
@@ -98,6 +138,11 @@ class Volunteer(models.Model):
                 condition=Q(erased_at__isnull=False) | Q(first_name__isnull=False),
                 name="volunteer_named_unless_erased",
             ),
+            models.UniqueConstraint(
+                fields=["email_index"],
+                condition=Q(status=VolunteerStatus.ENQUIRY),
+                name="volunteer_one_enquiry_an_address",
+            ),
         ]
 
     def __str__(self):
@@ -107,6 +152,13 @@ class Volunteer(models.Model):
 class OfVolunteerQuerySet(ScopedQuerySet):
     def visible_to(self, user):
         return self.filter(volunteer__in=Volunteer.objects.visible_to(user))
+
+
+class CheckQuerySet(OfVolunteerQuerySet):
+    def newest(self):
+        """Of each volunteer and kind the one that counts."""
+        kinds = ("volunteer_id", "kind")
+        return self.order_by(*kinds, "-issued_on", "-seen_on", "pk").distinct(*kinds)
 
 
 class VolunteerEvent(models.Model):
@@ -154,7 +206,7 @@ class Check(models.Model):
     seen_by = models.ForeignKey("pim.User", on_delete=models.PROTECT, related_name="+")
     seen_on = models.DateField()
 
-    objects = OfVolunteerQuerySet.as_manager()
+    objects = CheckQuerySet.as_manager()
 
     class Privacy:
         identifying = ("number",)
@@ -172,11 +224,15 @@ class Check(models.Model):
     def __str__(self):
         return f"{self.get_kind_display()} of {self.issued_on:%-d %B %Y}"
 
+    def holds_on(self, day):
+        """A check due for renewal today no longer holds today."""
+        return self.recheck_on is None or self.recheck_on > day
+
 
 class MatchQuerySet(ScopedQuerySet):
     def visible_to(self, user):
         """Staff of the referral's site; the volunteer while the match lives."""
-        hers = Q(volunteer__user=user.pk, status__in=LIVE)
+        hers = of_her(user, "volunteer__user") & Q(status__in=LIVE)
         return self.filter(at_sites_of(user, roles.SEE_CASES, "referral__site") | hers)
 
     def live(self):
@@ -185,8 +241,11 @@ class MatchQuerySet(ScopedQuerySet):
     def active(self):
         return self.filter(status=MatchStatus.ACTIVE)
 
+    def proposed(self):
+        return self.filter(status=MatchStatus.PROPOSED)
+
     def of_volunteer(self, user):
-        return self.filter(volunteer__user=user.pk)
+        return self.filter(of_her(user, "volunteer__user"))
 
 
 class Match(models.Model):

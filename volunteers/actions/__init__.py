@@ -1,0 +1,45 @@
+"""Everything that is done to a volunteer or a match. One verb each, atomic, with who and when."""
+
+from volunteers.actions.joining import (
+    RECEIPT,
+    enquire,
+    link_user,
+    move_on,
+    record_check,
+    register_volunteer,
+    update_details,
+    update_offer,
+)
+from volunteers.actions.proposing import (
+    parent_agrees,
+    parent_declines,
+    propose,
+    volunteer_agrees,
+    volunteer_declines,
+    withdraw_proposal,
+)
+from volunteers.actions.supporting import end_match, log_session
+from volunteers.actions.sweeping import link_sign_ins, withdraw_stale_proposals
+from volunteers.actions.telling import NEWS
+
+__all__ = [
+    "NEWS",
+    "RECEIPT",
+    "end_match",
+    "enquire",
+    "link_sign_ins",
+    "link_user",
+    "log_session",
+    "move_on",
+    "parent_agrees",
+    "parent_declines",
+    "propose",
+    "record_check",
+    "register_volunteer",
+    "update_details",
+    "update_offer",
+    "volunteer_agrees",
+    "volunteer_declines",
+    "withdraw_proposal",
+    "withdraw_stale_proposals",
+]

@@ -1,0 +1,135 @@
+"""Asking both, in this order: the volunteer, then her. Neither learns why the other said no."""
+
+from datetime import date, datetime, timedelta
+
+from django.db import IntegrityError, transaction
+
+from pim.access import audit
+from pim.access.audit import Actor
+from pim.errors import DomainError
+from referrals import lifecycle as referral_lifecycle
+from referrals.enums import Means, Status
+from referrals.models import Referral
+from referrals.queries import uk_date
+from volunteers import lifecycle, queries
+from volunteers.actions.locking import locked_match, locked_referral, locked_volunteer
+from volunteers.actions.telling import tell
+from volunteers.enums import MatchStatus, VolunteerStatus, WhyNot
+from volunteers.matching import broken_rules, candidate
+from volunteers.models import Match, Volunteer
+
+
+@transaction.atomic
+def propose(*, referral: Referral, volunteer: Volunteer, by: Actor, now: datetime) -> Match:
+    """Ask a volunteer about someone who waits. All hard rules are looked at again, under a lock."""
+    her, who = locked_referral(referral.pk), locked_volunteer(volunteer.pk)
+    if her.status != Status.WAITING:
+        raise DomainError("She is not waiting for a volunteer any more.")
+    if who.status not in (VolunteerStatus.AVAILABLE, VolunteerStatus.ON_BREAK):
+        raise DomainError("This volunteer is not available.")
+    need = queries.need_of(her, on=uk_date(now))
+    offer = queries.offer_of(who, on=uk_date(now))
+    if broken := broken_rules(need, offer):
+        raise DomainError(f"This does not fit any more: {broken[0].why(need, offer).lower()}.")
+    weighed = candidate(need, offer)
+    match = _add_proposal(her, who, weighed.score, weighed.reasons, now)
+    lifecycle.note_match_event(match, "", by=by, now=now)
+    tell(match, now=now)
+    return match
+
+
+@transaction.atomic
+def volunteer_agrees(*, match: Match, by: Actor, now: datetime) -> Match:
+    """She would like to. A second yes changes nothing."""
+    locked = _locked_proposal(match)
+    if locked.volunteer_agreed_at is None:
+        locked.volunteer_agreed_at = now
+        locked.save(update_fields=["volunteer_agreed_at"])
+        audit.record(by=by, action="match.volunteer_agreed", target=locked, now=now)
+    return locked
+
+
+@transaction.atomic
+def volunteer_declines(*, match: Match, safety_reason: str = "", by: Actor, now: datetime) -> Match:
+    """She says no, and need not say why. A safety reason reaches her coordinator only."""
+    locked = _locked_proposal(match)
+    if safety_reason:
+        locked.safety_note = safety_reason
+        locked.save(update_fields=["safety_note"])
+    return _let_go(locked, WhyNot.VOLUNTEER, by=by, now=now)
+
+
+@transaction.atomic
+def parent_agrees(*, match: Match, means: Means, by: Actor, now: datetime) -> Match:
+    """She says yes, usually on the phone. Now both have agreed and the match begins."""
+    locked = _locked_proposal(match)
+    if locked.volunteer_agreed_at is None:
+        raise DomainError("Ask the volunteer first. She has not said yes yet.")
+    if means == Means.THROUGH_REFERRER:
+        raise DomainError("This yes is hers to give. Ask her herself.")
+    _check_may_begin(locked, on=uk_date(now))
+    locked.parent_agreed_at = now
+    locked.save(update_fields=["parent_agreed_at"])
+    audit.record(by=by, action="match.parent_agreed", target=locked, now=now, means=means)
+    return _begin(locked, by=by, now=now)
+
+
+@transaction.atomic
+def parent_declines(*, match: Match, by: Actor, now: datetime) -> Match:
+    """She would rather have someone else. She keeps her place and need not say why."""
+    return _let_go(_locked_proposal(match), WhyNot.PARENT, by=by, now=now)
+
+
+@transaction.atomic
+def withdraw_proposal(*, match: Match, by: Actor, now: datetime) -> Match:
+    """Plans changed, or nobody answered. Nobody said no, so the two may be asked again."""
+    return _let_go(_locked_proposal(match), WhyNot.PLANS, by=by, now=now)
+
+
+def _add_proposal(
+    referral: Referral, volunteer: Volunteer, score: int, reasons: tuple[str, ...], now: datetime
+) -> Match:
+    try:
+        with transaction.atomic():
+            return Match.objects.create(
+                referral=referral,
+                volunteer=volunteer,
+                status=MatchStatus.PROPOSED,
+                status_since=now,
+                score=score,
+                reasons=list(reasons),
+                proposed_at=now,
+            )
+    except IntegrityError as error:
+        raise DomainError("Somebody has been asked about her already.") from error
+
+
+def _locked_proposal(match: Match) -> Match:
+    locked = locked_match(match)
+    if locked.status != MatchStatus.PROPOSED:
+        raise DomainError("This is not a proposal any more.")
+    return locked
+
+
+def _check_may_begin(match: Match, *, on: date) -> None:
+    if match.referral.status != Status.WAITING:
+        raise DomainError("She is not waiting for a volunteer any more.")
+    if missing := queries.missing_checks(match.volunteer, on=on):
+        raise DomainError(f"The volunteer’s checks do not hold today: {', '.join(missing)}.")
+
+
+def _begin(match: Match, *, by: Actor, now: datetime) -> Match:
+    begun = lifecycle.move_match(match, MatchStatus.ACTIVE, by=by, now=now)
+    referral = referral_lifecycle.move(match.referral, Status.MATCHED, by=by, now=now)
+    weeks = match.referral.programme.support_weeks
+    referral.planned_end_on = uk_date(now) + timedelta(weeks=weeks)
+    referral.save(update_fields=["planned_end_on"])
+    tell(begun, now=now)
+    return begun
+
+
+def _let_go(match: Match, why: WhyNot, *, by: Actor, now: datetime) -> Match:
+    gone = lifecycle.move_match(match, MatchStatus.NOT_GOING_AHEAD, by=by, now=now, reason=why)
+    if why != WhyNot.VOLUNTEER:
+        tell(gone, now=now)
+    return gone

@@ -1,0 +1,110 @@
+"""While it runs, and how it ends."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from pim.access import audit
+from pim.access.audit import Actor
+from pim.errors import DomainError
+from referrals import lifecycle as referral_lifecycle
+from referrals.enums import ClosedReason, Status
+from referrals.models import Referral
+from referrals.queries import uk_date
+from volunteers import lifecycle
+from volunteers.actions.locking import locked_match
+from volunteers.actions.telling import tell
+from volunteers.enums import Attendance, EndReason, MatchStatus, SessionKind
+from volunteers.models import Match, Session
+
+CLOSES_AS = {
+    EndReason.COMPLETED: ClosedReason.COMPLETED,
+    EndReason.ENDED_EARLY: ClosedReason.ENDED_EARLY,
+    EndReason.MOVED_AWAY: ClosedReason.MOVED_AWAY,
+}
+
+
+@transaction.atomic
+def log_session(
+    *,
+    match: Match,
+    held_on: date,
+    kind: SessionKind,
+    attendance: Attendance = Attendance.HAPPENED,
+    minutes: int = 0,
+    note: str = "",
+    session_id: UUID | None = None,
+    by: Actor,
+    now: datetime,
+) -> Session:
+    """Note one contact, or one that fell through. The first that happened begins her support.
+
+    ``session_id`` is made when the form is drawn: sent twice, it is one session.
+    """
+    locked = locked_match(match)
+    if twin := Session.objects.filter(pk=session_id, match=locked).first():
+        return twin
+    happened = attendance == Attendance.HAPPENED
+    _check_session(locked, held_on, minutes if happened else None, today=uk_date(now))
+    session = Session.objects.create(
+        **({"pk": session_id} if session_id else {}),
+        match=locked,
+        held_on=held_on,
+        kind=kind,
+        attendance=attendance,
+        minutes=minutes if happened else 0,
+        note=note or None,
+        logged_at=now,
+        logged_by=by.user,
+    )
+    audit.record(by=by, action="match.session_logged", target=locked, now=now, kind=kind)
+    if happened and locked.referral.status == Status.MATCHED:
+        referral_lifecycle.move(locked.referral, Status.IN_SUPPORT, by=by, now=now)
+    return session
+
+
+def _check_session(match: Match, held_on: date, minutes: int | None, *, today: date) -> None:
+    if match.status != MatchStatus.ACTIVE:
+        raise DomainError("This match is not active, so no session can be logged.")
+    if held_on > today:
+        raise DomainError("The date cannot be in the future. Log it when it has happened.")
+    if held_on < uk_date(match.proposed_at):
+        raise DomainError("The date is before this match was made. Please check it.")
+    if minutes is not None and not 1 <= minutes <= 600:
+        raise DomainError("Say how long it took, between 1 and 600 minutes.")
+
+
+@transaction.atomic
+def end_match(
+    *,
+    match: Match,
+    reason: EndReason,
+    risks_reviewed: bool = False,
+    by: Actor,
+    now: datetime,
+) -> Match:
+    """End a match. A volunteer who cannot go on is no end for her: she waits for another."""
+    locked = locked_match(match)
+    if reason != EndReason.VOLUNTEER_LEFT and locked.referral.known_risks and not risks_reviewed:
+        raise DomainError("Known risks were named. Look at them before you end this, and tick so.")
+    ended = lifecycle.move_match(locked, MatchStatus.ENDED, by=by, now=now, reason=reason)
+    if reason == EndReason.VOLUNTEER_LEFT:
+        _wait_again(locked.referral, by=by, now=now)
+    else:
+        _close(locked.referral, CLOSES_AS[EndReason(reason)], by=by, now=now)
+    tell(ended, now=now)
+    return ended
+
+
+def _wait_again(referral: Referral, *, by: Actor, now: datetime) -> None:
+    waiting = referral_lifecycle.move(referral, Status.WAITING, by=by, now=now)
+    waiting.planned_end_on = None
+    waiting.save(update_fields=["planned_end_on"])
+
+
+def _close(referral: Referral, reason: ClosedReason, *, by: Actor, now: datetime) -> None:
+    """Support that had begun passes through its ending; one that had not simply closes."""
+    if referral.status == Status.IN_SUPPORT:
+        referral_lifecycle.move(referral, Status.ENDING, by=by, now=now)
+    referral_lifecycle.move(referral, Status.CLOSED, by=by, now=now, reason=reason)

@@ -1,0 +1,54 @@
+"""What we write to volunteers. Neutral words only: a phone lies on a kitchen table."""
+
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.urls import reverse
+
+from pim.messages import notices
+from pim.messages.notices import Cancel, Send, Verdict
+from pim.models import Message
+from volunteers.actions import NEWS, RECEIPT
+from volunteers.enums import VolunteerStatus
+from volunteers.models import Match, Volunteer
+
+
+@notices.register
+class News(notices.Notice):
+    """Something new on her page. What it is, she reads after signing in."""
+
+    key = NEWS
+    template = "volunteers/messages/news"
+
+    def load(self, object_id):
+        return Match.objects.select_related("volunteer").filter(pk=object_id).first()
+
+    def decide(self, match: Match, now) -> Verdict:
+        volunteer = match.volunteer
+        if volunteer.status == VolunteerStatus.LEFT:
+            return Cancel("has_left")
+        if not volunteer.email:
+            return Cancel("no_address")
+        if volunteer.user_id is None:
+            return Cancel("no_sign_in")
+        return Send(volunteer.email)
+
+    def words(self, match: Match, message: Message) -> dict:
+        return {"link": urljoin(settings.BASE_URL, reverse("staff-home"))}
+
+
+@notices.register
+class Receipt(notices.Notice):
+    """To someone who offered her help: that it has arrived."""
+
+    key = RECEIPT
+    template = "volunteers/messages/receipt"
+
+    def load(self, object_id):
+        return Volunteer.objects.select_related("site").filter(pk=object_id).first()
+
+    def decide(self, volunteer: Volunteer, now) -> Verdict:
+        return Send(volunteer.email) if volunteer.email else Cancel("no_address")
+
+    def words(self, volunteer: Volunteer, message: Message) -> dict:
+        return {"desk": volunteer.site}

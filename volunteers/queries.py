@@ -1,0 +1,170 @@
+"""What others ask about volunteers and matches, in a number of queries that does not grow."""
+
+from datetime import date, datetime, timedelta
+
+from django.db.models import Exists, Max, OuterRef, Q
+
+from pim.models import User
+from referrals.enums import Situation
+from referrals.models import Referral
+from referrals.queries import uk_date
+from volunteers.enums import LIVE, REQUIRED_CHECKS, SAID_NO, MatchStatus, VolunteerStatus, WhyNot
+from volunteers.matching import Candidate, Exclusion, Need, Offer, excluded, rank
+from volunteers.models import Check, Match, MatchEvent, Volunteer
+
+A_LOG_IS_OVERDUE_AFTER = timedelta(days=14)
+NEWS_STAYS = timedelta(days=14)
+
+
+# --- Places and checks ----------------------------------------------------------------------
+def free_capacity(volunteer: Volunteer) -> int:
+    """How many more mums she can take on: her capacity less live matches and open proposals."""
+    busy = getattr(volunteer, "busy", None)  # from ``with_standing``
+    if busy is None:
+        busy = Match.objects.live().filter(volunteer=volunteer).count()
+    return max(0, volunteer.capacity - busy)
+
+
+def newest_checks(volunteer: Volunteer) -> list[Check]:
+    """Of each kind the one that counts."""
+    if not hasattr(volunteer, "newest_checks"):
+        return list(Check.objects.newest().filter(volunteer=volunteer))
+    return volunteer.newest_checks
+
+
+def required_checks(volunteer: Volunteer) -> dict[str, Check | None]:
+    """Each check she must have, and the newest of that kind."""
+    newest = {check.kind: check for check in newest_checks(volunteer)}
+    return {kind: newest.get(kind) for kind in REQUIRED_CHECKS}
+
+
+def checks_valid(volunteer: Volunteer, *, on: date) -> bool:
+    return not missing_checks(volunteer, on=on)
+
+
+def missing_checks(volunteer: Volunteer, *, on: date) -> list[str]:
+    """The required checks that are not there or no longer hold, as labels."""
+    return [
+        kind.label
+        for kind, check in required_checks(volunteer).items()
+        if check is None or not check.holds_on(on)
+    ]
+
+
+def checks_valid_until(volunteer: Volunteer) -> date | None:
+    """The first day on which a required check has to be renewed; None if no such day is set."""
+    required = required_checks(volunteer).values()
+    return min((check.recheck_on for check in required if check and check.recheck_on), default=None)
+
+
+# --- Needs and offers -----------------------------------------------------------------------
+def offer_of(volunteer: Volunteer, *, on: date) -> Offer:
+    """Costs nothing for a volunteer read ``with_standing``."""
+    return Offer(
+        volunteer=str(volunteer.pk),
+        site=str(volunteer.site_id),
+        district=volunteer.postcode_district or "",
+        travels_to=frozenset(volunteer.travels_to),
+        languages=frozenset(volunteer.languages),
+        formats=frozenset(volunteer.formats),
+        times=frozenset(volunteer.times),
+        experience=frozenset(volunteer.experience),
+        rather_not=frozenset(volunteer.rather_not),
+        free=free_capacity(volunteer),
+        checks_valid=checks_valid(volunteer, on=on),
+        on_break=volunteer.status == VolunteerStatus.ON_BREAK,
+    )
+
+
+def need_of(referral: Referral, *, on: date) -> Need:
+    """One query, if the referral was read with its parent."""
+    return Need(
+        referral=str(referral.pk),
+        site=str(referral.site_id),
+        district=referral.parent.postcode_district or "",
+        language=referral.parent.language,
+        needs_interpreter=referral.parent.needs_interpreter,
+        formats=frozenset(referral.formats),
+        times=frozenset(referral.times),
+        wishes=frozenset(referral.wishes),
+        baby_weeks=baby_weeks(referral, on=on),
+        waiting_days=(on - uk_date(referral.status_since)).days,
+        excluded_volunteers=never_again(referral),
+    )
+
+
+def baby_weeks(referral: Referral, *, on: date) -> int | None:
+    """The baby's age in whole weeks, below 0 before the due date. Never counted after a loss."""
+    if referral.situation == Situation.LOSS:
+        return None
+    if referral.born_on:
+        return (on - referral.born_on).days // 7
+    if referral.due_on and referral.due_on >= on:
+        return -((referral.due_on - on).days // 7) - 1
+    return None
+
+
+def never_again(referral: Referral) -> frozenset[str]:
+    """Volunteers not to be put together with her: one of them said no, or it has ended."""
+    said_no = MatchEvent.objects.filter(match=OuterRef("pk"), reason__in=SAID_NO)
+    refused = Q(status=MatchStatus.NOT_GOING_AHEAD) & Exists(said_no)
+    ended = Q(status=MatchStatus.ENDED, referral=referral)
+    earlier = Match.objects.filter(referral__parent=referral.parent_id).filter(refused | ended)
+    return frozenset(str(pk) for pk in earlier.values_list("volunteer", flat=True))
+
+
+def suggestions(
+    referral: Referral, user: User, *, on: date
+) -> tuple[list[Candidate], list[Exclusion], dict[str, Volunteer]]:
+    """Who may be proposed to her, who may not, and the volunteers by id. Three queries."""
+    rows = Volunteer.objects.visible_to(user).considered_for(referral).with_standing()
+    by_id = {str(volunteer.pk): volunteer for volunteer in rows}
+    offers = [offer_of(volunteer, on=on) for volunteer in by_id.values()]
+    need = need_of(referral, on=on)
+    return rank(need, offers), excluded(need, offers), by_id
+
+
+# --- What waits for a person ----------------------------------------------------------------
+def waiting_without_proposal(user: User):
+    """Accepted mums for whom nobody has been asked, the longest wait first."""
+    live = Match.objects.live().filter(referral=OuterRef("pk"))
+    waiting = Referral.objects.visible_to(user).waiting().filter(~Exists(live))
+    return waiting.select_related("parent", "site").order_by("status_since", "pk")
+
+
+def open_proposals(user: User):
+    proposed = Match.objects.visible_to(user).proposed()
+    return proposed.select_related("referral__parent", "volunteer").order_by("status_since", "pk")
+
+
+def overdue_logs(user: User, *, now: datetime):
+    """Active matches from which nothing was heard for two weeks, the longest silence first."""
+    before = now - A_LOG_IS_OVERDUE_AFTER
+    silent = Q(last_held__lte=uk_date(before)) | Q(last_held__isnull=True, started_at__lte=before)
+    active = Match.objects.visible_to(user).active().annotate(last_held=Max("session__held_on"))
+    quiet = active.filter(silent).select_related("referral__parent", "volunteer")
+    return quiet.order_by("last_held", "started_at", "pk")
+
+
+def private_notes(user: User, *, now: datetime):
+    """Safety reasons that volunteers gave for a no, in the last two weeks."""
+    noted = Match.objects.visible_to(user).filter(
+        safety_note__isnull=False, status_since__gt=now - NEWS_STAYS
+    )
+    return noted.select_related("referral__parent", "volunteer").order_by("-status_since")
+
+
+# --- A volunteer's own page -----------------------------------------------------------------
+def matches_of(user: User):
+    """Her live matches, with what her pages show of them."""
+    hers = Match.objects.visible_to(user).of_volunteer(user)
+    return hers.filter(status__in=LIVE).select_related("referral__parent", "referral__programme")
+
+
+def not_going_ahead(user: User, *, now: datetime) -> list[date]:
+    """When proposals were made that came to nothing lately, unless she said no herself."""
+    hers = Match.objects.of_volunteer(user).filter(status_since__gt=now - NEWS_STAYS)
+    by_her = MatchEvent.objects.filter(match=OuterRef("pk"), reason=WhyNot.VOLUNTEER)
+    gone = hers.filter(~Exists(by_her), status=MatchStatus.NOT_GOING_AHEAD)
+    proposed = gone.order_by("proposed_at").values_list("proposed_at", flat=True)
+    return [uk_date(at) for at in proposed]
