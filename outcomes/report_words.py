@@ -15,7 +15,7 @@ from outcomes.report.flow import CLOSED_BEFORE, NO_CONSENT, NOT_DUE
 from referrals.enums import ClosedReason, Status
 
 NOT_YET = "–"
-TOO_FEW = "not shown: fewer than 8 women"
+TOO_FEW = "not shown: fewer than 8"
 REASONS = {
     **dict(RequestStatus.choices),
     **dict(ClosedReason.choices),
@@ -29,8 +29,8 @@ REASONS = {
 }
 WHY_NULL = {
     statistics.Reason.NO_PAIRS: "nobody has answered both times yet",
-    statistics.Reason.ONE_PAIR: "only one woman has answered both times",
-    statistics.Reason.TWO_PAIRS: "only two women have answered both times",
+    statistics.Reason.ONE_PAIR: "only one person has answered both times",
+    statistics.Reason.TWO_PAIRS: "only two people have answered both times",
     statistics.Reason.NO_VARIATION: "everybody's score moved by the same amount",
 }
 RELIABLE = {
@@ -72,12 +72,17 @@ class Words:
     report: Report
     disclosure: Disclosure
 
+    @property
+    def people(self) -> str:
+        """Who is supported: some programmes take dads and partners too."""
+        return "parents" if self.report.scope.programme.takes_partners else "women"
+
     def in_short(self) -> list[str]:
         flow, count = self.report.flow, self.disclosure.words
         answered = self.share(flow.after_answered, flow.after_asked, with_interval=False)
+        asked = f"{count(flow.referred)} {self.people} asked for support"
         return [
-            f"{count(flow.referred)} women asked for support, {count(flow.started)} of them had a "
-            "first session.",
+            f"{asked}, {count(flow.started)} of them had a first session.",
             f"Of those asked at the end, {answered} answered.",
             *(f"{line.label}: {line.cells[0]} agreed." for line in self.opinions().lines),
         ]
@@ -136,7 +141,7 @@ class Words:
     def _main_cells(self, change: Change) -> dict[str, str]:
         figures, count = change.figures, self.disclosure.words
         return {
-            "Women who answered both times": count(figures.n_pairs),
+            "Answered both times": count(figures.n_pairs),
             "Answered before only": count(figures.n_pre_only),
             "Answered at the end only": count(figures.n_post_only),
             "Average before (spread)": self._mean(change, figures.mean_pre, figures.sd_pre),
@@ -200,7 +205,7 @@ class Words:
 
     def _sentence(self, change: Change) -> str:
         if change.figures.n_pairs and not self.disclosure.shows_mean_of(change.figures.n_pairs):
-            return "Too few women answered both times to show an average."
+            return f"Too few {self.people} answered both times to show an average."
         return in_words(change)
 
     def missing(self) -> Grid:
@@ -224,7 +229,7 @@ class Words:
     def opinions(self) -> Grid:
         heads = ["", "Agreed", "Answered, of those asked"]
         lines = [self._opinion(opinion) for opinion in self.report.opinions]
-        return Grid("opinions", "What women said of the support", heads, lines)
+        return Grid("opinions", f"What {self.people} said of the support", heads, lines)
 
     def _opinion(self, opinion: Opinion) -> Line:
         agreed = self.share(opinion.agreed, opinion.valid)
@@ -233,12 +238,17 @@ class Words:
 
     def waits(self) -> Grid:
         support = self.report.support
-        heads = ["", "Women", "Half waited no longer than", "Nine in ten no longer than"]
+        heads = [
+            "",
+            self.people.capitalize(),
+            "Half waited no longer than",
+            "Nine in ten no longer than",
+        ]
         lines = [
             self._wait("From asking to being accepted", support.to_accepted),
             self._wait("From being accepted to a match", support.to_matched),
         ]
-        return Grid("waits", "How long women waited", heads, lines)
+        return Grid("waits", f"How long {self.people} waited", heads, lines)
 
     def _wait(self, label: str, wait: Wait) -> Line:
         if wait.n and not self.disclosure.shows_mean_of(wait.n):

@@ -213,7 +213,7 @@ def test_outside_the_team_small_counts_are_stars_and_means_need_eight(programme,
         her(site_a, waves, before, after)
     words = Words(of(programme), GUARDED)
     lines = {line.label: line.cells for line in words.main().lines}
-    assert lines["Women who answered both times"] == ["*"]
+    assert lines["Answered both times"] == ["*"]
     assert lines["Average before (spread)"] == [TOO_FEW]
     assert lines["Reliably worse"] == ["* of *"]
 
@@ -221,7 +221,7 @@ def test_outside_the_team_small_counts_are_stars_and_means_need_eight(programme,
         her(site_a, waves, 12, 4)
     words = Words(of(programme), GUARDED)
     lines = {line.label: line.cells for line in words.main().lines}
-    assert lines["Women who answered both times"] == ["10"]
+    assert lines["Answered both times"] == ["10"]
     assert lines["Reliably better"] == ["10 of 10"]  # 9 of 12; no rate below twenty
     assert lines["Reliably worse"] == ["* of 10"]
 
