@@ -20,6 +20,7 @@ class MailServer:
     def __init__(self) -> None:
         self.received: list[Received] = []
         self.tries = 0  # messages offered, whatever the answer
+        self.pause: float = 0  # seconds between taking a message and saying so
         self._answers: list[int | None] = []
         self._always: int | None = 250
         self._loop = asyncio.new_event_loop()
@@ -45,6 +46,7 @@ class MailServer:
         if code is None or code == 250:
             message = message_from_bytes(envelope.content, policy=policy.default)
             self.received.append(Received(envelope.mail_from, envelope.rcpt_tos, message))
+            await asyncio.sleep(self.pause)
         if code is None:
             server.transport.abort()
             return "250 unheard"

@@ -110,6 +110,8 @@ class Stack:
             self._forget_the_last()
 
     def _forget_the_last(self) -> None:
+        if self.process:
+            self.process.wait(timeout=30)
         for pipe in (self.process.stdout, self.process.stderr) if self.process else ():
             if pipe:
                 pipe.close()

@@ -158,7 +158,7 @@ def test_repeated_signals_stop_it_once_and_leave_nothing(service):
 
 
 def test_the_second_start_is_quick_and_the_kill_of_the_supervisor_leaves_nothing(service):
-    service.start(within=15)
+    service.start(within=30)  # 3 to 8 on a quiet machine; others may be at work here
     everyone = service.processes()
     assert len(everyone) > 15
 
@@ -168,7 +168,7 @@ def test_the_second_start_is_quick_and_the_kill_of_the_supervisor_leaves_nothing
 
 
 def test_after_a_kill_it_starts_again_and_ends_when_the_database_dies(service):
-    service.start(within=30)
+    service.start(within=60)
     everyone = service.processes()
 
     (server,) = of(service, "bin/postgres -D")

@@ -1,0 +1,68 @@
+"""What lies in the local mailbox: files that the mail server of a demonstration keeps."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+from django.conf import settings
+
+NAME = re.compile(r"\d{19,20}-[0-9a-f]{8}")
+LINK = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)]")
+MOST = 200
+
+
+@dataclass(frozen=True)
+class Letter:
+    name: str
+    arrived_at: datetime
+    sender: str
+    to: str
+    subject: str
+    text: str
+
+    @property
+    def links(self) -> list[str]:
+        return LINK.findall(self.text)
+
+
+def newest() -> list[Letter]:
+    """The latest letters, newest first."""
+    files = sorted(_folder().glob("*.eml"), reverse=True)[:MOST]
+    return [_read(file) for file in files if NAME.fullmatch(file.stem)]
+
+
+def find(name: str) -> Letter | None:
+    """One letter; only names that the mailbox itself gives lead to a file."""
+    file = _folder() / f"{name}.eml"
+    return _read(file) if NAME.fullmatch(name) and file.is_file() else None
+
+
+def _folder() -> Path:
+    return settings.VAR_DIR / "mail"
+
+
+def _read(file: Path) -> Letter:
+    message = message_from_bytes(file.read_bytes(), policy=policy.default)
+    nanoseconds = int(file.stem.partition("-")[0])
+    return Letter(
+        name=file.stem,
+        arrived_at=datetime.fromtimestamp(nanoseconds / 1e9, UTC),
+        sender=str(message["From"] or ""),
+        to=str(message["To"] or ""),
+        subject=str(message["Subject"] or ""),
+        text=_text(message),
+    )
+
+
+def _text(message: EmailMessage) -> str:
+    """The words; a letter in HTML alone is shown as it was written."""
+    body = message.get_body(("plain", "html"))
+    if body is None:
+        return ""
+    try:
+        return str(body.get_content())
+    except (LookupError, UnicodeError):  # a character set that nobody knows
+        return "This letter cannot be read."

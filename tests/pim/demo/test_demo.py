@@ -1,0 +1,103 @@
+"""The open door of a demonstration, and that it is shut everywhere else."""
+
+import re
+
+import pytest
+import time_machine
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.conf import settings as configured
+
+from pim.demo import PASSWORD
+from pim.enums import Role
+from pim.stack import mailbox
+from tests import factories as make
+
+PAGES = ("/demo/", "/demo/mailbox/", "/demo/mailbox/01700000000000000000-00000000/")
+LETTER = (
+    b"From: hello@pim.example\r\nTo: mum@demo.example\r\nSubject: The questions\r\n\r\n"
+    b"Open http://localhost:8000/my-support/abc. <script>alert(1)</script>\r\n"
+)
+
+
+@pytest.fixture
+def demo(settings, tmp_path):
+    settings.DEMO = True
+    settings.VAR_DIR = tmp_path
+    (tmp_path / "mail").mkdir()
+    return tmp_path / "mail"
+
+
+@pytest.fixture
+def coordinator(site_a):
+    user = make.UserFactory(email="coordinator.a@demo.example")
+    make.MembershipFactory(user=user, role=Role.COORDINATOR, site=site_a)
+    Authenticator.objects.filter(user=user).delete()
+    TOTP.activate(user, generate_totp_secret())
+    return user
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_without_a_demonstration_there_is_no_such_page(client, page):
+    assert configured.DEMO is False
+    assert client.get(page).status_code == 404
+
+
+@time_machine.travel("2026-10-01 10:00:10+00:00", tick=False)
+def test_a_sign_in_is_listed_with_a_code_that_works(client, demo, coordinator):
+    (sign_in,) = client.get("/demo/?format=json").json()["sign_ins"]
+
+    assert (sign_in["email"], sign_in["password"]) == (coordinator.email, PASSWORD)
+    assert (sign_in["role"], sign_in["where"]) == ("Coordinator", "Site A")
+    assert sign_in["seconds_left"] == 20
+    assert TOTP(Authenticator.objects.get(user=coordinator)).validate_code(sign_in["code"])
+
+
+def test_people_outside_the_demonstration_are_not_listed(client, demo, site_a):
+    user = make.UserFactory(email="real@demo.example.org")
+    Authenticator.objects.filter(user=user).delete()
+    TOTP.activate(user, generate_totp_secret())
+
+    assert client.get("/demo/?format=json").json()["sign_ins"] == []
+
+
+def test_the_page_shows_the_same(client, demo, coordinator):
+    page = client.get("/demo/").content.decode()
+
+    assert coordinator.email in page
+    assert PASSWORD in page
+    assert re.search(r"Sign-in code: <strong>\d{6}</strong>", page)
+
+
+def test_a_program_may_ask_by_header(client, demo, db):
+    answer = client.get("/demo/mailbox/", headers={"accept": "application/json"})
+
+    assert answer.json() == {"letters": []}
+
+
+def test_letters_are_listed_newest_first(client, demo, db):
+    first = mailbox.keep(demo, LETTER)
+    second = mailbox.keep(demo, LETTER.replace(b"The questions", b"Thank you"))
+
+    letters = client.get("/demo/mailbox/?format=json").json()["letters"]
+
+    assert [letter["name"] for letter in letters] == [second.stem, first.stem]
+    assert [letter["subject"] for letter in letters] == ["Thank you", "The questions"]
+    assert letters[1]["links"] == ["http://localhost:8000/my-support/abc"]
+
+
+def test_a_letter_is_shown_with_its_links_and_nothing_alive(client, demo, db):
+    name = mailbox.keep(demo, LETTER).stem
+
+    page = client.get(f"/demo/mailbox/{name}/").content.decode()
+
+    assert 'href="http://localhost:8000/my-support/abc"' in page
+    assert "<script>alert" not in page
+
+
+@pytest.mark.parametrize("name", ["../keys", "..%2fkeys", "keys", "0" * 20 + "-00000000"])
+def test_no_other_file_can_be_read(client, demo, db, name):
+    (demo.parent / "keys.eml").write_text("Subject: secret")
+    (demo / "keys.eml").write_text("Subject: secret")
+
+    assert client.get(f"/demo/mailbox/{name}/").status_code == 404
