@@ -256,6 +256,15 @@ def test_the_figures_of_a_release_are_those_of_the_report_on_the_same_women(
     assert figures.sd_change == pytest.approx(basics.stdev(changes), abs=1e-12)
 
 
+def test_a_programme_that_asks_again_before_the_first_session_is_measured_from_there(
+    programme, site_a, waves
+):
+    start = evidence.wave(programme, "start", "gad-7")
+    referral = her(site_a, waves, 18, 5)
+    evidence.scored(evidence.asked(referral, start), "gad-7", 9)
+    assert of(programme).changes[0].figures.mean_change == -4
+
+
 # --- The page ------------------------------------------------------------------------------
 
 

@@ -334,6 +334,16 @@ def test_ask_approve_and_write_from_the_command_line(study, rhea, tom, ada, tmp_
     assert AuditEvent.objects.filter(action="release.written").count() == 2
 
 
+@pytest.mark.parametrize("format", ["csv", "parquet"])
+def test_a_release_of_nobody_is_headings_alone(study, rhea, tom, tmp_path, format):
+    approve(request(study, rhea), tom)
+    for layout in ("long", "wide"):
+        release_command("--layout", layout, "--format", format, "--out", tmp_path / layout)
+    read = polars.read_csv if format == "csv" else polars.read_parquet
+    for name in ("long/long", "long/scores", "wide/wide"):
+        assert read(tmp_path / f"{name}.{format}").height == 0
+
+
 @pytest.mark.parametrize(
     ("args", "said"),
     [
