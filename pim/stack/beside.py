@@ -82,7 +82,7 @@ def _database_for(command: str) -> Iterator[dict[str, str]]:
     """The environment of a command that opens the database, which answers meanwhile."""
     asked = options.read(os.environ)
     if asked.database_url:
-        existing.check(asked)
+        existing.check_databases(asked)
         yield _as_given(asked, command)
         return
     place = folders.Folders(asked.var)

@@ -8,12 +8,16 @@ from pim.stack.options import Options
 
 def check(options: Options) -> None:
     """One clear line when a given server does not answer."""
+    check_databases(options)
+    if options.redis_url:
+        check_broker(options.redis_url)
+
+
+def check_databases(options: Options) -> None:
     for name in ("database_url", "migrate_database_url", "worker_database_url"):
         url = getattr(options, name)
         if url:
             check_database(name.upper(), url)
-    if options.redis_url:
-        check_broker(options.redis_url)
 
 
 def check_database(name: str, url: str) -> None:

@@ -1,0 +1,82 @@
+"""The embedded database as root, where PostgreSQL refuses to run as such."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from pim.stack import database as embedded
+from pim.stack import programs
+from pim.stack.database import NAME, WEB, Database
+from pim.stack.errors import CannotRun
+from pim.stack.processes import NOBODY
+
+as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root has to step down")
+
+
+@pytest.fixture
+def lone(tmp_path):
+    """A cluster in a folder that nobody but its owner may enter."""
+    tmp_path.chmod(0o700)
+    (tmp_path / "var").mkdir()
+    return Database(tmp_path / "var", tmp_path / "s", "a password", throw_away=True)
+
+
+@pytest.fixture
+def running(lone, tmp_path):
+    with (tmp_path / "log").open("wb") as log:
+        process = lone.start(log)
+    yield lone, process
+    embedded.stop(process)
+
+
+@as_root
+def test_where_nobody_can_enter_it_runs_in_a_namespace_of_its_own(running):
+    lone, process = running
+    assert lone.data.stat().st_uid == 0
+    there, here = Path(f"/proc/{process.pid}"), Path("/proc/self")
+    assert there.stat().st_uid == 0
+    assert (there / "ns/user").readlink() != (here / "ns/user").readlink()
+
+
+@as_root
+def test_a_new_folder_that_all_can_reach_is_given_to_nobody(tmp_path, monkeypatch):
+    monkeypatch.setattr(embedded, "_open_to_all", lambda path: True)
+    assert embedded.account_for(tmp_path / "new") == (NOBODY, NOBODY, False)
+
+
+@as_root
+def test_the_owner_of_the_data_runs_it(tmp_path):
+    os.chown(tmp_path, 1234, 1235)
+    assert embedded.account_for(tmp_path) == (1234, 1235, False)
+
+
+def test_roles_are_established_as_often_as_asked(running):
+    lone, _ = running
+    lone.establish()
+    lone.establish()
+    lone.connect(NAME, WEB).close()
+
+
+def test_another_password_is_told_from_a_slow_start(running, tmp_path):
+    lone, process = running
+    stranger = Database(lone.parent, lone.sockets, "another", throw_away=True)
+    with pytest.raises(CannotRun, match="keys do not open"):
+        stranger._wait(process)
+
+
+def test_the_mark_of_a_dead_server_is_dropped(lone, tmp_path):
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / "postmaster.pid").write_text(f"{os.getpid()}\n")  # alive, and no server
+
+    embedded._forget_dead_server(data)
+
+    assert not (data / "postmaster.pid").exists()
+
+
+def test_the_programs_are_found_without_importing_their_package():
+    assert programs.postgres("initdb").is_file()
+    assert programs.valkey().is_file()
+    with pytest.raises(CannotRun, match="make setup"):
+        programs.postgres("no-such-program")
