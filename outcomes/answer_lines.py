@@ -7,12 +7,14 @@ Out: one object as in :func:`scored_line`, with 1-based item numbers.
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from enum import StrEnum
 from typing import Any
 
 from outcomes.definitions import Definition, Item, Option
-from outcomes.scoring import score
+from outcomes.scoring import Result, score
+
+PRINTED = [field.name for field in fields(Result) if field.name != "not_scored_items"]
 
 
 class By(StrEnum):
@@ -64,9 +66,8 @@ def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def scored_line(definition: Definition, line: dict[str, Any], by: By) -> dict[str, Any]:
     """The scores of one line. Invalid answers fill ``errors`` and empty every figure."""
     codes, problems = _codes(definition, line.get("answers"), by)
-    result = asdict(score(definition, codes, problems))
-    del result["not_scored_items"]
-    return {"id": line.get("id"), **result}
+    result = score(definition, codes, problems)
+    return {"id": line.get("id"), **{name: getattr(result, name) for name in PRINTED}}
 
 
 def _codes(
