@@ -6,6 +6,9 @@ class OutcomesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from outcomes import evidence_desk
+        from outcomes import (
+            evidence_desk,
+            notices,  # noqa: F401  registers our messages
+        )
 
         evidence_desk.register()

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import TruncDate
 
-from outcomes import attention, schedule
+from outcomes import attention, schedule, scoring
 from outcomes.attention import StaffedHours
 from outcomes.definitions import Definition, GoesTo, Grade, Item
 from outcomes.enums import AFTER_SUPPORT, Anchor
@@ -167,7 +167,7 @@ def questions_of(request: QuestionnaireRequest) -> list[Question]:
 def answers_of(request: QuestionnaireRequest) -> dict[tuple[UUID, int], Answer]:
     """Her answers by instrument and item number."""
     answers = Answer.objects.filter(response__request=request)
-    rows = answers.select_related("response", "option")
+    rows = answers.select_related("response__instrument", "option")
     return {(row.response.instrument_id, row.item): row for row in rows}
 
 
@@ -217,6 +217,49 @@ def staffed_hours(site: Site) -> StaffedHours:
 def look_by(site: Site, grade: Grade, now: datetime) -> datetime:
     """When somebody will have looked at an answer given now."""
     return attention.look_by(grade, now, staffed_hours(site))
+
+
+@dataclass(frozen=True)
+class Looking:
+    """What a page may truly say about who will look, and when."""
+
+    name: str
+    by: datetime
+    can_ring: bool
+    """Whether she has told us a safe number."""
+
+
+def looking(referral: Referral, grade: Grade, now: datetime) -> Looking:
+    """For an answer of this grade, if she gave it now."""
+    by = look_by(referral.site, grade, now)
+    return Looking(_first_name(who_looks(referral.site, by)), by, _can_ring(referral))
+
+
+def looking_at(event: RiskEvent, now: datetime) -> Looking | None:
+    """For an answer given; None once the time has come, or somebody is looking already."""
+    if event.acknowledged_at is not None or event.look_by <= now:
+        return None
+    referral = event.response.request.referral
+    return Looking(_first_name(who_is_told(event, now)), event.look_by, _can_ring(referral))
+
+
+def _first_name(user: User | None) -> str:
+    return user.name.split()[0] if user else "One of us"
+
+
+def _can_ring(referral: Referral) -> bool:
+    return safe_contact(referral, ContactChannel.PHONE) is not None
+
+
+def risk_of(answer: Answer | None) -> RiskEvent | None:
+    """The gravest event raised by this question, while her answer is still one to look at."""
+    if answer is None or answer.option is None:
+        return None
+    found = definition(answer.response.instrument)
+    if scoring.risk_of(found, answer.item, answer.option.code) is None:
+        return None
+    events = risk_events().filter(response=answer.response_id, item=answer.item)
+    return events.order_by("-grade").first()
 
 
 def who_looks(site: Site, at: datetime, goes_to: GoesTo = GoesTo.DUTY_ROTA) -> User | None:

@@ -1,5 +1,31 @@
 from django.urls import include, path
 
+from outcomes import views
+
+fixed = views.Fixed.as_view
+
 urlpatterns = [
+    path("questionnaire/", views.Start.as_view(), name="questionnaire"),
+    path("questionnaire/<int:place>/", views.OneQuestion.as_view(), name="questionnaire-question"),
+    path("questionnaire/<int:place>/thanks/", views.Care.as_view(), name="questionnaire-care"),
+    path("questionnaire/send/", views.SendIn.as_view(), name="questionnaire-send"),
+    path("questionnaire/rather-not/", views.RatherNot.as_view(), name="questionnaire-rather-not"),
+    path("questionnaire/stopped/", views.Stopped.as_view(), name="questionnaire-stopped"),
+    path(
+        "questionnaire/thank-you/",
+        fixed(page="thank_you"),
+        name="questionnaire-thank-you",
+    ),
+    path(
+        "questionnaire/thats-fine/",
+        fixed(page="thats_fine"),
+        name="questionnaire-thats-fine",
+    ),
+    path(
+        "questionnaire/new-link/",
+        fixed(page="new_link"),
+        name="questionnaire-new-link",
+    ),
+    path("questionnaire/<str:token>/", views.LinkView.as_view(), name="questionnaire-link"),
     path("", include("outcomes.evidence_urls")),
 ]

@@ -1,0 +1,16 @@
+from celery import shared_task
+
+from outcomes import actions
+from pim import clock
+
+
+@shared_task
+def open_due_requests() -> None:
+    """Ask the questionnaires that are due."""
+    actions.open_due_requests(now=clock.now())
+
+
+@shared_task
+def close_expired_requests() -> None:
+    """End the questionnaires whose time is over."""
+    actions.close_expired_requests(now=clock.now())

@@ -1,0 +1,194 @@
+"""What we write about questionnaires, and when we do not."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from outcomes import actions, queries
+from outcomes.enums import WaveKey
+from pim import clock
+from pim.access.audit import HERSELF, acting
+from pim.enums import MessageState
+from pim.messages import notices, outbox
+from pim.messages.notices import Cancel, Postpone, Send
+from pim.models import Message
+from referrals.enums import ClosedReason, Purpose, Status
+from tests.outcomes.asking import (
+    MONDAY,
+    NOT_AT_ALL,
+    WORRYING,
+    answer,
+    answer_all,
+    asked,
+    decide,
+    later,
+)
+
+pytestmark = pytest.mark.django_db
+
+# Words that would tell somebody else what this is about.
+TELLING = re.compile(
+    r"mental|depress|anxi|mood|health|mum|mother|baby|babies|pregnan|birth|support|volunteer"
+    r"|perinatal|nhs|questionnaire\b(?!/)|score|risk|suicid|harm|counsel|therap|parents in mind",
+    re.IGNORECASE,
+)
+
+
+def verdict(key, subject, now=MONDAY):
+    notice = notices.get(key)
+    return notice.decide(notice.load(subject.pk), now)
+
+
+def rendered(key, subject, now=MONDAY):
+    notice = notices.get(key)
+    with clock.standing_at(now):
+        loaded = notice.load(subject.pk)
+        message = Message.objects.filter(notice=key, object_id=subject.pk).first()
+        return notice.render(loaded, message, notice.decide(loaded, now))
+
+
+def her_address(request) -> str:
+    return queries.safe_email(request.referral).address
+
+
+class TestDecide:
+    @pytest.mark.parametrize("key", [actions.INVITATION, actions.REMINDER])
+    def test_it_goes_to_her_safe_address(self, site_a, key):
+        request = asked(site_a)
+        assert verdict(key, request) == Send(her_address(request))
+
+    @pytest.mark.parametrize(
+        ("now", "until"),
+        [
+            (later(hours=10), later(hours=23)),
+            (later(hours=22, minutes=59), later(hours=23)),
+            (later(hours=9, minutes=59), None),
+        ],
+        ids=["eight in the evening", "just before nine", "just before eight"],
+    )
+    def test_quiet_hours_postpone(self, site_a, now, until):
+        expected = Postpone(until, "quiet_hours") if until else Send
+        found = verdict(actions.REMINDER, asked(site_a), now)
+        assert found == expected if until else isinstance(found, Send)
+
+    def test_a_link_she_asked_for_comes_at_night(self, site_a):
+        assert isinstance(verdict(actions.NEW_LINK, asked(site_a), later(hours=13)), Send)
+
+    def test_not_once_she_has_answered(self, site_a):
+        request = asked(site_a)
+        answer_all(request)
+        actions.complete(request=request, by=HERSELF, now=MONDAY)
+        assert verdict(actions.REMINDER, request) == Cancel("completed")
+
+    def test_not_after_the_window(self, site_a):
+        request = asked(site_a)
+        assert verdict(actions.REMINDER, request, request.closes_at) == Cancel("too_late")
+
+    @pytest.mark.parametrize(
+        ("purpose", "reason"),
+        [(Purpose.EVALUATION, "not_wanted"), (Purpose.MESSAGES, "no_consent")],
+    )
+    def test_not_once_she_has_taken_a_yes_back(self, site_a, purpose, reason):
+        request = asked(site_a)
+        decide(request.referral, purpose, False, later(hours=1))
+        assert verdict(actions.REMINDER, request) == Cancel(reason)
+
+    def test_not_without_a_safe_address(self, site_a):
+        request = asked(site_a)
+        request.referral.parent.safecontact_set.update(ended_at=MONDAY)
+        assert verdict(actions.INVITATION, request) == Cancel("no_safe_email")
+
+    @pytest.mark.parametrize("reason", [ClosedReason.DECLINED_BY_HER, ClosedReason.STEPPED_UP])
+    def test_not_once_the_referral_was_closed_before_its_time(self, site_a, reason):
+        request = asked(site_a, key=WaveKey.END)
+        request.referral.status, request.referral.closed_at = Status.CLOSED, MONDAY
+        request.referral.closed_reason = reason
+        request.referral.save()
+        assert verdict(actions.REMINDER, request) == Cancel("not_wanted")
+
+
+class TestWords:
+    def test_invitation(self, site_a):
+        request = asked(site_a)
+        mail = rendered(actions.INVITATION, request)
+        assert mail.subject == "bluebell: the questions we talked about"
+        assert "Hello, it's Robin." in mail.body
+        assert "until Monday 15 June" in mail.body
+        assert re.search(r"http://localhost:8000/questionnaire/[\w-]{22}/\n", mail.body)
+
+    def test_without_a_word_she_recognises_us_by_name(self, site_a):
+        request = asked(site_a)
+        request.referral.parent.safecontact_set.update(word=None)
+        subject = rendered(actions.INVITATION, request).subject
+        assert subject == "Robin: the questions we talked about"
+
+    def test_reminders_differ_for_not_started_and_half_done(self, site_a):
+        request = asked(site_a)
+        not_started = rendered(actions.REMINDER, request).body
+        answer(request, "gad-7", 1, option_code=NOT_AT_ALL)
+        half_done = rendered(actions.REMINDER, request).body
+        assert "still here" in not_started
+        assert "You have made a start" in half_done
+        assert "There are 6 questions left" in half_done
+
+    def test_a_retry_carries_the_same_link(self, site_a):
+        request = asked(site_a)
+        assert rendered(actions.INVITATION, request) == rendered(actions.INVITATION, request)
+
+    def test_nothing_tells_others_what_it_is_about(self, site_a, alice):
+        request = asked(site_a, alice)
+        actions.send_new_link(token="", now=MONDAY)
+        event = answer(request, "phq-9", 9, option_code=WORRYING[1])
+        mails = [
+            rendered(key, request)
+            for key in (actions.INVITATION, actions.REMINDER, actions.NEW_LINK)
+        ]
+        mails.append(rendered(actions.RISK_ALERT, event))
+        for mail in mails:
+            assert TELLING.findall(mail.subject + mail.body) == [], mail.subject
+        called = request.referral.parent.called
+        assert called not in mails[-1].subject + mails[-1].body
+
+
+class TestRiskAlert:
+    def event(self, site, user, score=2):
+        return answer(asked(site, user), "phq-9", 9, option_code=WORRYING[score])
+
+    def test_it_goes_to_whoever_is_on_duty_at_any_hour(self, site_a, alice):
+        event = self.event(site_a, alice)
+        assert verdict(actions.RISK_ALERT, event, later(hours=14)) == Send(alice.email)
+
+    def test_it_says_by_when(self, site_a, alice):
+        event = self.event(site_a, alice)
+        assert "by 10:30 on Monday 1 June" in rendered(actions.RISK_ALERT, event).body
+        late = rendered(actions.RISK_ALERT, event, later(hours=1)).body
+        assert "needs you now" in late
+
+    def test_not_once_somebody_is_looking(self, site_a, alice):
+        event = self.event(site_a, alice)
+        actions.acknowledge_risk(event=event, by=acting(alice), now=MONDAY)
+        assert verdict(actions.RISK_ALERT, event) == Cancel("acknowledged")
+
+    def test_an_owner_who_has_left_is_replaced_and_nobody_is_waited_for(self, site_a, alice, bob):
+        event = self.event(site_a, alice)
+        alice.is_active = False
+        alice.save()
+        assert verdict(actions.RISK_ALERT, event) == Postpone(later(minutes=10), "nobody_to_tell")
+        site_a.rota_set.create(user=bob, weekday=0, place=2)
+        assert verdict(actions.RISK_ALERT, event) == Send(bob.email)
+
+
+@pytest.mark.parametrize("hours", [0, 13])
+def test_from_the_outbox_to_her_mailbox(site_a, smtp_server, hours):
+    request = asked(site_a)
+    with clock.standing_at(later(hours=hours)):
+        outbox.drain()
+    invitation = Message.objects.get(notice=actions.INVITATION)
+    if hours:
+        assert (invitation.state, invitation.due_at) == (MessageState.QUEUED, later(hours=23))
+        assert smtp_server.received == []
+    else:
+        assert invitation.state == MessageState.SENT
+        assert [mail.recipients for mail in smtp_server.received] == [[her_address(request)]]
+    assert invitation.expires_at - request.closes_at == timedelta(0)

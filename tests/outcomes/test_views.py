@@ -1,0 +1,344 @@
+"""Her pages as she meets them: a link in a message, a browser, no JavaScript."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from outcomes import actions, queries
+from outcomes.enums import MissingReason, RequestStatus
+from outcomes.models import Answer, QuestionnaireRequest, RiskEvent, Score
+from pim import clock
+from pim.access.audit import HERSELF
+from pim.messages import links
+from pim.models import Message
+from referrals.enums import Purpose
+from tests import factories as make
+from tests.outcomes.asking import (
+    MONDAY,
+    NOT_AT_ALL,
+    WORRYING,
+    answer,
+    answer_all,
+    asked,
+    decide,
+    later,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def monday_morning():
+    with clock.standing_at(MONDAY):
+        yield
+
+
+def link_to(request) -> str:
+    token = links.make(purpose="questionnaire", object_id=request.pk, expires_at=request.closes_at)
+    return reverse("questionnaire-link", args=[token])
+
+
+def browser(request) -> Client:
+    """A browser in which her link was opened."""
+    client = Client()
+    client.get(link_to(request))
+    return client
+
+
+def question(place: int) -> str:
+    return reverse("questionnaire-question", args=[place])
+
+
+def give(client: Client, place: int, chosen: str = NOT_AT_ALL) -> str:
+    """Answer one question; where she is sent next."""
+    return client.post(question(place), {"answer": chosen}).headers["Location"]
+
+
+def page(client: Client, address: str) -> str:
+    return client.get(address).content.decode()
+
+
+def without_csrf(body: str) -> str:
+    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", body)
+
+
+class TestLink:
+    def test_it_lets_the_browser_in_and_leaves_no_token_in_the_address(self, site_a):
+        response = Client().get(link_to(asked(site_a)))
+        assert (response.status_code, response["Location"]) == (302, "/questionnaire/")
+        cookie = response.cookies["open-questionnaire"]
+        assert (cookie["httponly"], cookie["max-age"]) == (True, 7200)
+
+    def test_scanners_open_it_twenty_times_and_she_still_answers_once(self, site_a):
+        request = asked(site_a)
+        for _ in range(20):
+            scanner = browser(request)
+            scanner.get("/questionnaire/")
+            scanner.get(question(1))
+        request.refresh_from_db()
+        assert (request.status, request.answered_from_at) == (RequestStatus.OPEN, None)
+        her = browser(request)
+        for place in range(1, 8):
+            give(her, place)
+        assert her.post("/questionnaire/send/").headers["Location"] == "/questionnaire/thank-you/"
+        request.refresh_from_db()
+        assert request.status == RequestStatus.COMPLETED
+        assert Score.objects.get().total == 0
+
+    def test_dead_links_all_show_one_page(self, site_a):
+        request = asked(site_a)
+        foreign = links.make(purpose="other", object_id=request.pk, expires_at=later(days=1))
+        expired = links.make(
+            purpose="questionnaire", object_id=site_a.pk, expires_at=later(days=-1)
+        )
+        used = link_to(request)
+        actions.refuse(request=request, by=HERSELF, now=MONDAY)
+        addresses = [
+            used,
+            *(reverse("questionnaire-link", args=[each]) for each in (foreign, expired, "x")),
+            "/questionnaire/",
+            question(3),
+            "/questionnaire/send/",
+        ]
+        answers = [Client().get(address) for address in addresses]
+        assert {answer.status_code for answer in answers} == {404}
+        assert len({without_csrf(answer.content.decode()) for answer in answers}) == 1
+
+    def test_a_link_dies_when_she_takes_her_yes_back(self, site_a):
+        request = asked(site_a)
+        client = browser(request)
+        decide(request.referral, Purpose.EVALUATION, False, later(minutes=1))
+        assert client.get("/questionnaire/").status_code == 404
+
+    def test_asking_for_a_new_link_answers_the_same_to_everybody(self, site_a):
+        request = asked(site_a)
+        answers = [
+            Client().post(address, {"new-link": "yes"})
+            for address in (link_to(request), "/questionnaire/xyz/", "/questionnaire/", question(2))
+        ]
+        assert {answer["Location"] for answer in answers} == {"/questionnaire/new-link/"}
+        assert Message.objects.filter(notice=actions.NEW_LINK).count() == 1
+
+    def test_an_answer_sent_after_the_browser_forgot_is_not_taken_for_a_wish(self, site_a):
+        asked(site_a)
+        assert Client().post(question(1), {"answer": NOT_AT_ALL}).status_code == 404
+
+
+class TestStart:
+    def test_how_long_until_when_and_that_she_need_not(self, site_a):
+        body = page(browser(asked(site_a)), "/questionnaire/")
+        assert "about 2 minutes" in body
+        assert "Monday 15 June" in body
+        assert "You don’t have to answer" in body
+        assert "will see it by" not in body
+
+    def test_with_a_risk_item_it_says_who_looks_and_when(self, site_a, alice):
+        alice.name = "Alice Example"
+        alice.save()
+        body = page(browser(asked(site_a, alice)), "/questionnaire/")
+        assert "Alice will see it by 17:00 on Monday 1 June and try to reach you" in body
+
+    def test_she_carries_on_where_she_stopped(self, site_a):
+        request = asked(site_a)
+        answer(request, "gad-7", 1, option_code=NOT_AT_ALL)
+        body = page(browser(request), "/questionnaire/")
+        assert "You have made a start" in body
+        assert question(2) in body
+
+
+class TestQuestions:
+    def test_each_answer_is_kept_as_soon_as_it_is_sent(self, site_a):
+        client = browser(asked(site_a))
+        assert give(client, 1, WORRYING[2]) == question(2)
+        assert Answer.objects.get().option.code == WORRYING[2]
+
+    def test_nothing_chosen_is_asked_again(self, site_a):
+        client = browser(asked(site_a))
+        body = client.post(question(1), {}).content.decode()
+        assert "Error: Question 1 of 7" in body
+        assert "Choose an answer" in body
+        assert not Answer.objects.exists()
+
+    @pytest.mark.parametrize("chosen", ["LA9999-9", "3", "", "\x00", "x" * 10_000, "🙂"])
+    def test_what_is_not_on_the_page_is_refused(self, site_a, chosen):
+        client = browser(asked(site_a))
+        assert client.post(question(1), {"answer": chosen}).status_code == 200
+        assert not Answer.objects.exists()
+
+    def test_she_may_rather_not_say(self, site_a):
+        client = browser(asked(site_a))
+        assert give(client, 1, "rather-not") == question(2)
+        assert Answer.objects.get().missing == MissingReason.RATHER_NOT
+        assert re.search(r'value="rather-not" checked', page(client, question(1)))
+
+    def test_she_cannot_run_ahead(self, site_a):
+        client = browser(asked(site_a))
+        give(client, 1)
+        for place in (3, 99, 0):
+            assert client.get(question(place))["Location"] == question(2)
+        assert client.get("/questionnaire/send/")["Location"] == question(2)
+
+    def test_her_own_browser_shows_her_answer_and_lets_her_change_it(self, site_a):
+        client = browser(asked(site_a))
+        give(client, 1, WORRYING[3])
+        assert f'value="{WORRYING[3]}" checked' in page(client, question(1))
+        give(client, 1, WORRYING[1])
+        assert Answer.objects.get().option.code == WORRYING[1]
+
+    def test_a_second_browser_sees_no_answer_and_goes_on(self, site_a):
+        request = asked(site_a, instruments=["experience"])
+        first = browser(request)
+        for place, chosen in enumerate(("agree", "rather-not", "It was so kind"), start=1):
+            give(first, place, chosen if place != 2 else "agree")
+        second = browser(request)
+        for place in (1, 2, 3):
+            body = page(second, question(place))
+            assert "checked" not in body
+            assert "kind" not in body
+        assert question(4) in page(second, "/questionnaire/")
+        assert give(second, 1, "") == question(2)
+        assert Answer.objects.get(item=1).option.code == "agree"
+
+    def test_an_answer_changed_elsewhere_is_not_shown_here(self, site_a):
+        request = asked(site_a)
+        first, second = browser(request), browser(request)
+        give(first, 1, WORRYING[1])
+        with clock.standing_at(later(minutes=5)):
+            give(second, 1, WORRYING[3])
+        assert "checked" not in page(first, question(1))
+
+    def test_a_forged_cookie_shows_nothing(self, site_a):
+        request = asked(site_a)
+        give(browser(request), 1, WORRYING[3])
+        other = browser(request)
+        other.cookies["typed-here"] = f'{{"{request.pk}": {{"1": {MONDAY.timestamp()}}}}}'
+        assert "checked" not in page(other, question(1))
+
+    def test_free_words_and_what_does_not_apply(self, site_a):
+        client = browser(asked(site_a, instruments=["experience"]))
+        given = ["does-not-apply", "prefer-not-to-say", "It helped. <b>Thank you</b> 🙂", ""]
+        for place, typed in enumerate(given, start=1):
+            give(client, place, typed)
+        rows = Answer.objects.order_by("item").select_related("option")
+        assert [row.option.code for row in rows[:2]] == given[:2]
+        assert [(row.words, row.missing) for row in rows[2:]] == [
+            (given[2], ""),
+            (None, MissingReason.NOT_ANSWERED),
+        ]
+        assert "&lt;b&gt;Thank you" in page(client, question(3))
+
+    def test_words_that_are_too_long_stay_on_the_page(self, site_a):
+        client = browser(asked(site_a, instruments=["experience"]))
+        for place in (1, 2):
+            give(client, place, "agree")
+        body = client.post(question(3), {"answer": "y" * 5001}).content.decode()
+        assert "5000 characters or fewer" in body
+        assert "y" * 5001 in body
+
+    def test_titles_and_addresses_are_neutral(self, site_a, alice):
+        client = browser(asked(site_a, alice))
+        titles = []
+        for place in range(1, 10):
+            titles += re.findall("<title>(.*?)</title>", page(client, question(place)))
+            give(client, place)
+        assert titles == [f"Question {n} of 17 – Parent to Parent" for n in range(1, 10)]
+
+
+class TestCare:
+    def client(self, site, user, **contact):
+        request = asked(site, user, instruments=["phq-9"])
+        if contact:
+            make.SafeContactFactory(parent=request.referral.parent, is_primary=False, **contact)
+        client = browser(request)
+        for place in range(1, 9):
+            give(client, place)
+        return client
+
+    def test_help_comes_at_once_and_says_truly_who_looks(self, site_a, alice):
+        alice.name = "Alice Example"
+        alice.save()
+        client = self.client(site_a, alice, channel="phone", address="+447700900123")
+        onward = give(client, 9, WORRYING[1])
+        body = " ".join(page(client, onward).split())
+        assert onward == "/questionnaire/9/thanks/"
+        assert RiskEvent.objects.count() == 1
+        for said in (
+            "Many mums have thoughts like this. It does not make you a bad mum.",
+            "Not safe, or might hurt yourself or your baby?",
+            "Nobody here is reading this now. Alice will see it by 17:00 on Monday 1 June "
+            "and try to ring your safe number.",
+            "116 123",
+            "85258",
+            "Exit this page",
+            question(10),
+        ):
+            assert said in body
+
+    def test_without_a_safe_number_it_promises_no_call(self, site_a, alice):
+        client = self.client(site_a, alice)
+        body = page(client, give(client, 9, WORRYING[3]))
+        assert "reach you in the way you said is safe" in body
+        assert "ring your safe number" not in body
+
+    def test_no_time_is_promised_that_has_passed(self, site_a, alice):
+        client = self.client(site_a, alice)
+        onward = give(client, 9, WORRYING[3])
+        with clock.standing_at(later(hours=1)):
+            assert "will see it by" not in page(client, onward)
+
+    def test_another_browser_does_not_learn_of_it(self, site_a, alice):
+        client = self.client(site_a, alice)
+        onward = give(client, 9, WORRYING[3])
+        other = browser(QuestionnaireRequest.objects.get())
+        assert other.get(onward)["Location"] == question(10)
+
+    def test_other_answers_go_straight_on(self, site_a, alice):
+        client = self.client(site_a, alice)
+        assert give(client, 9, NOT_AT_ALL) == question(10)
+        assert give(client, 9, "rather-not") == question(10)
+
+
+class TestEnding:
+    def test_the_link_and_the_page_are_dead_afterwards(self, site_a):
+        request = asked(site_a)
+        client = browser(request)
+        answer_all(request)
+        client.post("/questionnaire/send/")
+        assert client.get("/questionnaire/").status_code == 404
+        assert Client().get(link_to(request)).status_code == 404
+
+    def test_sending_twice_is_harmless(self, site_a):
+        request = asked(site_a)
+        first, second = browser(request), browser(request)
+        answer_all(request)
+        first.post("/questionnaire/send/")
+        assert second.post("/questionnaire/send/").status_code == 404
+        assert Score.objects.count() == 1
+
+    @pytest.mark.parametrize(("chosen", "may_ask"), [("this-time", True), ("never", False)])
+    def test_she_would_rather_not(self, site_a, chosen, may_ask):
+        request = asked(site_a)
+        client = browser(request)
+        assert "Choose" in client.post("/questionnaire/rather-not/", {}).content.decode()
+        response = client.post("/questionnaire/rather-not/", {"no_more": chosen})
+        assert response["Location"] == "/questionnaire/thats-fine/"
+        request.refresh_from_db()
+        assert (request.status, queries.is_wanted(request)) == (RequestStatus.REFUSED, may_ask)
+
+    def test_stopping_forgets_this_browser_and_keeps_the_answers(self, site_a):
+        request = asked(site_a)
+        client = browser(request)
+        give(client, 1, WORRYING[2])
+        assert "Monday 15 June" in page(client, "/questionnaire/stopped/")
+        assert client.get("/questionnaire/").status_code == 404
+        client.get(link_to(request))
+        assert "checked" not in page(client, question(1))
+        assert Answer.objects.count() == 1
+
+    @pytest.mark.parametrize("name", ["thank-you", "thats-fine", "new-link", "stopped"])
+    def test_fixed_pages_need_no_cookie_and_show_where_to_turn(self, name):
+        body = page(Client(), f"/questionnaire/{name}/")
+        assert "116 123" in body
+        assert "Exit this page" in body
