@@ -1,6 +1,7 @@
 """The embedded PostgreSQL: made once, started on a private unix socket, never on the network."""
 
 import os
+import pwd
 import signal
 import subprocess
 import time
@@ -121,14 +122,23 @@ def account_for(data: Path) -> Account | None:
     """PostgreSQL refuses root: run it as the owner of the data, a new folder as nobody.
 
     Where nobody cannot even reach the folder, root's own namespace makes it look like nobody.
+    So it does for a user whose number has no name, which PostgreSQL refuses too.
     """
     if os.geteuid() != 0:
-        return None
+        return None if _has_name() else Account(os.geteuid(), os.getegid(), own_namespace=True)
     if data.exists():
         owner = data.stat()
         return Account(owner.st_uid, owner.st_gid, own_namespace=owner.st_uid == 0)
     reachable = _open_to_all(data.parent) and _open_to_all(programs.postgres("postgres"))
     return Account(NOBODY, NOBODY) if reachable else Account(0, 0, own_namespace=True)
+
+
+def _has_name() -> bool:
+    try:
+        pwd.getpwuid(os.geteuid())
+    except KeyError:
+        return False
+    return True
 
 
 def _open_to_all(path: Path) -> bool:
