@@ -2,15 +2,15 @@
 
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Exists, Max, Model, OuterRef, Q
 
 from pim.models import User
-from referrals.enums import Situation
-from referrals.models import Referral
-from referrals.queries import uk_date
+from referrals.enums import ContactChannel, Situation
+from referrals.models import Referral, SafeContact
+from referrals.queries import safe_contacts, uk_date
 from volunteers.enums import LIVE, REQUIRED_CHECKS, SAID_NO, MatchStatus, VolunteerStatus, WhyNot
 from volunteers.matching import Candidate, Exclusion, Need, Offer, excluded, rank
-from volunteers.models import Check, Match, MatchEvent, Volunteer
+from volunteers.models import Check, Match, MatchEvent, Session, Volunteer
 
 A_LOG_IS_OVERDUE_AFTER = timedelta(days=14)
 NEWS_STAYS = timedelta(days=14)
@@ -168,3 +168,22 @@ def not_going_ahead(user: User, *, now: datetime) -> list[date]:
     gone = hers.filter(~Exists(by_her), status=MatchStatus.NOT_GOING_AHEAD)
     proposed = gone.order_by("proposed_at").values_list("proposed_at", flat=True)
     return [uk_date(at) for at in proposed]
+
+
+def sessions_of(user: User):
+    """What was logged on her live matches, the newest first."""
+    hers = Session.objects.visible_to(user).filter(match__in=matches_of(user))
+    return hers.select_related("match__referral__parent").order_by("-held_on", "-logged_at")
+
+
+def contacts_for_volunteer(match: Match) -> list[SafeContact]:
+    """The safe ways a volunteer may use. Letters are ours to write."""
+    ways = safe_contacts(match.referral)
+    return [contact for contact in ways if contact.channel != ContactChannel.LETTER]
+
+
+def labels(record: Model, field: str) -> list[str]:
+    """The labels of a list of codes, in the order of the choices."""
+    chosen = getattr(record, field)
+    choices = record._meta.get_field(field).base_field.choices
+    return [label for code, label in choices if code in chosen]

@@ -340,6 +340,12 @@ def test_a_log_sent_twice_is_one_session(active, by):
     assert Session.objects.count() == 1
 
 
+def test_a_session_of_another_match_is_not_overwritten(active, site_a, by):
+    other = make.MatchFactory(referral__site=site_a, active=True)
+    with pytest.raises(DomainError, match="open this form again"):
+        log(other, by, session_id=log(active, by).pk)
+
+
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [

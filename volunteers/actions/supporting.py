@@ -43,8 +43,8 @@ def log_session(
     ``session_id`` is made when the form is drawn: sent twice, it is one session.
     """
     locked = locked_match(match)
-    if twin := Session.objects.filter(pk=session_id, match=locked).first():
-        return twin
+    if twin := Session.objects.filter(pk=session_id).first():
+        return _same(twin, locked)
     happened = attendance == Attendance.HAPPENED
     _check_session(locked, held_on, minutes if happened else None, today=uk_date(now))
     session = Session.objects.create(
@@ -62,6 +62,12 @@ def log_session(
     if happened and locked.referral.status == Status.MATCHED:
         referral_lifecycle.move(locked.referral, Status.IN_SUPPORT, by=by, now=now)
     return session
+
+
+def _same(twin: Session, match: Match) -> Session:
+    if twin.match_id != match.pk:
+        raise DomainError("Please open this form again and send it once more.")
+    return twin
 
 
 def _check_session(match: Match, held_on: date, minutes: int | None, *, today: date) -> None:

@@ -1,0 +1,1 @@
+"""The public enquiry, and the pages a volunteer sees after signing in."""
