@@ -88,6 +88,21 @@ def withdraw(*, invitation: Invitation, by: Actor, now: datetime) -> None:
     audit.record(by=by, action="invitation.withdrawn", target=invitation, now=now)
 
 
+@transaction.atomic
+def send_again(*, invitation: Invitation, by: Actor, now: datetime) -> Invitation:
+    """A new invitation in place of one that was lost or has run out."""
+    if is_open(invitation, now):
+        withdraw(invitation=invitation, by=by, now=now)
+    return invite(
+        email=invitation.email,
+        role=invitation.role,
+        site=invitation.site,
+        programme=invitation.programme,
+        by=by,
+        now=now,
+    )
+
+
 def check_may_give(
     by: Actor, role: str, *, site: Site | None = None, programme: Programme | None = None
 ) -> None:

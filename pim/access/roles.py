@@ -14,6 +14,8 @@ SEE_VOLUNTEERS = "see volunteers"
 WORK_VOLUNTEERS = "work with volunteers"
 SEE_RISK = "see risk alerts"
 SEE_MESSAGES = "see the message ledger"
+SEE_SITES = "see sites and their rotas"
+PAUSE_INTAKE = "pause and open intake"
 MANAGE_SITES = "manage programmes, sites and rotas"
 MANAGE_PEOPLE = "invite and remove people"
 SEE_REPORTS = "see programme reports"
@@ -29,6 +31,8 @@ GRANTS: dict[str, frozenset[Role]] = {
     WORK_VOLUNTEERS: frozenset({Role.COORDINATOR}),
     SEE_RISK: frozenset({Role.COORDINATOR, Role.SAFEGUARDING_LEAD}),
     SEE_MESSAGES: frozenset({Role.COORDINATOR}),
+    SEE_SITES: frozenset({Role.COORDINATOR, Role.SAFEGUARDING_LEAD, Role.PROGRAMME_MANAGER}),
+    PAUSE_INTAKE: frozenset({Role.COORDINATOR, Role.PROGRAMME_MANAGER}),
     MANAGE_SITES: frozenset({Role.PROGRAMME_MANAGER}),
     MANAGE_PEOPLE: frozenset({Role.PROGRAMME_MANAGER}),
     SEE_REPORTS: frozenset({Role.COORDINATOR, Role.PROGRAMME_MANAGER, Role.FUNDER, Role.TRUSTEE}),

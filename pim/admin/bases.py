@@ -82,6 +82,9 @@ class PimModelAdmin(admin.ModelAdmin):
         """Ways on that change nothing, shown beside the buttons."""
         return []
 
+    def prepare(self, records: Sequence[Model]) -> None:
+        """Fetch at once what the columns need for all the rows of one page of the list."""
+
     def list_links(self, request: HttpRequest) -> Sequence[Link]:
         return []
 

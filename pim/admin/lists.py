@@ -90,7 +90,9 @@ class ListPage:
         return capfirst(described or name.replace("_", " "))
 
     def rows(self) -> Iterator[dict]:
-        for record in self.page.object_list:
+        records = list(self.page.object_list)
+        self.admin.prepare(records)
+        for record in records:
             yield {
                 "url": self.admin.address_of(record),
                 "cells": [self._cell(record, name) for name in self.admin.list_display],

@@ -127,4 +127,6 @@ def _value(bound: BoundField, record: Model) -> Cell:
     if label:
         return label()
     value = getattr(record, bound.name, None)
-    return words(bound, value) if getattr(bound.field, "choices", None) else value
+    if isinstance(value, list) and getattr(bound.field, "choices", None):
+        return words(bound, [str(one) for one in value])
+    return value

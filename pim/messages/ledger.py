@@ -1,30 +1,50 @@
 """Whose messages a person may see in the ledger.
 
-Each app says in ``AppConfig.ready()`` which referrals or people of its own the user may see:
-``ledger.add(lambda user: Referral.objects.visible_to(user).values("pk"))``.
+Each app says in ``AppConfig.ready()`` which referrals or people of its own the user may see,
+and may give names for a list of ids::
+
+    ledger.add(
+        lambda user: Referral.objects.visible_to(user).values("pk"),
+        links=lambda ids: {one.pk: Link(one.reference, address(one)) for one in ...},
+    )
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 if TYPE_CHECKING:
+    from pim.admin.panels import Link
     from pim.models import User
 
 Scope = Callable[["User"], QuerySet]
+Namer = Callable[[Collection[UUID]], dict[UUID, "Link"]]
 
-_scopes: list[Scope] = []
+_scopes: list[tuple[Scope, Namer | None]] = []
 
 
-def add(scope: Scope) -> Scope:
-    _scopes.append(scope)
-    return scope
+def add(scope: Scope, links: Namer | None = None) -> None:
+    _scopes.append((scope, links))
 
 
 def seen_by(user: "User") -> Q:
     """A condition for the messages about what the user may see; none until an app says so."""
     seen = Q(pk__in=[])
-    for scope in _scopes:
+    for scope, _ in _scopes:
         seen |= Q(about_id__in=scope(user))
     return seen
+
+
+def links(about_ids: Collection[UUID]) -> dict[UUID, "Link"]:
+    """A name and an address for what messages are about, where an app gives one."""
+    found: dict[UUID, Link] = {}
+    for _, link in _scopes:
+        found |= link(about_ids) if link else {}
+    return found
+
+
+def in_words(code: str) -> str:
+    """``referral.receipt`` reads "Referral receipt"."""
+    return code.replace(".", " ").replace("_", " ").replace("-", " ").capitalize()

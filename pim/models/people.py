@@ -26,6 +26,9 @@ class UserQuerySet(ScopedQuerySet):
     def active(self):
         return self.filter(is_active=True)
 
+    def matching(self, text):
+        return self.filter(Q(name__icontains=text) | Q(email__icontains=text))
+
     def named(self, email):
         return self.filter(email__iexact=email)
 
@@ -104,6 +107,10 @@ class MembershipQuerySet(PlacedQuerySet):
 
     def live(self):
         return self.filter(ended_on__isnull=True)
+
+    def with_role(self, role):
+        """The ids of the people who hold a role now."""
+        return self.live().filter(role=role).values("user")
 
 
 class Membership(models.Model):
