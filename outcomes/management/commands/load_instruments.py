@@ -21,5 +21,5 @@ class Command(BaseCommand):
             loaded = instrument_register.install(now=clock.now())
         except DomainError as error:
             raise CommandError(str(error)) from error
-        for row, created in loaded:
+        for row, created in loaded if options["verbosity"] else ():
             self.stdout.write(f"{'created' if created else 'unchanged'}: {row.key} {row.version}")

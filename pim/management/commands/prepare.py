@@ -4,7 +4,7 @@ from pim import health
 
 
 class Command(BaseCommand):
-    help = "Bring the database up to date: tables, cache table, rights of the roles."
+    help = "Bring the database up to date: tables, cache table, rights of the roles, instruments."
     requires_system_checks = ()  # runs at every start
 
     def add_arguments(self, parser):
@@ -14,4 +14,5 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
         call_command("grant_roles", *roles)
+        call_command("load_instruments", verbosity=0)
         health.forget()
