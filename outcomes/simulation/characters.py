@@ -1,7 +1,6 @@
 """Invented people: traits only, drawn by chance from a seed. Nobody here is real."""
 
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass
 from random import Random
 
 FIRST_NAMES = [
@@ -172,7 +171,7 @@ class Helper:
     capacity: int
     says_yes: float
     logs: float
-    stays_days: timedelta = field(default=timedelta(days=10_000))
+    stays_days: int
 
 
 def helper(chance: Random, districts: list[str]) -> Helper:
@@ -195,7 +194,7 @@ def helper(chance: Random, districts: list[str]) -> Helper:
         capacity=chance.choice((1, 1, 1, 2)),
         says_yes=0.88,
         logs=chance.choice((0.75, 0.9, 0.97)),
-        stays_days=timedelta(days=chance.choice((150, 300, 10_000, 10_000, 10_000, 10_000))),
+        stays_days=chance.choice((150, 300, *[10_000] * 6)),
     )
 
 

@@ -1,0 +1,102 @@
+"""A link arrives; she answers, half answers, or does not. And somebody looks at a worry."""
+
+import re
+from random import Random
+
+from outcomes import actions
+from outcomes.definitions import Definition, Kind
+from outcomes.enums import MissingReason, RequestStatus, RiskOutcome, WaveKey
+from outcomes.instrument_documents import definition_of
+from outcomes.models import Instrument, QuestionnaireRequest, RiskEvent
+from outcomes.simulation.characters import Mum, answers_to
+from outcomes.simulation.stage import Stage, later, working_time
+from outcomes.simulation.world import Life
+from pim import clock
+from pim.access.audit import HERSELF
+from pim.messages import links
+from pim.messages.notices import Rendered
+
+LINK = re.compile(r"/questionnaire/([\w-]{22})/")
+PURPOSE = "questionnaire"
+KIND_WORDS = (
+    "It was good to have someone who had been there too.",
+    "She never rushed me. I looked forward to it.",
+    "",
+)
+
+
+def reading(stage: Stage, letter: Rendered, mum: Mum, chance: Random) -> Life:
+    """She reads one message; perhaps she opens its link and answers."""
+    token = LINK.search(letter.body)
+    if token is None or chance.random() > mum.answers:
+        return stage.note("messages left aside")
+    yield later(chance.uniform(0.02, 4))
+    link = links.follow(token[1], PURPOSE)
+    if link is None:
+        return stage.note("links opened too late")
+    request = QuestionnaireRequest.objects.get(pk=link.object_id)
+    if request.status != RequestStatus.OPEN:
+        return stage.note("links opened again after answering")
+    yield from _answering(stage, request, mum, chance)
+
+
+def _answering(stage: Stage, request: QuestionnaireRequest, mum: Mum, chance: Random) -> Life:
+    severity = max(0.02, mum.severity - (mum.lift if _is_after(request) else 0))
+    gives_up_at = chance.randint(3, 12) if chance.random() < 0.06 else None
+    seen = 0
+    for asked in request.requestinstrument_set.select_related("instrument").order_by("place"):
+        for item, answer in _answers(asked.instrument, mum, severity, chance):
+            seen += 1
+            if seen == gives_up_at:
+                return stage.note("questionnaires left half done")
+            actions.save_answer(
+                request=request,
+                instrument=asked.instrument,
+                item=item,
+                by=HERSELF,
+                now=clock.now(),
+                **answer,
+            )
+    actions.complete(request=request, by=HERSELF, now=clock.now())
+    stage.note("questionnaires completed")
+    yield later(0)
+
+
+def _is_after(request: QuestionnaireRequest) -> bool:
+    return request.wave.key in (WaveKey.END, WaveKey.FOLLOW_UP)
+
+
+def _answers(instrument: Instrument, mum: Mum, severity: float, chance: Random):
+    """Item number and what she says, for each item of the instrument."""
+    definition = definition_of(instrument.questionnaire, instrument.scoring)
+    if definition.key == "experience":
+        severity = 1 - mum.lift  # the more it helped, the more she agrees
+    levels = answers_to(chance, len(definition.items), severity)
+    for item, level in zip(definition.items, levels, strict=True):
+        yield item.number, _answer(definition, item, level, mum, chance)
+
+
+def _answer(definition: Definition, item, level: int, mum: Mum, chance: Random) -> dict:
+    if item.kind == Kind.TEXT:
+        words = chance.choice(KIND_WORDS)
+        return {"words": words} if words else {"missing": MissingReason.NOT_ANSWERED}
+    if chance.random() < 0.01 and item.scored:
+        return {"missing": MissingReason.RATHER_NOT}
+    if definition.risk_rule(item.number):
+        level = chance.choice((1, 1, 2)) if mum.self_harm else 0
+    scored = [option for option in item.options if option.score is not None]
+    options = scored or list(item.options)
+    return {"option_code": options[min(level, len(options) - 1)].code}
+
+
+def looking(stage: Stage, event: RiskEvent) -> Life:
+    """The person on duty looks at a risk answer in time, rings, and closes it with an outcome."""
+    referral = event.response.request.referral
+    chance, site = stage.chance("risk", stage.mums[referral.pk].email), referral.site
+    yield min(working_time(site, chance), event.look_by)
+    by = stage.coordinator(site)
+    actions.acknowledge_risk(event=event, by=by, now=clock.now())
+    stage.note("risk answers looked at in time")
+    yield working_time(site, chance, after_days=1)
+    outcome = chance.choice((RiskOutcome.SPOKE_SAFE, RiskOutcome.SPOKE_SAFE, RiskOutcome.GP_TOLD))
+    actions.close_risk(event=event, outcome=outcome, note="", by=by, now=clock.now())

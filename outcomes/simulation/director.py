@@ -1,0 +1,90 @@
+"""Puts the lives on the stage, lets time run, and counts."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from random import Random
+
+from django.db import transaction
+
+from outcomes.simulation import characters, promises, staff
+from outcomes.simulation.asking import asking
+from outcomes.simulation.helping import helping
+from outcomes.simulation.routine import post, rota, sweeps
+from outcomes.simulation.stage import Stage, at
+from outcomes.simulation.supporting import meetings
+from outcomes.simulation.world import World
+from pim import clock
+from pim.messages import channels
+from pim.models import Programme, Site
+
+WEEKDAYS_SHARE = (1, 1, 1, 1, 1, 0.5, 0.5)
+COHORTS = 3  # groups of volunteers trained together
+HEAD_START = timedelta(weeks=16)  # volunteers train before the first mum is asked
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How large and how long. ``months`` of referrals end on the last day."""
+
+    referrals: int
+    volunteers: int
+    months: int
+    seed: int
+
+
+@dataclass(frozen=True)
+class Outcome:
+    happened: Counter[str]
+    broken: dict[str, int]
+
+
+@transaction.atomic
+def live(programme: Programme, scale: Scale, *, ends_at: datetime) -> Outcome:
+    """Live the programme until ``ends_at``: all of it, or nothing. No message leaves."""
+    starts_on = clock.day_of(ends_at) - timedelta(days=round(scale.months * 30.4))
+    opens_at = at(starts_on - HEAD_START, 8)
+    with clock.standing_at(opens_at):
+        stage = _set(programme, scale, World(ends_at), opens_at)
+    _cast_helpers(stage, scale, starts_on - HEAD_START)
+    _cast_mums(stage, scale, starts_on, clock.day_of(ends_at))
+    for life in (sweeps, post, rota):
+        stage.world.begin(life(stage, starts_on - HEAD_START))
+    for site in stage.sites:
+        stage.world.begin(meetings(stage, site, starts_on))
+    with channels.kept_here(stage.keep):
+        stage.world.run()
+    return Outcome(stage.world.happened, promises.broken(ends_at))
+
+
+def _set(programme: Programme, scale: Scale, world: World, now: datetime) -> Stage:
+    sites = list(Site.objects.filter(programme=programme).order_by("slug"))
+    with channels.kept_here(lambda *_: channels.Answer(channels.AttemptOutcome.SENT)):
+        coordinators = staff.appoint(sites, now)
+    return Stage(world, programme, sites, coordinators, str(scale.seed))
+
+
+def _cast_helpers(stage: Stage, scale: Scale, first: date) -> None:
+    """Cohorts: one before the first mum, the others while the programme runs."""
+    gap = timedelta(days=round(scale.months * 30.4 / (COHORTS + 1)))
+    for number in range(scale.volunteers):
+        chance = stage.chance("helper", number)
+        site = stage.sites[number % len(stage.sites)]
+        helper = characters.helper(chance, site.postcode_districts)
+        if number < len(stage.sites):
+            helper.email = f"volunteer.{site.slug}@{staff.DOMAIN}"
+            helper.capacity, helper.stays_days, helper.logs = 2, 10_000, 1
+        cohort = 0 if number < scale.volunteers // 2 else 1 + number % (COHORTS - 1)
+        stage.world.begin(helping(stage, number, helper, site, first + cohort * gap))
+
+
+def _cast_mums(stage: Stage, scale: Scale, first: date, last: date) -> None:
+    """Referrals spread evenly over the days, fewer at weekends."""
+    days = [first + timedelta(days=step) for step in range((last - first).days)]
+    weights = [WEEKDAYS_SHARE[day.weekday()] for day in days]
+    arrivals = sorted(Random(scale.seed).choices(days, weights, k=scale.referrals))
+    for number, on in enumerate(arrivals):
+        chance = stage.chance("mum", number)
+        site = chance.choice(stage.sites)
+        mum = characters.mum(chance, site.postcode_districts)
+        stage.world.begin(asking(stage, number, mum, on))

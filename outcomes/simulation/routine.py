@@ -1,0 +1,66 @@
+"""What the service does by itself, day after day: sweeps, and the post."""
+
+from datetime import date
+
+from outcomes import actions as outcomes
+from outcomes.models import RiskEvent
+from outcomes.simulation.answering import LINK, looking, reading
+from outcomes.simulation.stage import Stage, at, later
+from outcomes.simulation.world import Life
+from pim import clock
+from pim.messages import outbox
+from volunteers import actions as volunteers
+
+POST_TIMES = ((7, 30), (9, 5), (11, 0), (13, 0), (15, 0), (17, 0), (19, 30), (21, 30))
+EVERYTHING = (*outbox.RISK, *outbox.ORDINARY)
+
+
+def sweeps(stage: Stage, starts_on: date) -> Life:
+    """Every morning: what is due is asked, what is over is closed."""
+    yield at(starts_on, 6)
+    while True:
+        now = clock.now()
+        stage.world.happened["questionnaires asked"] += outcomes.open_due_requests(now=now)
+        stage.world.happened["questionnaires ran out"] += outcomes.close_expired_requests(now=now)
+        volunteers.withdraw_stale_proposals(now=now)
+        yield later(1)
+
+
+def post(stage: Stage, starts_on: date) -> Life:
+    """Several times a day what is due is sent; whoever gets a link may follow it."""
+    box = LetterBox(stage)
+    while True:
+        for hour, minute in POST_TIMES:
+            yield at(starts_on, hour, minute)
+            outbox.drain(EVERYTHING, for_seconds=60)
+            box.empty()
+        starts_on = date.fromordinal(starts_on.toordinal() + 1)
+
+
+class LetterBox:
+    """Looks through what has come since the last time."""
+
+    def __init__(self, stage: Stage):
+        self.stage = stage
+        self.read = 0
+
+    def empty(self) -> None:
+        new, self.read = self.stage.letters[self.read :], len(self.stage.letters)
+        for letter in new:
+            self.stage.note("messages sent")
+            mum = self.stage.mum_of(letter.to)
+            if mum and LINK.search(letter.body):
+                chance = self.stage.chance("letter", letter.to, clock.now())
+                self.stage.world.begin(reading(self.stage, letter, mum, chance))
+
+
+def rota(stage: Stage, starts_on: date) -> Life:
+    """Whoever is on duty takes up each new risk answer."""
+    seen = set()
+    yield at(starts_on, 8)
+    while True:
+        for event in RiskEvent.objects.unacknowledged().exclude(pk__in=seen):
+            seen.add(event.pk)
+            stage.note("risk answers")
+            stage.world.begin(looking(stage, event))
+        yield later(1 / 12)

@@ -1,0 +1,47 @@
+"""The invented staff of a demonstration, who come in as everybody does: by invitation."""
+
+from datetime import datetime
+from uuid import UUID
+
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+from pim import rota
+from pim.access import invitations
+from pim.access.audit import SYSTEM, acting
+from pim.demo import DOMAIN, PASSWORD
+from pim.enums import Role
+from pim.models import Site, User
+
+ELSEWHERE = (
+    ("researcher", Role.RESEARCHER),
+    ("trustee", Role.TRUSTEE),
+    ("funder", Role.FUNDER),
+)
+ON_DUTY, DEPUTY = 1, 2
+
+
+def appoint(sites: list[Site], now: datetime) -> dict[UUID, User]:
+    """Staff for every role, and a rota for each site. Returns the coordinators by site."""
+    manager = come_in(f"manager@{DOMAIN}", "Demo manager", Role.PROGRAMME_MANAGER, None, now)
+    lead = come_in(f"lead@{DOMAIN}", "Demo lead", Role.SAFEGUARDING_LEAD, None, now)
+    for name, role in ELSEWHERE:
+        come_in(f"{name}@{DOMAIN}", f"Demo {name}", role, None, now)
+    coordinators = {site.pk: _coordinator(site, now) for site in sites}
+    for site in sites:
+        week = {(day, ON_DUTY): coordinators[site.pk] for day in site.staffed_weekdays}
+        week |= {(day, DEPUTY): lead for day in site.staffed_weekdays}
+        rota.set_week(site=site, week=week, by=acting(manager), now=now)
+    return coordinators
+
+
+def _coordinator(site: Site, now: datetime) -> User:
+    name = f"Demo coordinator, {site.name}"
+    return come_in(f"coordinator.{site.slug}@{DOMAIN}", name, Role.COORDINATOR, site, now)
+
+
+def come_in(email: str, name: str, role: Role, site: Site | None, now: datetime) -> User:
+    """Invited, accepted, enrolled: the way every user comes in."""
+    invitation = invitations.invite(email=email, role=role, site=site, by=SYSTEM, now=now)
+    user = invitations.accept(invitation=invitation, name=name, password=PASSWORD, now=now)
+    TOTP.activate(user, generate_totp_secret())
+    return user

@@ -1,0 +1,80 @@
+"""Where the lives play: one programme, its staff, and who is who."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from random import Random
+from uuid import UUID
+
+from django.utils import timezone
+
+from outcomes.simulation.characters import Helper, Mum
+from outcomes.simulation.world import World
+from pim import clock
+from pim.access.audit import Actor, acting
+from pim.enums import AttemptOutcome
+from pim.messages.channels import Answer
+from pim.messages.notices import Rendered
+from pim.models import Programme, Site, User
+from pim.working_days import is_working_day
+
+
+@dataclass
+class Stage:
+    """What every life may look up. Nothing here is read by the service itself."""
+
+    world: World
+    programme: Programme
+    sites: list[Site]
+    coordinators: dict[UUID, User]  # by site
+    seed: str
+    mums: dict[UUID, Mum] = field(default_factory=dict)  # by referral
+    helpers: dict[UUID, Helper] = field(default_factory=dict)  # by volunteer
+    letters: list[Rendered] = field(default_factory=list)  # in the order they went out
+
+    def chance(self, *name: object) -> Random:
+        """Chance of its own for each life, so that the order of lives changes nothing."""
+        return Random(":".join(map(str, (self.seed, *name))))
+
+    def coordinator(self, site: Site) -> Actor:
+        return acting(self.coordinators[site.pk])
+
+    def keep(self, rendered: Rendered, message_id: UUID) -> Answer:
+        """The letter box: every message stays in memory."""
+        self.letters.append(rendered)
+        return Answer(AttemptOutcome.SENT, 250)
+
+    def mum_of(self, address: str) -> Mum | None:
+        return next((mum for mum in self.mums.values() if mum.email == address), None)
+
+    def note(self, what: str) -> None:
+        self.world.happened[what] += 1
+
+
+def at(day: date, hour: int, minute: int = 0) -> datetime:
+    """A moment on the clocks of London."""
+    return datetime.combine(day, time(hour, minute), timezone.get_default_timezone())
+
+
+def later(days: float) -> datetime:
+    return clock.now() + timedelta(days=days)
+
+
+def working_time(site: Site, chance: Random, after_days: int = 0) -> datetime:
+    """A moment in staffed hours of the site, after now."""
+    now = clock.now()
+    for day in _days_from(timezone.localdate(now) + timedelta(days=after_days)):
+        moment = at(day, chance.randint(9, 16), chance.randrange(60))
+        if moment > now and _is_staffed(day, site):
+            return moment
+    raise LookupError("No staffed day in a year")
+
+
+def _days_from(day: date) -> Iterator[date]:
+    return (day + timedelta(days=step) for step in range(366))
+
+
+def _is_staffed(day: date, site: Site) -> bool:
+    return is_working_day(
+        day, nation=site.nation, closures=site.closures, weekdays=site.staffed_weekdays
+    )
