@@ -18,11 +18,23 @@ SECRETS = {
 }
 
 
+PREFIX = "pim-tests-"
+
+
+def sweep() -> None:
+    """Remove the folders of runs that were killed before they could."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*-*"):
+        pid = folder.name.removeprefix(PREFIX).partition("-")[0]
+        if pid.isdigit() and not Path(f"/proc/{pid}").exists():
+            shutil.rmtree(folder, ignore_errors=True)
+
+
 class Servers:
     """A throw-away database and broker in a temporary folder."""
 
     def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="pim-tests-"))
+        sweep()
+        self.folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
         self.folder.chmod(0o711)
         sockets = self.folder / "db"
         self.database = Database(self.folder, sockets, "only-for-tests", throw_away=True)
