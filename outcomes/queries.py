@@ -10,7 +10,7 @@ from django.db.models.functions import TruncDate
 
 from outcomes import attention, schedule, scoring
 from outcomes.attention import StaffedHours
-from outcomes.definitions import Definition, GoesTo, Grade, Item
+from outcomes.definitions import Definition, GoesTo, Grade, Item, Option
 from outcomes.enums import AFTER_SUPPORT, Anchor
 from outcomes.instrument_documents import definition_of
 from outcomes.models import (
@@ -18,7 +18,9 @@ from outcomes.models import (
     Instrument,
     QuestionnaireRequest,
     RequestInstrument,
+    Response,
     RiskEvent,
+    Score,
     Wave,
 )
 from outcomes.schedule import LONDON, WavePlan, Window
@@ -32,6 +34,10 @@ from referrals.models import Consent, Referral, SafeContact
 from referrals.queries import safe_contact
 from volunteers.enums import Attendance
 from volunteers.models import Session
+
+SOON = timedelta(days=4)
+RISK_NUMBERS = {Grade.SAME_DAY: 1, Grade.AT_ONCE: 2}
+
 
 # --- Instruments ----------------------------------------------------------------------------
 _definitions: dict[UUID, Definition] = {}  # a version never changes, so neither does this
@@ -193,6 +199,63 @@ def has_risk_item(request: QuestionnaireRequest) -> bool:
 
 def safe_email(referral: Referral) -> SafeContact | None:
     return safe_contact(referral, ContactChannel.EMAIL)
+
+
+# --- For staff ------------------------------------------------------------------------------
+def requests_of(user: User, referral: Referral) -> QuerySet[QuestionnaireRequest]:
+    seen = requests().visible_to(user).filter(referral=referral)
+    return seen.order_by("opened_at", "id")
+
+
+def scores_of(user: User, referral: Referral) -> list[Score]:
+    return scores(Response.objects.visible_to(user).filter(request__referral=referral))
+
+
+def scores(responses: QuerySet[Response]) -> list[Score]:
+    """In the order in which she answered."""
+    rows = Score.objects.filter(response__in=responses).select_related("response__instrument")
+    return list(rows.order_by("response__completed_at", "response", "id"))
+
+
+def left_out(request: QuestionnaireRequest) -> list[str]:
+    """What the wave names and this request does not ask."""
+    asked = {instrument.key for instrument in instruments_of(request)}
+    return [key for key in request.wave.instruments if key not in asked]
+
+
+def closing_soon(user: User, now: datetime) -> QuerySet[QuestionnaireRequest]:
+    """Not sent in, and only days left."""
+    seen = requests().visible_to(user).open().filter(closes_at__range=(now, now + SOON))
+    return seen.order_by("closes_at", "id")
+
+
+def open_risk_events(user: User) -> QuerySet[RiskEvent]:
+    """Nobody looking first, then the soonest promise."""
+    seen = risk_events().visible_to(user).open()
+    return seen.order_by(F("acknowledged_at").asc(nulls_first=True), "look_by", "id")
+
+
+def answer_now(event: RiskEvent) -> str:
+    """As printed; it may have changed since the event was raised."""
+    answers = Answer.objects.filter(response=event.response_id, item=event.item)
+    row = answers.select_related("option").first()
+    if row is None or row.option is None:
+        return "Left out since"
+    option = definition(event.response.instrument).item(event.item).option(row.option.code)
+    return option.label or f"An answer scored {option.score}"
+
+
+def answers_of_grade(event: RiskEvent) -> list[str]:
+    """The answers that raise an event of this grade, as printed."""
+    found = definition(event.response.instrument)
+    options = found.item(event.item).options
+    raising = [one for one in options if _number_of(found, event.item, one) == event.grade]
+    return [one.label or f"an answer scored {one.score}" for one in raising]
+
+
+def _number_of(found: Definition, item: int, option: Option) -> int | None:
+    grade = scoring.risk_of(found, item, option.code)
+    return None if grade is None else RISK_NUMBERS[grade]
 
 
 # --- Who looks, and when --------------------------------------------------------------------

@@ -8,13 +8,13 @@ from outcomes import queries, scoring
 from outcomes.definitions import Grade
 from outcomes.enums import RiskOutcome
 from outcomes.models import Response, RiskEvent
+from outcomes.queries import RISK_NUMBERS
 from pim.access import audit
 from pim.access.audit import Actor
 from pim.errors import DomainError
 from pim.messages import outbox
 
 RISK_ALERT = "questionnaire.risk_alert"
-NUMBERS = {Grade.SAME_DAY: 1, Grade.AT_ONCE: 2}
 
 
 def raise_risk(
@@ -28,7 +28,7 @@ def raise_risk(
     grade = scoring.risk_of(definition, item, option_code)
     if grade is None:
         return None
-    raised = RiskEvent.objects.filter(response=response, item=item, grade__gte=NUMBERS[grade])
+    raised = RiskEvent.objects.filter(response=response, item=item, grade__gte=RISK_NUMBERS[grade])
     return raised.first() or _raise(response, item, grade, by=by, now=now)
 
 
@@ -39,7 +39,7 @@ def _raise(response: Response, item: int, grade: Grade, *, by: Actor, now: datet
     event = RiskEvent.objects.create(
         response=response,
         item=item,
-        grade=NUMBERS[grade],
+        grade=RISK_NUMBERS[grade],
         raised_at=now,
         look_by=look_by,
         owner=queries.who_looks(referral.site, look_by, goes_to),

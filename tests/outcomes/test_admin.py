@@ -1,0 +1,229 @@
+"""Staff pages about questionnaires: each calls one action, and outsiders find nothing there."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from outcomes import actions, today
+from outcomes.enums import Mode, RequestStatus, RiskOutcome
+from outcomes.models import QuestionnaireRequest, Response, RiskEvent, Score
+from pim import clock
+from pim.access.audit import HERSELF
+from pim.admin.today import Urgency
+from pim.enums import Role
+from pim.models import AuditEvent
+from tests.conftest import person
+from tests.outcomes.asking import (
+    MONDAY,
+    NOT_AT_ALL,
+    WORRYING,
+    answer,
+    answer_all,
+    asked,
+    later,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def monday_morning():
+    with clock.standing_at(MONDAY):
+        yield
+
+
+@pytest.fixture
+def lead(programme):
+    return person("lead@staff.example", Role.SAFEGUARDING_LEAD, programme=programme)
+
+
+def address(record, suffix="change", *more):
+    options = record._meta
+    name = f"admin:{options.app_label}_{options.model_name}_{suffix}"
+    return reverse(name, args=[record.pk, *more])
+
+
+def page(client, where) -> str:
+    return " ".join(client.get(where).content.decode().split())
+
+
+def sent_in(request):
+    answer_all(request, code=WORRYING[1])
+    actions.complete(request=request, by=HERSELF, now=MONDAY)
+    return request
+
+
+@pytest.fixture
+def event(site_a, alice) -> RiskEvent:
+    return answer(asked(site_a, alice), "phq-9", 9, option_code=WORRYING[2])
+
+
+class TestRequests:
+    def test_scores_with_date_instrument_and_source_and_never_a_diagnosis(
+        self, site_a, alice, signed_in
+    ):
+        request = sent_in(asked(site_a, alice))
+        body = page(signed_in(alice), address(request))
+        assert "Scores (screening scores, not diagnoses)" in body
+        assert "7 of 21" in body
+        assert "9 of 27" in body
+        assert "Mild" in body
+        assert request.referral.parent.called in body
+
+    def test_an_incomplete_form_shows_what_the_score_cannot_fall_below(
+        self, site_a, alice, signed_in
+    ):
+        request = asked(site_a)
+        answer(request, "gad-7", 1, missing="rather_not")
+        sent_in(request)
+        assert "At least 6, 1 left out" in page(signed_in(alice), address(request))
+
+    def test_it_says_what_was_not_asked_and_why(self, site_a, alice, signed_in):
+        body = page(signed_in(alice), address(asked(site_a)))
+        assert "phq-9" in body
+        assert "Nobody is on the rota" in body
+
+    def test_answers_taken_by_phone(self, site_a, alice, signed_in):
+        request = asked(site_a, alice)
+        do = address(request, "do", "enter-answers")
+        client = signed_in(alice)
+        form = page(client, do)
+        assert len(re.findall("<fieldset", form)) == 18
+        typed = {f"gad-7_{item}": WORRYING[1] for item in range(1, 8)}
+        assert "Choose" in client.post(do, typed).content.decode()
+        response = client.post(do, typed | {"mode": "phone", "phq-9_9": NOT_AT_ALL})
+        assert response["Location"] == address(request)
+        gad_7 = Score.objects.get(response__instrument__key="gad-7")
+        assert (gad_7.total, gad_7.response.mode) == (7, Mode.PHONE)
+        assert Response.objects.filter(entered_by=alice).count() == 2
+        assert client.get(do).status_code == 302
+
+    def test_a_worrying_answer_by_phone_leads_to_its_page(self, site_a, alice, signed_in):
+        request = asked(site_a, alice)
+        do = address(request, "do", "enter-answers")
+        response = signed_in(alice).post(do, {"mode": "phone", "phq-9_9": WORRYING[3]})
+        assert response["Location"] == address(RiskEvent.objects.get())
+
+    def test_her_answers_on_screen_are_not_shown_to_whoever_types(self, site_a, alice, signed_in):
+        request = asked(site_a)
+        answer(request, "gad-7", 1, option_code=WORRYING[3])
+        body = page(signed_in(alice), address(request, "do", "enter-answers"))
+        assert "Answered on screen" in body
+        assert "checked" not in body
+
+    def test_her_referral_shows_them(self, site_a, alice, signed_in):
+        request = sent_in(asked(site_a))
+        body = page(signed_in(alice), address(request.referral))
+        assert "When she asked for support" in body
+        assert "7 of 21" in body
+
+    def test_whoever_opens_it_is_noted(self, site_a, alice, signed_in):
+        request = asked(site_a)
+        signed_in(alice).get(address(request))
+        assert AuditEvent.objects.about(request).filter(actor=alice).count() == 1
+
+
+class TestOutsiders:
+    @pytest.mark.parametrize("outsider", ["charlie", "dana", "bob"])
+    def test_they_find_nothing(self, request, outsider, event, signed_in):
+        client = signed_in(request.getfixturevalue(outsider))
+        asked_of_her = QuestionnaireRequest.objects.get()
+        for where in (
+            address(event),
+            address(event, "do", "acknowledge"),
+            address(asked_of_her),
+            address(asked_of_her, "do", "enter-answers"),
+        ):
+            assert client.get(where).status_code == 404, where
+            assert client.post(where).status_code in (403, 404, 405), where
+
+    @pytest.mark.parametrize("model", [QuestionnaireRequest, Response, RiskEvent])
+    def test_they_see_no_rows(self, model, event, charlie, dana, bob, alice):
+        assert model.objects.visible_to(alice).count() == 1
+        for outsider in (charlie, dana, bob):
+            assert not model.objects.visible_to(outsider).exists()
+
+    def test_nor_anything_on_today(self, event, charlie):
+        assert today.answers_that_need_you(charlie, MONDAY) == []
+        assert today.closing_soon(charlie, later(days=12)) == []
+
+
+class TestRisk:
+    def test_the_page_says_what_she_was_told_and_how_to_reach_her(self, event, alice, signed_in):
+        body = page(signed_in(alice), address(event))
+        assert "will see it by 10:30 on Monday 1 June" in body
+        assert "better off dead" in body
+        assert "More than half the days" in body
+        assert "@post.example" in body
+        assert AuditEvent.objects.about(event).filter(action="riskevent.viewed").exists()
+
+    def test_looking_at_it_then_closing_it(self, event, alice, signed_in):
+        client = signed_in(alice)
+        assert "Close with outcome" not in page(client, address(event))
+        client.post(address(event, "do", "acknowledge"))
+        event.refresh_from_db()
+        assert (event.acknowledged_by, event.acknowledged_at) == (alice, MONDAY)
+        close = address(event, "do", "close")
+        assert "Choose" in client.post(close, {}).content.decode()
+        client.post(close, {"outcome": "spoke_safe", "note": "Her sister is with her"})
+        event.refresh_from_db()
+        assert (event.outcome, event.note) == (RiskOutcome.SPOKE_SAFE, "Her sister is with her")
+
+    def test_the_lead_may_too(self, event, lead, signed_in):
+        signed_in(lead).post(address(event, "do", "acknowledge"))
+        event.refresh_from_db()
+        assert event.acknowledged_by == lead
+
+
+class TestToday:
+    def test_nobody_looking_comes_first_and_a_broken_promise_is_marked(self, event, alice):
+        (row,) = today.answers_that_need_you(alice, MONDAY)
+        assert (row.urgency, row.url) == (Urgency.AT_ONCE, address(event))
+        (row,) = today.answers_that_need_you(alice, event.look_by)
+        assert row.urgency == Urgency.OVERDUE
+
+    def test_closed_ones_are_gone(self, event, alice):
+        from pim.access.audit import acting
+
+        doing = {"event": event, "by": acting(alice), "now": MONDAY}
+        actions.acknowledge_risk(**doing)
+        actions.close_risk(outcome=RiskOutcome.GP_TOLD, **doing)
+        assert today.answers_that_need_you(alice, MONDAY) == []
+
+    def test_questionnaires_closing_soon(self, site_a, alice):
+        request = asked(site_a)
+        assert today.closing_soon(alice, later(days=9)) == []
+        (row,) = today.closing_soon(alice, later(days=11))
+        assert row.detail.startswith("Not started. Last day Monday 15 June")
+        sent_in(request)
+        assert today.closing_soon(alice, later(days=11)) == []
+
+    def test_it_is_on_the_page(self, event, alice, signed_in):
+        body = page(signed_in(alice), reverse("admin:index"))
+        assert "Answers that need you" in body
+
+    @pytest.mark.parametrize("count", [1, 3])
+    def test_however_many_the_queries_are_as_few(
+        self, site_a, alice, count, django_assert_num_queries
+    ):
+        from tests.outcomes.asking import accepted, on_the_rota, plan
+
+        on_the_rota(site_a, alice)
+        plan(site_a.programme, instruments=["phq-9"])
+        for _ in range(count):
+            accepted(site_a)
+        actions.open_due_requests(now=MONDAY)
+        for request in QuestionnaireRequest.objects.all():
+            answer(request, "phq-9", 9, option_code=WORRYING[1])
+        _ = alice.live_memberships
+        with django_assert_num_queries(2):
+            assert len(today.answers_that_need_you(alice, MONDAY)) == count
+            assert len(today.closing_soon(alice, later(days=12))) == count
+
+
+def test_a_request_stays_open_until_all_is_answered(site_a):
+    request = asked(site_a)
+    answer(request, "gad-7", 1, option_code=NOT_AT_ALL)
+    request.refresh_from_db()
+    assert request.status == RequestStatus.OPEN
