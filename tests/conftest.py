@@ -1,6 +1,7 @@
 """The cast. Alice coordinates site A, Bob volunteers there and is matched, Charlie coordinates
 site B and must see nothing of A, Dana manages the programme."""
 
+import os
 import time
 
 import pytest
@@ -8,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from django.db.backends.postgresql.operations import DatabaseOperations
 
 from pim.enums import Role
+from pim.stack import browser
 from tests import factories as make
 
 
@@ -96,3 +98,14 @@ def signed_in(client):
         return client
 
     return sign_in
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """The machine's own Chromium; its sandbox does not run as root.
+
+    Playwright keeps a loop of its own in this thread, which Django need not fear.
+    """
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    found = {"executable_path": browser.path(), "args": ["--no-sandbox"]}
+    return browser_type_launch_args | found
