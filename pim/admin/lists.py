@@ -31,12 +31,12 @@ class Choice:
     is_chosen: bool
 
 
-def filter_for(model: type[Model], name: str) -> Filter:
+def filter_for(model: type[Model], name: str, label: str = "") -> Filter:
     """The filter of a field: its choices, yes and no, or the rows it may point to."""
     field = model._meta.get_field(name)
     return Filter(
         name,
-        capfirst(field.verbose_name),
+        label or capfirst(field.verbose_name),
         _choices_of(field),
         lambda rows, value: rows.filter(**{name: value}),
     )

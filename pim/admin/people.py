@@ -8,6 +8,7 @@ from pim import clock
 from pim.access import invitations, people, roles
 from pim.admin import search
 from pim.admin.bases import Filter, Link, PimModelAdmin, Summary, Table, Tag, button
+from pim.admin.lists import filter_for
 from pim.admin.people_forms import InviteForm
 from pim.admin.site import pim_site
 from pim.enums import Role
@@ -28,7 +29,7 @@ def live_roles():
 class UserAdmin(PimModelAdmin):
     see_permission = work_permission = roles.MANAGE_PEOPLE
     nav_label, nav_order = "People", 720
-    list_display = ["name", "email", "roles", "last_login"]
+    list_display = ["name", "email", "roles", "last_here"]
     filters = [
         Filter(
             "role",
@@ -36,7 +37,7 @@ class UserAdmin(PimModelAdmin):
             lambda user: Role.choices,
             lambda rows, role: rows.filter(pk__in=Membership.objects.with_role(role)),
         ),
-        "is_active",
+        filter_for(User, "is_active", "Can sign in"),
     ]
     ordering = ["name", "pk"]
 
@@ -48,6 +49,14 @@ class UserAdmin(PimModelAdmin):
             Link("Invite somebody", reverse("admin:pim_invitation_add")),
             Link("Invitations", reverse("admin:pim_invitation_changelist")),
         ]
+
+    @admin.display(description="E-mail address")
+    def email(self, user):
+        return user.email
+
+    @admin.display(description="Last signed in")
+    def last_here(self, user):
+        return user.last_login or "Not yet"
 
     def roles(self, user):
         return [f"{one.get_role_display()}, {where(one)}" for one in user.held] or "None now"
@@ -82,7 +91,6 @@ class UserAdmin(PimModelAdmin):
         hint="For somebody who has lost both phone and recovery codes. Make sure first that you "
         "speak with the right person. She signs in with her password and sets up codes again.",
         done="She can set up her sign-in codes again.",
-        style="warning",
     )
     def forget_second_factor(self, user, **asked):
         people.forget_second_factor(user=user, **asked)

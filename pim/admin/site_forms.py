@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from crispy_forms.layout import Fieldset, Layout, Submit
+from crispy_forms.layout import Div, Fieldset, Layout, Submit
 from django import forms
 from django.utils.text import slugify
 
@@ -154,6 +154,7 @@ class NewSiteForm(SiteForm):
         super().__init__(*args, **kwargs)
         mine = Programme.objects.where(user, roles.MANAGE_SITES)
         self.fields["programme"].queryset = mine.order_by("name")
+        self.fields["programme"].empty_label = "Choose"
 
 
 class RotaForm(PimForm):
@@ -186,8 +187,11 @@ class RotaForm(PimForm):
         return helper
 
     def _day(self, weekday: int) -> Fieldset:
-        names = (f"day_{weekday}_{place}" for place in rota.PLACES)
-        return Fieldset(rota.WEEKDAYS[weekday], *names)
+        columns = (
+            Div(f"day_{weekday}_{place}", css_class="nhsuk-grid-column-one-third")
+            for place in rota.PLACES
+        )
+        return Fieldset(rota.WEEKDAYS[weekday], Div(*columns, css_class="nhsuk-grid-row"))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -5,6 +5,7 @@ from django.contrib import admin
 from pim.access import roles
 from pim.admin import history
 from pim.admin.bases import ReadOnlyAdmin, Summary
+from pim.admin.lists import filter_for
 from pim.admin.site import pim_site
 from pim.models import AuditEvent
 
@@ -15,12 +16,15 @@ class AuditEventAdmin(ReadOnlyAdmin):
     nav_label = "Who did what"
     nav_order = 900
     list_intro = "Ids and codes only. Nothing here can be changed."
-    list_display = ["at", "who", "action", "about"]
-    filters = ["actor_kind"]
+    list_display = ["when", "who", "action", "about"]
+    filters = [filter_for(AuditEvent, "actor_kind", "By")]
     ordering = ["-at", "-pk"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("actor")
+
+    def when(self, event):
+        return event.at
 
     @admin.display(description="Who")
     def who(self, event):

@@ -1,0 +1,207 @@
+"""The pages for those who sign in, in a real browser: errors too."""
+
+import pytest
+from allauth.mfa.models import Authenticator
+
+from pim import clock
+from pim.access import invitations
+from pim.access.audit import acting
+from pim.admin import today
+from pim.enums import Role
+from tests.conftest import person
+from tests.factories import PASSWORD, RotaFactory
+from tests.pim.access.signing_in import code_for, enrol
+from tests.pim.looking import complaints, look
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def page(browser, live_server):
+    context = browser.new_context(base_url=live_server.url)
+    page = context.new_page()
+    heard = complaints(page)
+    yield page
+    context.close()
+    assert heard == []
+
+
+@pytest.fixture
+def here(page, live_server, signed_in):
+    """``here(user)`` is the page with her session."""
+
+    def sign_in(user):
+        cookie = signed_in(user).cookies["session"].value
+        page.context.add_cookies([{"name": "session", "value": cookie, "url": live_server.url}])
+        return page
+
+    return sign_in
+
+
+@pytest.fixture
+def invitation(dana, site_a):
+    return invitations.invite(
+        email="new@staff.example",
+        role=Role.COORDINATOR,
+        site=site_a,
+        by=acting(dana),
+        now=clock.now(),
+    )
+
+
+def test_signing_in(page, alice):
+    enrol(alice)
+    page.goto("/admin/")
+    look(page, "sign-in")
+    page.get_by_role("button", name="Sign in").click()
+    assert page.title().startswith("Error: ")
+    look(page, "sign-in-empty")
+
+    page.get_by_label("E-mail address").fill(alice.email)
+    page.get_by_label("Password").fill("not her password")
+    page.get_by_role("button", name="Sign in").click()
+    look(page, "sign-in-wrong")
+    assert page.get_by_label("E-mail address").input_value() == alice.email
+
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    look(page, "code")
+    page.get_by_label("Code").fill("000000")
+    page.get_by_role("button", name="Carry on").click()
+    look(page, "code-wrong")
+
+    page.get_by_label("Code").fill(code_for())
+    page.get_by_role("button", name="Carry on").click()
+    assert page.url.endswith("/admin/")
+    look(page, "today-calm")
+
+    page.get_by_role("button", name="Sign out").click()
+    assert page.url.endswith("/account/login/")
+
+
+def test_coming_in_by_invitation(page, invitation):
+    page.goto(f"/account/invitation/{invitations.token_for(invitation)}/")
+    look(page, "welcome")
+    page.get_by_role("button", name="Carry on").click()
+    look(page, "welcome-empty")
+
+    page.get_by_label("Your name").fill("Nia")
+    page.get_by_label("Password", exact=True).fill("three quite unrelated words")
+    page.get_by_label("Password again").fill("three quite unrelated words")
+    page.get_by_role("button", name="Carry on").click()
+    look(page, "enrol")
+    page.get_by_role("button", name="Carry on").click()
+    look(page, "enrol-empty")
+
+    page.get_by_text("I cannot scan the picture").click()
+    secret = page.locator(".nhsuk-details__text code").inner_text().replace(" ", "")
+    page.get_by_label("Code from your app").fill(code_for(secret))
+    page.get_by_role("button", name="Carry on").click()
+    look(page, "recovery-codes")
+
+    page.goto("/account/recovery-codes/new/")
+    look(page, "recovery-codes-new")
+    page.goto("/account/")
+    look(page, "own-sign-in")
+    page.goto("/account/password/change/")
+    page.get_by_role("button", name="Change password").click()
+    look(page, "password-change-empty")
+
+
+def test_a_forgotten_password_and_a_worn_out_link(page, alice):
+    page.goto("/account/password/")
+    page.get_by_role("button", name="Send me a link").click()
+    look(page, "password-forgotten-empty")
+    page.get_by_label("Your e-mail address").fill(alice.email)
+    page.get_by_role("button", name="Send me a link").click()
+    look(page, "password-asked")
+
+    page.goto("/account/invitation/anything/")
+    look(page, "worn-out")
+
+
+def test_typing_the_password_again(here, alice):
+    page = here(alice)
+    Authenticator.objects.create(
+        user=alice, type=Authenticator.Type.RECOVERY_CODES, data={"seed": "x", "used_mask": 0}
+    )
+    page.goto("/account/recovery-codes/")
+    look(page, "again-password")
+    page.goto("/account/code/again/")
+    look(page, "again-code")
+
+
+@pytest.fixture
+def busy(monkeypatch):
+    """Two queues with something in them, one without."""
+    monkeypatch.setattr(today, "_queues", {})
+    now = clock.now()
+    rows = [
+        today.Row("PM-000001, Rosa", "/admin/", now, today.Urgency.AT_ONCE, "Ring by 4 o'clock"),
+        *(today.Row(f"PM-{n:06d}, Ana", "/admin/", clock.today()) for n in range(2, 14)),
+    ]
+    for key, title, found in (
+        ("calls", "Calls to make", rows),
+        ("new", "New referrals", rows[1:3]),
+        ("overdue", "Logs overdue", []),
+    ):
+        today.register(
+            today.Queue(key, title, lambda user, now, f=found: f, permission="see cases")
+        )
+
+
+def test_today_with_something_to_do(here, alice, busy):
+    page = here(alice)
+    page.goto("/admin/")
+    look(page, "today-busy")
+
+    assert "And 3 more." in page.content()
+    assert "Nothing waiting under: Logs overdue." in page.content()
+
+
+def test_search(here, dana, alice):
+    page = here(dana)
+    page.goto("/admin/")
+    page.get_by_label("Search").fill("al")
+    page.get_by_role("button", name="Search").click()
+    look(page, "search-short")
+
+    page.get_by_role("searchbox").fill("alice")
+    page.get_by_role("button", name="Search").click()
+    look(page, "search-found")
+    page.get_by_role("link", name="Alice").click()
+    look(page, "person")
+
+
+def test_the_screens_of_a_manager(here, dana, alice, bob, site_a, site_b, invitation):
+    RotaFactory(site=site_a, user=alice)
+    page = here(dana)
+    for screen in ("programme", "site", "user", "invitation", "membership"):
+        page.goto(f"/admin/pim/{screen}/")
+        look(page, f"list-{screen}")
+        page.locator("tbody a").first.click()
+        look(page, f"record-{screen}")
+
+
+def test_forms_of_a_manager_left_empty(here, dana, alice, site_a):
+    page = here(dana)
+    for screen in ("site", "invitation"):
+        page.goto(f"/admin/pim/{screen}/add/")
+        look(page, f"add-{screen}")
+        page.locator("#submit").click()
+        assert page.title().startswith("Error: ")
+        look(page, f"add-{screen}-empty")
+    page.goto(f"/admin/pim/site/{site_a.pk}/do/change-rota/")
+    look(page, "rota")
+    page.goto(f"/admin/pim/site/{site_a.pk}/do/pause-intake/")
+    look(page, "pause-intake")
+    page.get_by_role("button", name="Pause intake").click()
+    look(page, "site-paused")
+
+
+def test_the_trail(here, dana, alice, site_a, invitation):
+    page = here(person("trustee@staff.example", Role.TRUSTEE))
+    page.goto("/admin/pim/auditevent/")
+    look(page, "trail")
+    page.locator("tbody a").first.click()
+    look(page, "trail-event")
