@@ -7,6 +7,9 @@ from django.db.models import Q
 
 from pim.access import roles
 
+# Every row, also when it stands in an "or": there Django drops an empty ``Q()`` as if it were not.
+EVERY_ROW = ~Q(pk__in=[])
+
 
 class ScopedQuerySet(models.QuerySet):
     """Base of every queryset that holds something about a person."""
@@ -30,7 +33,7 @@ def at_sites_of(user, permission: str, path: str = "site") -> Q:
     granted = roles.GRANTS[permission]
     held = [member for member in roles.memberships(user) if member.role in granted]
     if any(member.is_everywhere for member in held):
-        return Q()
+        return EVERY_ROW
     sites = [member.site_id for member in held if member.site_id]
     programmes = [member.programme_id for member in held if member.programme_id]
     return Q(**{f"{path}__in": sites}) | Q(**{f"{path}__programme__in": programmes})
