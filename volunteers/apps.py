@@ -6,4 +6,6 @@ class VolunteersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from volunteers import notices  # noqa: F401  registers our messages
+        from volunteers import notices, today  # noqa: F401  notices register themselves
+
+        today.register()

@@ -4,6 +4,8 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, Max, Model, OuterRef, Q
 
+from pim.access import roles
+from pim.access.scope import at_sites_of
 from pim.models import User
 from referrals.enums import ContactChannel, Situation
 from referrals.models import Referral, SafeContact
@@ -128,7 +130,8 @@ def suggestions(
 def waiting_without_proposal(user: User):
     """Accepted mums for whom nobody has been asked, the longest wait first."""
     live = Match.objects.live().filter(referral=OuterRef("pk"))
-    waiting = Referral.objects.visible_to(user).waiting().filter(~Exists(live))
+    seen = Referral.objects.visible_to(user).filter(at_sites_of(user, roles.WORK_CASES))
+    waiting = seen.waiting().filter(~Exists(live))
     return waiting.select_related("parent", "site").order_by("status_since", "pk")
 
 
@@ -148,10 +151,24 @@ def overdue_logs(user: User, *, now: datetime):
 
 def private_notes(user: User, *, now: datetime):
     """Safety reasons that volunteers gave for a no, in the last two weeks."""
+    worked = at_sites_of(user, roles.WORK_CASES, "referral__site")
     noted = Match.objects.visible_to(user).filter(
-        safety_note__isnull=False, status_since__gt=now - NEWS_STAYS
+        worked, safety_note__isnull=False, status_since__gt=now - NEWS_STAYS
     )
     return noted.select_related("referral__parent", "volunteer").order_by("-status_since")
+
+
+def new_enquiries(user: User):
+    seen = Volunteer.objects.visible_to(user).enquiries()
+    return seen.select_related("site").order_by("status_since", "pk")
+
+
+def found(user: User, text: str):
+    """Volunteers whose name holds every one of these words."""
+    hits = Volunteer.objects.visible_to(user)
+    for word in text.split()[:5]:
+        hits = hits.filter(Q(first_name__icontains=word) | Q(last_name__icontains=word))
+    return hits.order_by("first_name", "last_name", "pk")
 
 
 # --- A volunteer's own page -----------------------------------------------------------------

@@ -1,0 +1,175 @@
+"""What a coordinator fills in about volunteers and matches."""
+
+from typing import Any
+
+from django import forms
+
+from pim.access import roles
+from pim.forms.base import PimForm, PimModelForm
+from pim.forms.fields import (
+    CheckboxesField,
+    DatePartsField,
+    EmailField,
+    NotAfter,
+    PostcodeField,
+    RadiosField,
+    UKPhoneField,
+)
+from pim.models import Site
+from referrals.enums import DayPart, Means, SupportFormat, Wish
+from volunteers.enums import CheckKind, EndReason
+from volunteers.forms.fields import DistrictsField, ListField
+from volunteers.models import Volunteer
+
+HER_OWN_WORD = [(means.value, means.label) for means in Means if means != Means.THROUGH_REFERRER]
+NARROW = {"class": "nhsuk-input--width-20", "autocomplete": "off"}
+
+
+def sites_for(user: Any):
+    return Site.objects.where(user, roles.WORK_VOLUNTEERS).order_by("name")
+
+
+def a_site(label: str = "Site") -> forms.ModelChoiceField:
+    return forms.ModelChoiceField(label=label, queryset=Site.objects.none(), empty_label=None)
+
+
+class DetailsForm(PimForm):
+    submit_label = "Save"
+
+    first_name = forms.CharField(label="First name", max_length=120, widget=forms.TextInput(NARROW))
+    last_name = forms.CharField(label="Last name", max_length=120, widget=forms.TextInput(NARROW))
+    email = EmailField(
+        label="E-mail address", max_length=254, widget=forms.EmailInput({"autocomplete": "off"})
+    )
+    phone = UKPhoneField(
+        label="Phone number (optional)",
+        required=False,
+        widget=forms.TextInput({"type": "tel", "autocomplete": "off"}),
+    )
+
+
+class RegisterForm(DetailsForm):
+    """Someone who rang, or wrote on paper."""
+
+    submit_label = "Add"
+
+    postcode = PostcodeField(label="Postcode", help_text="The first part is enough, like CV1.")
+    site = a_site()
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["site"].queryset = sites_for(user)
+
+
+class OfferForm(PimModelForm):
+    submit_label = "Save"
+
+    class Meta:
+        model = Volunteer
+        fields = (
+            "site",
+            "capacity",
+            "languages",
+            "formats",
+            "times",
+            "travels_to",
+            "experience",
+            "rather_not",
+        )
+
+    site = a_site()
+    capacity = forms.IntegerField(
+        label="How many mums at a time?",
+        min_value=0,
+        max_value=10,
+        widget=forms.TextInput({"inputmode": "numeric", "class": "nhsuk-input--width-2"}),
+    )
+    languages = ListField(
+        label="Languages", help_text="Parted by commas.", widget=forms.TextInput(NARROW)
+    )
+    formats = CheckboxesField(
+        label="How would she like to meet?", choices=SupportFormat.choices, required=False
+    )
+    times = CheckboxesField(label="When is she free?", choices=DayPart.choices, required=False)
+    travels_to = DistrictsField(
+        label="Where does she travel to? (optional)",
+        help_text="Postcode districts, parted by commas. Empty means anywhere in her site.",
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    experience = CheckboxesField(
+        label="What has she been through herself, and would talk about?",
+        choices=Wish.choices,
+        required=False,
+    )
+    rather_not = CheckboxesField(
+        label="What would she rather not talk about?", choices=Wish.choices, required=False
+    )
+
+    def __init__(self, *args: Any, user: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["site"].queryset = sites_for(user)
+
+
+class CheckForm(PimForm):
+    submit_label = "Save"
+    names = {"kind": "what you have seen"}
+
+    kind = RadiosField(label="What have you seen?", choices=CheckKind.choices)
+    issued_on = DatePartsField(
+        label="Date of issue",
+        called="the date of issue",
+        validators=[NotAfter("The date of issue must be today or in the past")],
+    )
+    recheck_on = DatePartsField(
+        label="Check again on (optional)", called="the date to check again", required=False
+    )
+    number = forms.CharField(
+        label="Number (optional)",
+        help_text="Never keep a scan or a copy.",
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(NARROW),
+    )
+
+
+class MeansForm(PimForm):
+    submit_label = "She says yes"
+    names = {"means": "how she told us"}
+
+    means = RadiosField(label="How did she tell us?", choices=HER_OWN_WORD)
+
+
+class ReasonForm(PimForm):
+    """The same question a volunteer sees, asked for her."""
+
+    submit_label = "She says no"
+
+    safety_reason = forms.CharField(
+        label="Is there something about safety you should know? (optional)",
+        help_text="She need not say why. What you write here is for coordinators only.",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+
+class EndForm(PimForm):
+    submit_label = "End the match"
+    names = {"reason": "why it is ending"}
+
+    reason = RadiosField(
+        label="Why is it ending?",
+        choices=EndReason.choices,
+        hints={EndReason.VOLUNTEER_LEFT: "She keeps her place and waits for someone else."},
+    )
+    risks_reviewed = forms.BooleanField(
+        label="I have looked at the known risks, and whoever must know about them knows",
+        required=False,
+    )
+
+    def __init__(self, *args: Any, record: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not record.referral.known_risks:
+            del self.fields["risks_reviewed"]
+            self.helper = self.build_helper()
