@@ -23,6 +23,10 @@ def had_a_loss(answers: Answers) -> bool:
     return answers.get("situation") == Situation.LOSS
 
 
+def had_no_loss(answers: Answers) -> bool:
+    return not had_a_loss(answers)
+
+
 def not_agreed(answers: Answers) -> bool:
     return answers.get("she_agrees") is False
 
@@ -86,9 +90,10 @@ class ReferYourself(ReferralJourney):
             "own-words",
             yourself.WishForm,
             "In your own words",
-            applies=lambda answers: not had_a_loss(answers),
+            applies=had_no_loss,
         ),
-        Page("fit", yourself.FitForm, "What would suit you?"),
+        Page("suit", yourself.GentleFitForm, "What would suit you?", applies=had_a_loss),
+        Page("fit", yourself.FitForm, "What would suit you?", applies=had_no_loss),
         Page("needs", yourself.NeedsForm, "Language and access"),
         Page(
             "choices",

@@ -45,7 +45,7 @@ class ConsentForm(PimForm):
     names = {"purpose": "what it is about", "given": "yes or no", "means": "how she told us"}
 
     purpose = RadiosField(label="What is it about?", choices=Purpose.choices)
-    given = YesNoField(label="What did she say?")
+    given = YesNoField(label="Did she say yes?")
     means = RadiosField(label="How did she tell us?", choices=SAID_HERSELF)
 
 
@@ -138,7 +138,10 @@ class ContactForm(PimForm):
     phone_number = UKPhoneField(
         label="Phone number", widget=forms.TextInput({"type": "tel", "autocomplete": "off"})
     )
-    voicemail_ok = YesNoField(label="May we leave a voicemail?")
+    voicemail_ok = YesNoField(
+        label="May we leave a voicemail?",
+        error_messages={"required": "Choose whether we may leave a voicemail"},
+    )
     text_number = UKPhoneField(
         label="Number for texts", widget=forms.TextInput({"type": "tel", "autocomplete": "off"})
     )

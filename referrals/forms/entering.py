@@ -83,6 +83,9 @@ class EnterForm(HerWhenForm, HerReachForm, AboutHerForm):
         label="May researchers use her answers, without her name? (optional)", required=False
     )
 
+    def clean_language(self) -> str:
+        return self.cleaned_data["language"] or "English"
+
 
 def arrival(answers: dict[str, Any]) -> Arrival:
     decided = {PURPOSES[name]: answers[name] for name in PURPOSES if answers[name] is not None}

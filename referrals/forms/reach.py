@@ -32,7 +32,11 @@ def a_paragraph(rows: int = 3) -> forms.Textarea:
 class ReachForm(PimForm):
     """She chooses what is safe; we use nothing else."""
 
-    check_labels = {"ways": "Safe ways to reach you", "voicemail_ok": "Voicemail is fine"}
+    check_labels = {
+        "ways": "Safe ways to reach you",
+        "voicemail_ok": "Voicemail is fine",
+        "best_times": "Good times to ring",
+    }
     names = {
         "ways": "at least one safe way to reach you",
         "phone_number": "the phone number",
@@ -48,7 +52,10 @@ class ReachForm(PimForm):
         reveals=REVEALS,
     )
     phone_number = UKPhoneField(label="Phone number")
-    voicemail_ok = YesNoField(label="May we leave a voicemail?")
+    voicemail_ok = YesNoField(
+        label="May we leave a voicemail?",
+        error_messages={"required": "Choose whether we may leave a voicemail"},
+    )
     best_times = forms.CharField(
         label="When is it good to ring? (optional)",
         help_text="For example, weekday mornings.",
@@ -79,7 +86,7 @@ class ReachForm(PimForm):
 class HerReachForm(ReachForm):
     """The same, asked of somebody who refers her."""
 
-    check_labels = {"ways": "Safe ways to reach her", "voicemail_ok": "Voicemail is fine"}
+    check_labels = ReachForm.check_labels | {"ways": "Safe ways to reach her"}
     names = ReachForm.names | {"ways": "at least one safe way to reach her"}
 
     ways = CheckboxesField(

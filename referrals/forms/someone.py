@@ -21,7 +21,7 @@ class BeforeForm(PimForm):
 
 class AgreedForm(PimForm):
     one_question = True
-    names = {"she_agrees": "yes or no"}
+    names = {"she_agrees": "whether she has agreed"}
     check_labels = {"she_agrees": "She agrees"}
 
     she_agrees = YesNoField(
@@ -38,7 +38,12 @@ class StopForm(PimForm):
 
 
 class AboutYouForm(PimForm):
-    names = {"referrer_name": "your name", "role": "your role"}
+    names = {
+        "referrer_name": "your name",
+        "role": "your role",
+        "organisation": "where you work",
+    }
+    check_labels = {"work_phone": "Your work phone number"}
 
     referrer_name = forms.CharField(
         label="Your name", max_length=120, widget=forms.TextInput({"autocomplete": "name"})
@@ -57,7 +62,7 @@ class AboutYouForm(PimForm):
 
 class AboutHerForm(PimForm):
     names = {"called": "what to call her"}
-    check_labels = {"called": "We call her"}
+    check_labels = {"called": "We call her", "age_band": "Her age", "postcode": "Her postcode"}
 
     called = forms.CharField(
         label="What should we call her?",
@@ -79,6 +84,7 @@ class AboutHerForm(PimForm):
 class MoreForm(PimForm):
     check_labels = {
         "known_risks": "Known risks",
+        "wish": "What she would like help with",
         "language": "Language",
         "needs_interpreter": "Interpreter",
         "may_be_told": "We may tell you if we cannot reach her",
@@ -104,7 +110,13 @@ class MoreForm(PimForm):
         required=False,
         widget=a_paragraph(),
     )
-    may_be_told = YesNoField(label="Does she agree that we tell you if we cannot reach her?")
+    may_be_told = YesNoField(
+        label="Does she agree that we tell you if we cannot reach her?",
+        error_messages={"required": "Choose whether we may tell you if we cannot reach her"},
+    )
+
+    def clean_language(self) -> str:
+        return self.cleaned_data["language"] or "English"
 
 
 def arrival(answers: Mapping[str, Any]) -> Arrival:

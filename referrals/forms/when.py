@@ -42,13 +42,14 @@ REVEALS = {Situation.PREGNANT: ["due_on"], Situation.BABY: ["born_on"]}
 
 class WhenForm(PimForm):
     one_question = True
-    check_labels = {"situation": "At the moment", "born_on": "Baby’s birthday"}
+    check_labels = {"situation": "At the moment", "born_on": "Baby’s birthday", "due_on": "Due"}
 
     situation = RadiosField(
         label="Which of these is you at the moment?",
         help_text="If you are pregnant and have a baby too, choose what matters most to you now.",
         choices=Situation.choices,
         reveals=REVEALS,
+        error_messages={"required": "Choose which of these is you"},
     )
     due_on = due_on("When is your baby due? (optional)", "your due date")
     born_on = born_on("When was your baby born?", "your baby’s birthday")
@@ -56,7 +57,7 @@ class WhenForm(PimForm):
 
 class HerWhenForm(PimForm):
     one_question = True
-    check_labels = {"situation": "At the moment", "born_on": "Baby’s birthday"}
+    check_labels = {"situation": "At the moment", "born_on": "Baby’s birthday", "due_on": "Due"}
 
     situation = RadiosField(
         label="Which of these is she at the moment?",
@@ -67,6 +68,7 @@ class HerWhenForm(PimForm):
             (Situation.OTHER, "Something else"),
         ],
         reveals=REVEALS,
+        error_messages={"required": "Choose which of these is she"},
     )
     due_on = due_on("When is her baby due? (optional)", "her due date")
     born_on = born_on("When was her baby born?", "her baby’s birthday")

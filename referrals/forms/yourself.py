@@ -27,7 +27,7 @@ TRAP = "homepage"
 
 class NameForm(PimForm):
     names = {"called": "what we should call you", "age_band": "your age"}
-    check_labels = {"called": "We call you"}
+    check_labels = {"called": "We call you", "age_band": "Your age"}
 
     called = forms.CharField(
         label="What should we call you?",
@@ -130,6 +130,16 @@ class FitForm(PimForm):
     )
 
 
+class GentleFitForm(FitForm):
+    """After a loss nothing about babies is offered to choose from."""
+
+    wishes = CheckboxesField(
+        label="Would you like to talk to someone who has been through this? (optional)",
+        choices=[(Wish.LOSS.value, "Yes, someone who lost a baby")],
+        required=False,
+    )
+
+
 class NeedsForm(PimForm):
     check_labels = {
         "language": "Language",
@@ -156,6 +166,9 @@ class NeedsForm(PimForm):
         widget=a_paragraph(),
     )
 
+    def clean_language(self) -> str:
+        return self.cleaned_data["language"] or "English"
+
 
 class ChoicesForm(PimForm):
     """Agreement is one thing; each consent is another, decided on its own."""
@@ -174,10 +187,12 @@ class ChoicesForm(PimForm):
     messages = YesNoField(
         label="May we send you texts or e-mails?",
         help_text="Short ones in plain words, only to the places you said are safe.",
+        error_messages={"required": "Choose whether we may send you texts or e-mails"},
     )
     evaluation = YesNoField(
         label="May we ask you some questions now and later, to see whether this helps?",
         help_text="About 5 minutes each time. You can skip any of them, or stop.",
+        error_messages={"required": "Choose whether we may ask you some questions"},
     )
     research = YesNoField(
         label="May researchers use your answers, without your name? (optional)",
@@ -224,7 +239,7 @@ def parent(answers: Mapping[str, Any]) -> NewParent:
         called=answers["called"],
         age_band=answers["age_band"],
         postcode=answers["postcode"],
-        language=answers["language"] or "English",
+        language=answers["language"],
         needs_interpreter=bool(answers["needs_interpreter"]),
         access_needs=answers.get("access_needs", ""),
     )

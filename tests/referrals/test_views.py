@@ -125,16 +125,16 @@ class TestForYourself:
         assert client.get("/refer/yourself/check/").url == "/refer/yourself/you/"
 
     def test_after_a_loss_it_is_gentle_from_there_on(self, client, site_a):
-        pages = dict(HER_PAGES)
-        pages["now"] = {"situation": "loss"}
-        pages = {
-            ("gently" if page == "own-words" else page): typed for page, typed in pages.items()
-        }
+        gentle = {"now": {"situation": "loss"}, "gently": {}, "suit": {"wishes": ["loss"]}}
+        swaps = {"own-words": "gently", "fit": "suit"}
+        names = [swaps.get(name, name) for name in HER_PAGES]
+        pages = {name: gentle.get(name, HER_PAGES.get(name)) for name in names}
         check = fill(client, "yourself", pages)
         assert "so sorry" in client.get("/refer/yourself/gently/").content.decode()
         assert client.get("/refer/yourself/own-words/").url == check
         assert "so sorry" in client.get(client.post(check).url).content.decode()
-        assert Referral.objects.get().situation == Situation.LOSS
+        referral = Referral.objects.get()
+        assert (referral.situation, referral.wishes) == (Situation.LOSS, ["loss"])
 
     def test_without_texts_or_e_mails_we_do_not_ask_about_them(self, client, site_a):
         reach = {"ways": ["phone"], "phone_number": "07700 900123", "voicemail_ok": "yes"}
@@ -217,6 +217,11 @@ LONG = "x" * 10_000
         ("reach", {"ways": ["phone"]}, "Enter the phone number"),
         (
             "reach",
+            {"ways": ["phone"], "phone_number": "07700 900123"},
+            "Choose whether we may leave a voicemail",
+        ),
+        (
+            "reach",
             {"ways": ["phone"], "phone_number": "12"},
             "Enter a UK phone number, like 07700 900123",
         ),
@@ -224,7 +229,7 @@ LONG = "x" * 10_000
         ("reach", {"ways": ["email"], "email": "rosa@"}, "Enter an e-mail address in the right"),
         ("reach", {"ways": ["letter"]}, "Enter the address for letters"),
         ("place", {"postcode": "nowhere"}, "Enter a UK postcode"),
-        ("now", {}, "Choose an answer"),
+        ("now", {}, "Choose which of these is you"),
         (
             "now",
             {"situation": "baby", "born_on_day": 31, "born_on_month": 2, "born_on_year": 2026},
@@ -242,7 +247,7 @@ LONG = "x" * 10_000
             "more than 10 months away",
         ),
         ("choices", {"messages": "yes", "evaluation": "yes"}, "Tick the box if you want us"),
-        ("choices", {"agrees": "on"}, "Choose an answer"),
+        ("choices", {"agrees": "on"}, "Choose whether we may send you texts or e-mails"),
     ],
 )
 def test_an_error_is_named_and_what_was_typed_stays(client, site_a, at, typed, sentence):
