@@ -83,7 +83,7 @@ class Supervisor:
     def _run(self, place: folders.Folders) -> int:
         place.running.unlink(missing_ok=True)
         try:
-            with _bound(self.options.port) as web, _bound(0) as mail:
+            with _bound(self.options.port, waits=True) as web, _bound(0) as mail:
                 self._bring_up(web, mail)
                 self._watch()
         except Stopped:
@@ -266,11 +266,15 @@ def _in_use(place: folders.Folders, holder: str) -> str:
     return f"{what} (process {pid}) is using {place.var}. Stop it, or choose another PIM_VAR."
 
 
-def _bound(port: int) -> socket.socket:
-    """A port on the loopback that is ours from now on; whoever serves it starts listening."""
+def _bound(port: int, *, waits: bool = False) -> socket.socket:
+    """A port on the loopback that is ours from now on; whoever serves it starts listening.
+
+    ``waits``: hand a connection over with its first byte. Right for the web, where the browser
+    speaks first; a mail server speaks first itself, and no mail would ever arrive.
+    """
     bound = socket.socket()
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    if hasattr(socket, "TCP_DEFER_ACCEPT"):
+    if waits and hasattr(socket, "TCP_DEFER_ACCEPT"):
         # Browsers open spare connections; a sync worker must not wait on a silent one.
         bound.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, 60)
     try:
