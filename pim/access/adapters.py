@@ -58,6 +58,12 @@ class AccountAdapter(DefaultAccountAdapter):
         user = super().authenticate(request, **credentials)
         return user if user and user.is_active else None
 
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Tries are counted by address of the caller too: whoever guesses somebody's password
+        from elsewhere does not lock her out."""
+        key = super()._get_login_attempts_cache_key(request, **credentials)
+        return f"{self.get_client_ip(request)}:{key}"
+
     def reauthenticate(self, user: Any, password: str) -> bool:
         """The address is on the user; allauth's own table of addresses stays empty."""
         found = self.authenticate(context.request, email=user.email, password=password)
