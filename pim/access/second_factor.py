@@ -4,12 +4,17 @@ Without a second factor only its enrolment is open. With one, a session that has
 second browser, signed in before she enrolled) is asked for it.
 """
 
+from datetime import timedelta
+
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from pim import clock
+
+FRESH, STILL_FRESH = timedelta(minutes=10), timedelta(minutes=30)
 ENROLMENT = ("mfa_activate_totp", "account_logout", "account_reauthenticate")
 ASKED = ("mfa_reauthenticate", "account_reauthenticate", "account_logout")
 # Pages that never look at who is signed in, and those for somebody who holds a link.
@@ -31,6 +36,17 @@ def was_used(request: HttpRequest) -> bool:
     """Whether this very session has shown a second factor."""
     records = get_authentication_records(request, request.user)
     return any(record.get("method") == "mfa" for record in records)
+
+
+def ask_again(request: HttpRequest) -> HttpResponseRedirect | None:
+    """Before roles, releases and erasures: where to go first, or None if she has only just
+    shown who she is. A form she opened in time may be sent a while later."""
+    records = get_authentication_records(request, request.user)
+    newest = max((record.get("at", 0) for record in records), default=0)
+    allowed = FRESH if request.method in ("GET", "HEAD") else STILL_FRESH
+    if clock.wall().timestamp() - newest <= allowed.total_seconds():
+        return None
+    return _send("account_reauthenticate", next=request.get_full_path())
 
 
 class SecondFactorMiddleware:

@@ -46,6 +46,7 @@ class PimModelAdmin(admin.ModelAdmin):
     see_permission: str = ""  # a name from pim.access.roles; must be given
     work_permission: str | None = None  # for buttons, adding and changing; None: read-only
     audit_views = False  # note in the audit trail who opened a record
+    step_up = False  # ask who she is again before anything is changed here
     show_history = True  # a last panel with what was done to the record, and by whom
 
     nav_label = ""  # given: a place in the navigation

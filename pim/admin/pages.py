@@ -1,5 +1,7 @@
 """The pages every screen of the admin has. Each that changes something calls one action."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -10,7 +12,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 from pim import clock
-from pim.access import audit
+from pim.access import audit, second_factor
 from pim.access.audit import acting
 from pim.admin import forms
 from pim.admin.lists import ListPage
@@ -18,6 +20,8 @@ from pim.errors import DomainError
 
 if TYPE_CHECKING:
     from pim.admin.bases import PimModelAdmin
+
+Page = Callable[..., HttpResponse]
 
 
 def list_page(admin: "PimModelAdmin", request: HttpRequest) -> HttpResponse:
@@ -51,6 +55,18 @@ def record_page(admin: "PimModelAdmin", request: HttpRequest, pk: str) -> HttpRe
     )
 
 
+def asks_again(page: Page) -> Page:
+    """On a screen with ``step_up`` nothing is changed by whoever finds a computer unlocked."""
+
+    @wraps(page)
+    def guarded(admin: "PimModelAdmin", request: HttpRequest, **kwargs: str) -> HttpResponse:
+        first = second_factor.ask_again(request) if admin.step_up else None
+        return first or page(admin, request, **kwargs)
+
+    return guarded
+
+
+@asks_again
 def add_page(admin: "PimModelAdmin", request: HttpRequest) -> HttpResponse:
     if not admin.has_add_permission(request):
         raise Http404
@@ -68,6 +84,7 @@ def add_page(admin: "PimModelAdmin", request: HttpRequest) -> HttpResponse:
     )
 
 
+@asks_again
 def edit_page(admin: "PimModelAdmin", request: HttpRequest, pk: str) -> HttpResponse:
     record = admin.record_or_404(request, pk)
     if not admin.edit_form or not admin.has_change_permission(request, record):
@@ -85,6 +102,7 @@ def edit_page(admin: "PimModelAdmin", request: HttpRequest, pk: str) -> HttpResp
     return _form_page(admin, request, form, title=admin.edit_label, back_url=back_url)
 
 
+@asks_again
 def do_page(admin: "PimModelAdmin", request: HttpRequest, pk: str, key: str) -> HttpResponse:
     """What a button does, or the small page it leads to."""
     record = admin.record_or_404(request, pk)

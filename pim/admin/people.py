@@ -28,6 +28,7 @@ def live_roles():
 @admin.register(User, site=pim_site)
 class UserAdmin(PimModelAdmin):
     see_permission = work_permission = roles.MANAGE_PEOPLE
+    step_up = True
     nav_label, nav_order = "People", 720
     list_display = ["name", "email", "roles", "last_here"]
     filters = [
@@ -99,6 +100,7 @@ class UserAdmin(PimModelAdmin):
 @admin.register(Membership, site=pim_site)
 class MembershipAdmin(PimModelAdmin):
     see_permission = work_permission = roles.MANAGE_PEOPLE
+    step_up = True
     list_title = "Roles"
     list_display = ["role", "who", "where", "started_on", "ended_on"]
     ordering = ["-started_on", "pk"]
@@ -135,6 +137,7 @@ class MembershipAdmin(PimModelAdmin):
 @admin.register(Invitation, site=pim_site)
 class InvitationAdmin(PimModelAdmin):
     see_permission = work_permission = roles.MANAGE_PEOPLE
+    step_up = True
     list_title = "Invitations"
     list_intro = "A link works once, for seven days."
     list_display = ["email", "role", "where", "how", "invited_at"]

@@ -13,11 +13,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import include, path, reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pim import clock
 from pim.access import second_factor
 from pim.admin import places, search, today
+
+get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
 class PimAdminSite(AdminSite):
@@ -39,7 +41,7 @@ class PimAdminSite(AdminSite):
         """Today, search and the registered screens; of Django's other pages none."""
         own = [
             path("", self.admin_view(require_safe(self.today_page)), name="index"),
-            path("search/", self.admin_view(self.search_page), name="search"),
+            path("search/", self.admin_view(get_or_post(self.search_page)), name="search"),
             path("login/", self.login, name="login"),
             path("logout/", require_POST(self.logout), name="logout"),
         ]
