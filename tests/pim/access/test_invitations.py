@@ -188,6 +188,27 @@ class TestComingIn:
         assert client.session[SESSION_KEY] == str(User.objects.get(email="new@staff.example").pk)
 
 
+class TestOddInput:
+    def test_an_emoji_in_a_name_stays_and_a_nul_goes(self, client, invitation):
+        come_in(client, invitation, name="Ni\x00a 🌻")
+
+        assert User.objects.get(email="new@staff.example").name == "Nia 🌻"
+
+    def test_ten_thousand_letters_are_told_in_words(self, client, invitation):
+        long = "x" * 10_000
+        page = come_in(client, invitation, name=long, password1=long, password2=long)
+
+        assert "Your name must be 120 characters or fewer" in page.content.decode()
+        assert "The password must be 200 characters or fewer" in page.content.decode()
+
+    @pytest.mark.parametrize("email", ["x" * 10_000 + "@x.example", "a\x00@b", "🌻@x.example", "'"])
+    @pytest.mark.parametrize("page", ["/account/login/", "/account/password/"])
+    def test_addresses_that_are_none(self, client, page, email):
+        typed = {"login": email, "email": email, "password": "\x00🌻" * 5000}
+
+        assert "There is a problem" in client.post(page, typed).content.decode()
+
+
 class TestSomebodyWhoIsHereAlready:
     def test_gets_the_role_and_a_new_password_but_no_way_round_her_codes(
         self, client, bob, dana, site_a
