@@ -46,7 +46,7 @@ class ReferralAdmin(PimModelAdmin):
     audit_views = True
     nav_label = "Referrals"
     nav_order = 10
-    list_display = ["who", "standing", "status_since", "site", "source", "reference"]
+    list_display = ["who", "standing", "since", "site", "source", "reference"]
     filters = [
         Filter(
             "group",
@@ -73,6 +73,10 @@ class ReferralAdmin(PimModelAdmin):
     @admin.display(description="Stands at")
     def standing(self, referral):
         return panels.status_tag(referral)
+
+    @admin.display(description="Since")
+    def since(self, referral):
+        return referral.status_since
 
     def title(self, referral):
         return f"{self.who(referral)}, {referral.reference}"

@@ -1,4 +1,7 @@
-"""What a coordinator must do today about referrals, and how she finds one."""
+"""What a coordinator must do today about referrals, and how she finds one.
+
+Whoever is accepted and waits for a volunteer stands in the queue that leads to the matching.
+"""
 
 from datetime import datetime
 from functools import partial
@@ -85,18 +88,10 @@ def out_of_area(user, now: datetime) -> list[Row]:
     ]
 
 
-def accepted_and_waiting(user, now: datetime) -> list[Row]:
-    return [
-        row(referral, since=referral.accepted_at)
-        for referral in seen(user).waiting().order_by("accepted_at")
-    ]
-
-
 QUEUES = (
     ("referrals-new", "New referrals", new_referrals, "new"),
     ("referrals-calls", "Calls to make", calls_to_make, "contact"),
     ("referrals-out-of-area", "Out of area: a person decides", out_of_area, "out-of-area"),
-    ("referrals-waiting", "Accepted and waiting", accepted_and_waiting, "waiting"),
 )
 
 

@@ -53,8 +53,13 @@ class SiteForm(PimForm):
     one_question = True
     submit_label = "Save"
 
+    names = {"site": "the site that looks after her"}
+
     site = forms.ModelChoiceField(
-        label="Which site looks after her?", queryset=Site.objects.none(), empty_label=None
+        label="Which site looks after her?",
+        queryset=Site.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
     )
 
     def __init__(self, *args: Any, record: Referral, **kwargs: Any) -> None:
