@@ -13,6 +13,7 @@ from volunteers.enums import CheckKind, EndReason, MatchStatus, VolunteerStatus,
 from volunteers.matching import Candidate, Exclusion
 from volunteers.models import Check, Match, MatchEvent, Session, Volunteer, VolunteerEvent
 from volunteers.today import couple, name_of
+from volunteers.wording import TOPIC, listed
 
 VOLUNTEER_COLOURS = {
     VolunteerStatus.ENQUIRY: "blue",
@@ -28,6 +29,7 @@ MATCH_COLOURS = {
     MatchStatus.ENDED: "grey",
     MatchStatus.NOT_GOING_AHEAD: "grey",
 }
+NO_SIGN_IN = "No. A manager invites her by this e-mail address."
 WHY = dict(EndReason.choices) | dict(WhyNot.choices)
 
 
@@ -70,7 +72,7 @@ def contact(volunteer: Volunteer) -> Summary:
             ("Postcode district", volunteer.postcode_district),
             ("Site", volunteer.site or "Outside every site: choose one"),
             ("Why she would like to help", volunteer.why),
-            ("Can sign in", volunteer.user_id is not None),
+            ("Can sign in", "Yes" if volunteer.user_id else NO_SIGN_IN),
         ],
     )
 
@@ -85,8 +87,8 @@ def offer(volunteer: Volunteer) -> Summary:
             ("Ways to meet", queries.labels(volunteer, "formats") or "Any"),
             ("Times", queries.labels(volunteer, "times") or "Any"),
             ("Travels to", ", ".join(volunteer.travels_to) or "Anywhere in her site"),
-            ("Has been through", queries.labels(volunteer, "experience") or "Nothing named"),
-            ("Would rather not talk about", queries.labels(volunteer, "rather_not") or "Nothing"),
+            ("Has been through", listed(TOPIC, volunteer.experience, "and") or "Nothing named"),
+            ("Would rather not talk about", listed(TOPIC, volunteer.rather_not) or "Nothing"),
         ],
     )
 

@@ -6,7 +6,7 @@ from django.db.models import Exists, Max, Model, OuterRef, Q
 
 from pim.access import roles
 from pim.access.scope import at_sites_of
-from pim.models import User
+from pim.models import Site, User
 from referrals.enums import ContactChannel, Situation
 from referrals.models import Referral, SafeContact
 from referrals.queries import safe_contacts, uk_date
@@ -185,6 +185,12 @@ def not_going_ahead(user: User, *, now: datetime) -> list[date]:
     gone = hers.filter(~Exists(by_her), status=MatchStatus.NOT_GOING_AHEAD)
     proposed = gone.order_by("proposed_at").values_list("proposed_at", flat=True)
     return [uk_date(at) for at in proposed]
+
+
+def desk_of(user: User) -> Site | None:
+    """The site a volunteer rings."""
+    her = Volunteer.objects.of_user(user).select_related("site").first()
+    return her.site if her else None
 
 
 def sessions_of(user: User):

@@ -44,10 +44,10 @@ NOT_GOING_AHEAD = (
 )
 
 
-def listed(words: Mapping[str, str], keys: Collection[str]) -> str:
+def listed(words: Mapping[str, str], keys: Collection[str], last: str = "or") -> str:
     """``on the phone, by video or by text``, in the order of the table."""
     said = [text for key, text in words.items() if key in keys]
-    return " or ".join(filter(None, [", ".join(said[:-1]), *said[-1:]]))
+    return f" {last} ".join(filter(None, [", ".join(said[:-1]), *said[-1:]]))
 
 
 def days(count: int) -> str:

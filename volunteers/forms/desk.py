@@ -16,12 +16,14 @@ from pim.forms.fields import (
     UKPhoneField,
 )
 from pim.models import Site
-from referrals.enums import DayPart, Means, SupportFormat, Wish
+from referrals.enums import DayPart, Means, SupportFormat
 from volunteers.enums import CheckKind, EndReason
 from volunteers.forms.fields import DistrictsField, ListField
 from volunteers.models import Volunteer
+from volunteers.wording import TOPIC
 
 HER_OWN_WORD = [(means.value, means.label) for means in Means if means != Means.THROUGH_REFERRER]
+TOPICS = [(code, words.capitalize()) for code, words in TOPIC.items()]
 NARROW = {"class": "nhsuk-input--width-20", "autocomplete": "off"}
 
 
@@ -99,11 +101,11 @@ class OfferForm(PimModelForm):
     )
     experience = CheckboxesField(
         label="What has she been through herself, and would talk about?",
-        choices=Wish.choices,
+        choices=TOPICS,
         required=False,
     )
     rather_not = CheckboxesField(
-        label="What would she rather not talk about?", choices=Wish.choices, required=False
+        label="What would she rather not talk about?", choices=TOPICS, required=False
     )
 
     def __init__(self, *args: Any, user: Any = None, **kwargs: Any) -> None:

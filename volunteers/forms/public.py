@@ -11,7 +11,14 @@ TRAP = "homepage"
 
 class EnquiryForm(PimForm):
     submit_label = "Send"
-    names = {"why": "what makes you want to help"}
+    names = {
+        "first_name": "your first name",
+        "last_name": "your last name",
+        "email": "your e-mail address",
+        "phone": "your phone number",
+        "postcode": "your postcode",
+        "why": "what makes you want to help",
+    }
 
     first_name = forms.CharField(
         label="First name",

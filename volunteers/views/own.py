@@ -60,6 +60,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "mums": [match for match in live if match.status == MatchStatus.ACTIVE],
         "gone": queries.not_going_ahead(user, now=clock.now()),
         "not_going_ahead": NOT_GOING_AHEAD,
+        "desk": queries.desk_of(user),
     }
     return render(request, "volunteers/own/home.html", words)
 

@@ -1,0 +1,180 @@
+"""A volunteer's phone, the public enquiry and the matching desk in a real browser, errors too."""
+
+import pytest
+
+from tests import factories as make
+from tests.pim.looking import complaints, look
+from volunteers.enums import CheckKind, MatchStatus, VolunteerStatus
+from volunteers.models import Match, Session, Volunteer
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PHONE = {"width": 390, "height": 800}
+
+
+@pytest.fixture
+def page(browser, live_server):
+    context = browser.new_context(base_url=live_server.url, viewport=PHONE)
+    context.set_default_timeout(10_000)
+    page = context.new_page()
+    heard = complaints(page)
+    yield page
+    context.close()
+    assert heard == []
+
+
+@pytest.fixture
+def here(page, live_server, signed_in):
+    def sign_in(user):
+        cookie = signed_in(user).cookies["session"].value
+        page.context.add_cookies([{"name": "session", "value": cookie, "url": live_server.url}])
+        return page
+
+    return sign_in
+
+
+@pytest.fixture
+def match(bob):
+    match = bob.volunteer.match_set.get()
+    match.referral.handover_note = "Café only. Needs step-free."
+    match.referral.formats, match.referral.times = ["phone", "out"], ["weekend"]
+    match.referral.save()
+    make.SafeContactFactory(
+        parent=match.referral.parent, channel="phone", address="+447700900456", us="Robin"
+    )
+    return match
+
+
+def checked(volunteer: Volunteer) -> Volunteer:
+    for kind in (CheckKind.DBS, CheckKind.TRAINING):
+        make.CheckFactory(volunteer=volunteer, kind=kind)
+    return volunteer
+
+
+def test_an_enquiry(page, site_a):
+    page.goto("/volunteer/")
+    look(page, "enquiry")
+    page.locator("#submit").click()
+    look(page, "enquiry-errors")
+    page.get_by_label("First name").fill("Amy")
+    page.get_by_label("Last name").fill("Example")
+    page.get_by_label("E-mail address").fill("amy@post.example")
+    page.get_by_label("Postcode").fill("WA7")
+    page.locator("#submit").click()
+    look(page, "enquiry-sent")
+    assert Volunteer.objects.get().site == site_a
+
+
+def test_an_enquiry_without_scripts_on_the_smallest_phone(browser, live_server, site_a):
+    context = browser.new_context(
+        base_url=live_server.url, java_script_enabled=False, viewport={"width": 320, "height": 600}
+    )
+    page = context.new_page()
+    page.goto("/volunteer/")
+    page.get_by_label("First name").fill("Amy")
+    page.locator("#submit").click()
+    assert page.title().startswith("Error: ")
+    assert page.get_by_label("First name").input_value() == "Amy"
+    context.close()
+
+
+def test_her_pages(here, bob, match):
+    asked = make.MatchFactory(
+        volunteer=bob.volunteer,
+        referral__site=bob.volunteer.site,
+        reasons=["Also felt low", "She has waited 12 days"],
+    )
+    make.MatchFactory(
+        volunteer=bob.volunteer,
+        referral__site=bob.volunteer.site,
+        status=MatchStatus.NOT_GOING_AHEAD,
+    )
+    page = here(bob)
+    page.goto("/staff/")
+    look(page, "own-home")
+    page.goto(f"/staff/mum/{match.pk}/")
+    look(page, "own-mum")
+    page.goto(f"/staff/proposal/{asked.pk}/")
+    look(page, "own-proposal")
+    page.get_by_role("button", name="No, not this time").click()
+    look(page, "own-proposal-no")
+    page.get_by_label("Is there something about safety").fill("x" * 2001)
+    page.locator("#submit").click()
+    look(page, "own-proposal-no-errors")
+    page.get_by_role("link", name="Back").click()
+    page.get_by_role("button", name="Yes, I would like to").click()
+    look(page, "own-home-after-yes")
+
+
+def test_a_session_is_logged_in_eight_taps_and_one_note(here, bob, match):
+    page = here(bob)
+    page.goto("/staff/")
+    page.set_viewport_size(PHONE)
+    taps = [
+        page.get_by_role("link", name="Log a session"),
+        page.get_by_label("Phone call"),
+        page.get_by_label("30 minutes"),
+        page.get_by_label("A note"),
+        page.get_by_role("button", name="Save"),
+    ]
+    for tap in taps:
+        tap.click()
+        if tap == taps[3]:
+            page.keyboard.type("We laughed")
+    assert len(taps) <= 8
+    session = Session.objects.get()
+    assert (session.kind, session.minutes, session.note) == ("phone", 30, "We laughed")
+    page.goto("/staff/sessions/")
+    look(page, "own-sessions")
+    page.goto(f"/staff/mum/{match.pk}/log/")
+    look(page, "own-log-session")
+    page.locator("#submit").click()
+    look(page, "own-log-session-errors")
+
+
+def test_finding_a_volunteer(here, alice, site_a):
+    rosa = make.ReferralFactory(
+        site=site_a, accepted=True, parent__called="Rosa", wishes=["low_mood"], formats=["phone"]
+    )
+    checked(make.VolunteerFactory(site=site_a, first_name="Amy", experience=["low_mood"]))
+    checked(make.VolunteerFactory(site=site_a, status=VolunteerStatus.ON_BREAK))
+    page = here(alice)
+    page.goto("/admin/")
+    look(page, "today")
+    page.get_by_role("link", name="Rosa").last.click()
+    page.goto(f"/admin/volunteers/match/for/{rosa.pk}/")
+    look(page, "matching")
+    page.get_by_role("button", name="Propose").click()
+    match = Match.objects.get()
+    look(page, "match-proposed")
+    page.get_by_role("button", name="The volunteer says yes").click()
+    page.get_by_role("button", name="She says no").click()
+    look(page, "match-she-says-no")
+    page.goto(f"/admin/volunteers/match/{match.pk}/")
+    page.get_by_role("button", name="She says yes").click()
+    look(page, "match-she-says-yes")
+    page.get_by_role("button", name="She says yes").click()
+    look(page, "match-active")
+    page.get_by_role("button", name="End the match").click()
+    page.locator("#submit").click()
+    look(page, "match-end-errors")
+    page.goto("/admin/volunteers/match/")
+    look(page, "matches")
+
+
+def test_looking_after_a_volunteer(here, alice, site_a):
+    amy = checked(make.VolunteerFactory(site=site_a, first_name="Amy", experience=["low_mood"]))
+    page = here(alice)
+    for name, address in {
+        "volunteers": "",
+        "volunteer": f"{amy.pk}/",
+        "volunteer-add": "add/",
+        "volunteer-edit": f"{amy.pk}/edit/",
+        "volunteer-check": f"{amy.pk}/do/record-check/",
+        "volunteer-details": f"{amy.pk}/do/change-details/",
+    }.items():
+        page.goto(f"/admin/volunteers/volunteer/{address}")
+        look(page, name)
+        if name in ("volunteer-add", "volunteer-check"):
+            page.locator("#submit").click()
+            assert page.title().startswith("Error: ")
+            look(page, f"{name}-errors")
