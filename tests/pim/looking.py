@@ -11,6 +11,7 @@ SHOTS = os.environ.get("PIM_SCREENSHOTS")
 
 def look(page, name: str) -> None:
     """One heading, nothing wider than the screen at a desk or on a phone, no rule broken."""
+    page.wait_for_load_state()
     assert page.locator("h1").count() == 1, name
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
