@@ -189,7 +189,7 @@ class SafeContactAdmin(PimModelAdmin):
         return super().get_queryset(request).live().select_related("parent")
 
     def site_of(self, contact):
-        return queries.newest_referral(contact.parent).site
+        return queries.newest_referral(contact.parent_id).site
 
     def title(self, contact):
         return contact.get_channel_display()
@@ -199,7 +199,7 @@ class SafeContactAdmin(PimModelAdmin):
         return [Summary("This way to reach her", rows)]
 
     def back(self, contact):
-        newest = queries.newest_referral(contact.parent)
+        newest = queries.newest_referral(contact.parent_id)
         return reverse("admin:referrals_referral_change", args=[newest.pk])
 
     @button("Still safe", done="Noted: still safe, as of now.")

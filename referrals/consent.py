@@ -31,7 +31,12 @@ def record(
         **by.columns(),
     )
     audit.record(
-        by=by, action="consent.recorded", target=referral, now=now, purpose=purpose, given=given
+        by=by,
+        action="referral.consent_recorded",
+        target=referral,
+        now=now,
+        purpose=purpose,
+        given=given,
     )
     return decision
 

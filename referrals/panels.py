@@ -11,8 +11,15 @@ from pim.enums import ActorKind, MessageState
 from pim.forms.fields import national
 from pim.models import Message
 from referrals import consent, queries
-from referrals.enums import INCOMING, ClosedReason, ContactChannel, Status
-from referrals.models import Agreement, ContactAttempt, Referral, ReferralEvent, SafeContact
+from referrals.enums import INCOMING, ClosedReason, ContactChannel, Means, Status
+from referrals.models import (
+    Agreement,
+    Consent,
+    ContactAttempt,
+    Referral,
+    ReferralEvent,
+    SafeContact,
+)
 
 COLOURS = {
     Status.RECEIVED: "blue",
@@ -119,22 +126,20 @@ def shown_address(contact: SafeContact) -> str:
 # --- what she said --------------------------------------------------------------------------
 def what_she_said(referral: Referral) -> Summary:
     parent = referral.parent
-    return Summary(
-        "What she said",
-        [
-            ("Asked on", referral.asked_at),
-            ("At the moment", referral.get_situation_display()),
-            ("Due", referral.due_on),
-            ("Born", referral.born_on),
-            ("Age", parent.get_age_band_display()),
-            ("Postcode", parent.postcode),
-            ("Site", referral.site or "Out of area: a person decides"),
-            ("Would like help with", referral.wish),
-            ("Would like", _labels(referral, "wishes")),
-            ("How to meet", _labels(referral, "formats")),
-            ("When", _labels(referral, "times")),
-        ],
-    )
+    rows = [
+        ("Asked on", referral.asked_at),
+        ("At the moment", referral.get_situation_display()),
+        ("Due", referral.due_on),
+        ("Born", referral.born_on),
+        ("Age", parent.get_age_band_display()),
+        ("Postcode", parent.postcode or parent.postcode_district),
+        ("Site", referral.site or "Out of area: a person decides"),
+        ("Would like help with", referral.wish),
+        ("Would like", _labels(referral, "wishes")),
+        ("How to meet", _labels(referral, "formats")),
+        ("When", _labels(referral, "times")),
+    ]
+    return Summary("What we were told", [row for row in rows if row[1]])
 
 
 def access(referral: Referral) -> Summary:
@@ -193,21 +198,25 @@ def calls(referral: Referral) -> Table:
 
 
 def consents(referral: Referral) -> Table:
-    """Her agreement first, then every purpose, also those she was never asked about."""
+    """Her agreement first, then what she decided, then what she was never asked."""
     agreed = Agreement.objects.filter(referral=referral).order_by("at", "id")
-    rows = [
-        ("Support itself", Tag("Yes", "green"), one.get_means_display(), one.at) for one in agreed
-    ]
-    for purpose, decision in consent.decisions(referral).items():
-        rows.append((purpose.label, *_decided(decision)))
+    decided = consent.decisions(referral)
+    asked = [(purpose.label, given) for purpose, given in decided.items() if given]
+    rows = [("Support itself", _agreed(one), one.get_means_display(), one.at) for one in agreed]
+    rows += [(label, _answered(one), one.get_means_display(), one.at) for label, one in asked]
+    if unasked := [purpose.label for purpose, given in decided.items() if given is None]:
+        rows.append((unasked, Tag("Not asked", "grey"), "–", "–"))
     return Table("Her agreement and consents", ["About", "Her answer", "How", "When"], rows)
 
 
-def _decided(decision) -> tuple:
-    if decision is None:
-        return (Tag("Not asked", "grey"), "–", "–")
-    answer = Tag("Yes", "green") if decision.given else Tag("No", "red")
-    return (answer, decision.get_means_display(), decision.at)
+def _agreed(agreement: Agreement) -> Tag:
+    if agreement.means == Means.THROUGH_REFERRER:
+        return Tag("Yes, says the referrer", "yellow")
+    return Tag("Yes", "green")
+
+
+def _answered(decision: Consent) -> Tag:
+    return Tag("Yes", "green") if decision.given else Tag("No", "red")
 
 
 def messages(referral: Referral) -> Table:

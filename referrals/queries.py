@@ -1,6 +1,7 @@
 """What others ask about a referral."""
 
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db.models import Q
 from django.utils import timezone
@@ -10,7 +11,7 @@ from pim.access.encryption import blind_index
 from pim.models import Programme, Site
 from pim.working_days import add_working_days
 from referrals.enums import ContactChannel, ContactOutcome, Means
-from referrals.models import Agreement, ContactAttempt, Parent, Referral, SafeContact
+from referrals.models import Agreement, ContactAttempt, Referral, SafeContact
 
 
 def uk_date(moment: datetime) -> date:
@@ -69,8 +70,8 @@ def desk(referral: Referral) -> Site | None:
 
 
 # --- finding --------------------------------------------------------------------------------
-def newest_referral(parent: Parent) -> Referral:
-    return Referral.objects.filter(parent=parent).latest("asked_at")
+def newest_referral(parent_id: UUID) -> Referral:
+    return Referral.objects.filter(parent=parent_id).latest("asked_at")
 
 
 def found(user, text: str):

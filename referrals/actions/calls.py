@@ -41,7 +41,7 @@ def log_contact_attempt(
     attempt = ContactAttempt.objects.create(
         referral=locked, channel=channel, outcome=outcome, note=note or None, at=now, by=by.user
     )
-    audit.record(by=by, action="contact.attempted", target=locked, now=now, outcome=outcome)
+    audit.record(by=by, action="referral.call_logged", target=locked, now=now, outcome=outcome)
     if locked.status == Status.RECEIVED:
         lifecycle.move(locked, Status.IN_CONTACT, by=by, now=now)
     return attempt
@@ -82,4 +82,4 @@ def add_agreement_row(referral: Referral, means: Means, *, by: Actor, now: datet
         at=now,
         **by.columns(),
     )
-    audit.record(by=by, action="agreement.recorded", target=referral, now=now, means=means)
+    audit.record(by=by, action="referral.agreement_recorded", target=referral, now=now, means=means)

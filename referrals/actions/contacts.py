@@ -17,6 +17,7 @@ from referrals.models import (
     Referral,
     SafeContact,
 )
+from referrals.queries import newest_referral
 
 
 @transaction.atomic
@@ -30,7 +31,9 @@ def add_safe_contact(
     if is_primary:
         live.filter(is_primary=True).update(is_primary=False)
     contact = add_contact_row(parent, new, is_primary=is_primary, confirmed_at=now)
-    audit.record(by=by, action="safe_contact.added", target=referral, now=now, contact=contact.pk)
+    audit.record(
+        by=by, action="referral.safe_contact_added", target=referral, now=now, contact=contact.pk
+    )
     return contact
 
 
@@ -44,7 +47,11 @@ def update_safe_contact(
     locked.save(update_fields=["ended_at"])
     new = add_contact_row(locked.parent, to, is_primary=locked.is_primary, confirmed_at=now)
     audit.record(
-        by=by, action="safe_contact.changed", target=locked.parent, now=now, contact=new.pk
+        by=by,
+        action="referral.safe_contact_changed",
+        target=newest_referral(locked.parent_id),
+        now=now,
+        contact=new.pk,
     )
     return new
 
@@ -62,7 +69,11 @@ def end_safe_contact(*, contact: SafeContact, by: Actor, now: datetime) -> SafeC
         following.is_primary = True
         following.save(update_fields=["is_primary"])
     audit.record(
-        by=by, action="safe_contact.ended", target=locked.parent, now=now, contact=locked.pk
+        by=by,
+        action="referral.safe_contact_ended",
+        target=newest_referral(locked.parent_id),
+        now=now,
+        contact=locked.pk,
     )
     return locked
 
@@ -74,7 +85,11 @@ def confirm_safe_contact(*, contact: SafeContact, by: Actor, now: datetime) -> S
     locked.confirmed_at = now
     locked.save(update_fields=["confirmed_at"])
     audit.record(
-        by=by, action="safe_contact.confirmed", target=locked.parent, now=now, contact=locked.pk
+        by=by,
+        action="referral.safe_contact_confirmed",
+        target=newest_referral(locked.parent_id),
+        now=now,
+        contact=locked.pk,
     )
     return locked
 
