@@ -87,7 +87,7 @@ class OfferForm(PimModelForm):
         widget=forms.TextInput({"inputmode": "numeric", "class": "nhsuk-input--width-2"}),
     )
     languages = ListField(
-        label="Languages", help_text="Parted by commas.", widget=forms.TextInput(NARROW)
+        label="Languages", help_text="Separate them with commas.", widget=forms.TextInput(NARROW)
     )
     formats = CheckboxesField(
         label="How would she like to meet?", choices=SupportFormat.choices, required=False
@@ -95,7 +95,7 @@ class OfferForm(PimModelForm):
     times = CheckboxesField(label="When is she free?", choices=DayPart.choices, required=False)
     travels_to = DistrictsField(
         label="Where does she travel to? (optional)",
-        help_text="Postcode districts, parted by commas. Empty means anywhere in her site.",
+        help_text="Postcode districts, separated by commas. Empty means anywhere in her site.",
         required=False,
         widget=forms.TextInput({"autocomplete": "off"}),
     )
