@@ -31,11 +31,14 @@ def pytest_load_initial_conftests():
 
 
 def pytest_configure() -> None:
-    """Pages refer to static files by their plain names: nothing was collected and hashed."""
+    """What differs from the running service."""
     from django.conf import settings
 
+    # Pages refer to static files by their plain names: nothing was collected and hashed.
     plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.STORAGES["staticfiles"] = {"BACKEND": plain}
+    # A browser keeps its line to the server open, and with it the thread's line to the database.
+    settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
     settings.PASSWORD_HASHERS = ["pim.stack.testing.passwords.QuickPasswordHasher"]
 
 
