@@ -9,6 +9,8 @@ class OutcomesConfig(AppConfig):
         from outcomes import (
             evidence_desk,
             notices,  # noqa: F401  registers our messages
+            today,
         )
 
         evidence_desk.register()
+        today.register()

@@ -9,7 +9,7 @@ from django.utils.timezone import localtime
 
 from outcomes import queries
 from outcomes.definitions import Scale
-from outcomes.enums import RequestStatus
+from outcomes.enums import Mode, RequestStatus
 from outcomes.models import QuestionnaireRequest, RiskEvent, Score
 from pim.admin.panels import Link, Summary, Table, Tag
 from pim.forms.fields import national
@@ -108,10 +108,12 @@ def risk_tag(event: RiskEvent, now: datetime) -> Tag:
 
 
 def promised(event: RiskEvent) -> str:
-    """What she was told on the page."""
-    name = event.owner.name if event.owner else "somebody"
+    """What the page told her; where she answered by phone or on paper, what it would have said."""
+    name = event.owner.name if event.owner else "Somebody"
     local = localtime(event.look_by)
     when = f"{date_format(local, 'H:i')} on {date_format(local, 'l j F')}"
+    if event.response.mode != Mode.ONLINE:
+        return f"{name} should look at it by {when}."
     return f"She was told that {name} will see it by {when}."
 
 

@@ -85,11 +85,11 @@ class Start(RequestPage):
     """How long it takes, that she need not, and who would look at a worrying answer, and when."""
 
     def get(self, http: HttpRequest) -> HttpResponse:
-        questions = queries.questions_of(self.asked)
+        left = list(queries.unanswered(self.asked))
         return self.show(
             "start",
-            minutes=queries.minutes_for(questions),
-            count=len(questions),
+            minutes=queries.minutes_for(left),
+            count=len(left),
             begun=self.asked.answered_from_at is not None,
             onward=self.next_address(),
             looking=self.looking(),

@@ -201,7 +201,8 @@ class TestToday:
 
     def test_it_is_on_the_page(self, event, alice, signed_in):
         body = page(signed_in(alice), reverse("admin:index"))
-        assert "Answers that need you" in body
+        assert "Questionnaires closing soon without an answer" in body
+        assert address(event) in body
 
     @pytest.mark.parametrize("count", [1, 3])
     def test_however_many_the_queries_are_as_few(
