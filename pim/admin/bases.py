@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db.models import Model, QuerySet
 from django.forms import Form
 from django.http import Http404, HttpRequest
@@ -60,6 +60,11 @@ class PimModelAdmin(admin.ModelAdmin):
     add_label = ""
     edit_form: type[Form] | None = None
     edit_label = "Change these details"
+
+    def __init__(self, model: type[Model], admin_site: Any) -> None:
+        super().__init__(model, admin_site)
+        if self.see_permission not in roles.GRANTS:
+            raise ImproperlyConfigured(f"{type(self).__name__} does not say who may see it")
 
     # --- To override ------------------------------------------------------------------------
     def title(self, record: Model) -> str:

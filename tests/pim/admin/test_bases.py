@@ -3,6 +3,7 @@
 import pytest
 from django import forms
 from django.contrib.messages.storage.fallback import FallbackStorage
+from django.core.exceptions import ImproperlyConfigured
 from django.http import Http404
 
 from pim import clock
@@ -141,6 +142,11 @@ class TestButtons:
 
         with pytest.raises(Http404):
             ask(Shown(Site, pim_site), alice, pages.do_page, {"words": "Hello"}, key="note")
+
+
+def test_a_screen_must_say_who_may_see_it():
+    with pytest.raises(ImproperlyConfigured, match="who may see it"):
+        PimModelAdmin(Site, pim_site)
 
 
 class TestRecords:
