@@ -3,7 +3,6 @@ import uuid
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Coalesce
 
 from pim.access import roles
 from pim.access.encryption import EncryptedTextField
@@ -64,13 +63,9 @@ class VolunteerQuerySet(SiteScopedQuerySet):
 
     def with_standing(self):
         """Adds ``busy``, her live matches, and ``newest_checks``, one of each kind: two queries."""
-        live = Match.objects.live().filter(volunteer=models.OuterRef("pk")).order_by()
-        counted = live.values("volunteer").annotate(n=models.Count("pk")).values("n")
-        return self.annotate(
-            busy=Coalesce(models.Subquery(counted), 0, output_field=models.IntegerField())
-        ).prefetch_related(
-            models.Prefetch("check_set", Check.objects.newest(), to_attr="newest_checks")
-        )
+        live = models.Count("match", filter=Q(match__status__in=LIVE))
+        newest = models.Prefetch("check_set", Check.objects.newest(), to_attr="newest_checks")
+        return self.annotate(busy=live).prefetch_related(newest)
 
 
 class Volunteer(models.Model):
