@@ -14,14 +14,7 @@ BORN = clock.today() - timedelta(weeks=6)
 PHONE = {"width": 320, "height": 640}
 
 
-DESK_BUTTONS = (
-    "Log a call",
-    "She agrees herself",
-    "Record a consent",
-    "Add a safe way to reach her",
-    "Choose a site",
-    "Close",
-)
+DESK_BUTTONS = ("Log a call", "Add a safe way to reach her", "Choose a site", "Close")
 
 
 @pytest.fixture(params=[False, True], ids=["without scripts", "looked at"])
@@ -66,7 +59,7 @@ def test_a_mum_asks_for_herself(page, look, site_a):
     leave_empty(look, page, "you")
     page.get_by_label("What should we call you?").fill("Rosa")
     page.get_by_label("18 or over").check()
-    go_on(look, page, "you-filled")
+    page.locator("#submit").click()
 
     leave_empty(look, page, "reach")
     page.get_by_label("Phone call").check()
@@ -74,7 +67,7 @@ def test_a_mum_asks_for_herself(page, look, site_a):
     page.get_by_label("Yes").check()
     page.get_by_role("checkbox", name="E-mail").check()
     page.get_by_label("E-mail address").fill("rosa@post.example")
-    go_on(look, page, "reach-filled")
+    page.locator("#submit").click()
 
     page.get_by_label("What should we call ourselves?").fill("Robin")
     page.get_by_label("A word you will know us by").fill("bluebell")
@@ -185,5 +178,3 @@ def test_a_coordinator_works_at_her_desk(desk, site_a):
         desk.get_by_role("button", name=button, exact=True).click()
         leave_empty(looking.look, desk, f"desk-{button.lower().replace(' ', '-')}")
         desk.goto(record)
-    desk.get_by_role("link", name="Replace (e-mail)").click()
-    looking.look(desk, "desk-replace")
