@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from pim.errors import DomainError
 from pim.stack import database as embedded
 from pim.stack import demo, existing, folders, options, processes, surroundings
-from pim.stack.database import WEB, WORKER
 from pim.stack.errors import CannotRun
 from pim.stack.options import BASE_DIR
 from pim.stack.surroundings import Surroundings
@@ -141,7 +140,7 @@ def _alone(asked: options.Options, command: str) -> Iterator[dict[str, str]]:
     try:
         here.database.establish()
         demo.undo_half(here)
-        _run(here, "migrate", ["prepare", WEB, WORKER], here.owner())
+        _run(here, "migrate", ["prepare", *here.roles()], here.owner())
         if command not in WITHOUT_DEMO and demo.is_wanted(here):
             print("Loading the demo programme. This happens once.", file=sys.stderr)
             with demo.loading(here):

@@ -3,23 +3,29 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from pim.stack import database as embedded
-from pim.stack.database import OWNER
+from pim.stack import existing
+from pim.stack.errors import CannotRun
 from pim.stack.options import BASE_DIR
 from pim.stack.surroundings import Surroundings
 
 
 def is_wanted(here: Surroundings) -> bool:
-    """Asked for, there to be loaded, and the embedded database is empty."""
+    """Asked for, there to be loaded, and the database is empty."""
     known = any(BASE_DIR.glob("*/management/commands/load_demo.py"))
-    return here.options.demo and known and here.database is not None and _is_empty(here.database)
+    return here.options.demo and known and _is_empty(here.owner()["DATABASE_URL"])
 
 
 def undo_half(here: Surroundings) -> None:
     """A load that was cut short leaves half a programme: begin with a new database."""
-    if here.database and here.folders.half_a_demo.exists():
-        here.database.renew()
-        here.folders.half_a_demo.unlink()
+    if not here.folders.half_a_demo.exists():
+        return
+    if here.database is None:
+        raise CannotRun(
+            f"The demo was only half loaded. Empty the database, delete "
+            f"{here.folders.half_a_demo} and start again."
+        )
+    here.database.renew()
+    here.folders.half_a_demo.unlink()
 
 
 @contextmanager
@@ -29,11 +35,11 @@ def loading(here: Surroundings) -> Iterator[None]:
     here.folders.half_a_demo.unlink()
 
 
-def _is_empty(database: embedded.Database) -> bool:
-    connection = database.connect(embedded.NAME, OWNER)
+def _is_empty(url: str) -> bool:
+    connection = existing.connect(url)
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT NOT EXISTS (SELECT FROM pim_programme)")
-            return cursor.fetchone()[0]
+            return bool(cursor.fetchone()[0])
     finally:
         connection.close()

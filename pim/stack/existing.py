@@ -1,5 +1,6 @@
 """Servers that are already there, given by ``DATABASE_URL`` and ``REDIS_URL``."""
 
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from pim.stack.errors import CannotRun
@@ -21,21 +22,28 @@ def check_databases(options: Options) -> None:
 
 
 def check_database(name: str, url: str) -> None:
+    import psycopg2
+
+    try:
+        connect(url).close()
+    except psycopg2.Error as error:
+        raise CannotRun(f"{name}: the database cannot be reached: {first_line(error)}") from None
+
+
+def connect(url: str) -> Any:
+    """A connection to what a ``DATABASE_URL`` names, read as the settings read it."""
     import environ
     import psycopg2
 
     known = environ.Env.db_url_config(url)
-    try:
-        psycopg2.connect(
-            host=known["HOST"] or known.get("OPTIONS", {}).get("host"),
-            port=known["PORT"] or None,
-            user=known["USER"] or None,
-            password=known["PASSWORD"] or None,
-            dbname=known["NAME"] or None,
-            connect_timeout=5,
-        ).close()
-    except psycopg2.Error as error:
-        raise CannotRun(f"{name}: the database cannot be reached: {first_line(error)}") from None
+    return psycopg2.connect(
+        host=known["HOST"] or known.get("OPTIONS", {}).get("host"),
+        port=known["PORT"] or None,
+        user=known["USER"] or None,
+        password=known["PASSWORD"] or None,
+        dbname=known["NAME"] or None,
+        connect_timeout=5,
+    )
 
 
 def check_broker(url: str) -> None:

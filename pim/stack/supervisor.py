@@ -15,7 +15,6 @@ from urllib.parse import urlsplit
 
 from pim.stack import database as embedded
 from pim.stack import demo, existing, folders, processes, surroundings
-from pim.stack.database import WEB, WORKER
 from pim.stack.errors import CannotRun
 from pim.stack.options import BASE_DIR, Options
 from pim.stack.surroundings import Surroundings
@@ -116,7 +115,7 @@ class Supervisor:
         if here.database:
             self._add("database", here, here.database.start, vital=True)
             here.database.establish()
-            demo.undo_half(here)
+        demo.undo_half(here)
         if here.broker:
             self._add("broker", here, here.broker.start)
         if not self.options.email_url:
@@ -128,8 +127,8 @@ class Supervisor:
         return self._once("static", here, command, surroundings.nowhere() | here.shared())
 
     def _prepare_database(self, here: Surroundings) -> None:
-        roles = [WEB, WORKER] if here.database else []
-        migrating = self._once("migrate", here, ["django", "prepare", *roles], here.owner())
+        command = ["django", "prepare", *here.roles()]
+        migrating = self._once("migrate", here, command, here.owner())
         self._finish(migrating, "The database could not be brought up to date")
 
     def _load_demo(self, here: Surroundings) -> None:

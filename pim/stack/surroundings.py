@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
 
 from pim.stack import existing, folders, keys
 from pim.stack.broker import Broker
@@ -33,6 +34,14 @@ class Surroundings:
     def worker(self) -> dict[str, str]:
         given = self.options.worker_database_url or self.options.database_url
         return self._with(given or self._embedded(WORKER))
+
+    def roles(self) -> list[str]:
+        """The database roles that own nothing and are to be given rights."""
+        owner, *others = (
+            urlsplit(env["DATABASE_URL"]).username
+            for env in (self.owner(), self.web(), self.worker())
+        )
+        return sorted({unquote(name) for name in others if name and name != owner})
 
     def shared(self) -> dict[str, str]:
         """What a command beside a running service takes over from it."""

@@ -1,13 +1,14 @@
 """The embedded database as root, where PostgreSQL refuses to run as such."""
 
 import os
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from pim.stack import database as embedded
 from pim.stack import programs
-from pim.stack.database import NAME, WEB, Database
+from pim.stack.database import NAME, OWNER, WEB, Database
 from pim.stack.errors import CannotRun
 from pim.stack.processes import NOBODY
 
@@ -56,6 +57,20 @@ def test_roles_are_established_as_often_as_asked(running):
     lone.establish()
     lone.establish()
     lone.connect(NAME, WEB).close()
+
+
+def test_a_renewed_database_is_empty_and_keeps_its_roles(running):
+    lone, _ = running
+    lone.establish()
+    with closing(lone.connect(NAME, OWNER)) as connection, connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE half ()")
+        connection.commit()
+
+    lone.renew()
+
+    with closing(lone.connect(NAME, WEB)) as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('half')")
+        assert cursor.fetchone() == (None,)
 
 
 def test_another_password_is_told_from_a_slow_start(running, tmp_path):
