@@ -37,10 +37,10 @@ def reading(stage: Stage, letter: Rendered, mum: Mum, chance: Random) -> Life:
     request = QuestionnaireRequest.objects.get(pk=link.object_id)
     if request.status != RequestStatus.OPEN:
         return stage.note("links opened again after answering")
-    yield from _answering(stage, request, mum, chance)
+    yield from answering(stage, request, mum, chance)
 
 
-def _answering(stage: Stage, request: QuestionnaireRequest, mum: Mum, chance: Random) -> Life:
+def answering(stage: Stage, request: QuestionnaireRequest, mum: Mum, chance: Random) -> Life:
     severity = max(0.02, mum.severity - (mum.lift if _is_after(request) else 0))
     gives_up_at = chance.randint(3, 12) if chance.random() < 0.06 else None
     seen = 0

@@ -28,7 +28,7 @@ def asking(stage: Stage, number: int, mum: Mum, on: date) -> Life:
     """One woman asks for support on a day, is rung, and a decision is made."""
     chance = stage.chance("asking", number)
     yield at(on, chance.randint(7, 22), chance.randrange(60))
-    referral = _receive(stage, mum, chance)
+    referral = receive(stage, mum, chance)
     site = referral.site
     if site is None:
         site = stage.sites[0]
@@ -94,7 +94,7 @@ def _close(stage: Stage, referral: Referral, reason: ClosedReason, site: Site) -
     stage.note(f"closed: {reason.label.lower()}")
 
 
-def _receive(stage: Stage, mum: Mum, chance: Random) -> Referral:
+def receive(stage: Stage, mum: Mum, chance: Random) -> Referral:
     herself = mum.through == "herself"
     referral = actions.receive(
         arrival=Arrival(

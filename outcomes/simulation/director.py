@@ -7,7 +7,7 @@ from random import Random
 
 from django.db import transaction
 
-from outcomes.simulation import characters, promises, staff
+from outcomes.simulation import characters, finale, promises, staff, standing
 from outcomes.simulation.asking import asking
 from outcomes.simulation.helping import helping
 from outcomes.simulation.routine import post, rota, sweeps
@@ -36,6 +36,7 @@ class Scale:
 @dataclass(frozen=True)
 class Outcome:
     happened: Counter[str]
+    standing: dict[str, int]
     broken: dict[str, int]
 
 
@@ -52,9 +53,11 @@ def live(programme: Programme, scale: Scale, *, ends_at: datetime) -> Outcome:
         stage.world.begin(life(stage, starts_on - HEAD_START))
     for site in stage.sites:
         stage.world.begin(meetings(stage, site, starts_on))
+    stage.world.begin(finale.last_hours(stage))
     with channels.kept_here(stage.keep):
         stage.world.run()
-    return Outcome(stage.world.happened, promises.broken(ends_at))
+    with clock.standing_at(ends_at):
+        return Outcome(stage.world.happened, standing.as_it_stands(stage), promises.broken(ends_at))
 
 
 def _set(programme: Programme, scale: Scale, world: World, now: datetime) -> Stage:

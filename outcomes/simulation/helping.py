@@ -22,7 +22,7 @@ def helping(stage: Stage, number: int, helper: Helper, site: Site, on: date) -> 
     """One volunteer. The sites train cohorts, so many lives begin on the same day."""
     chance = stage.chance("helping", number)
     yield at(on, chance.randint(8, 21), chance.randrange(60))
-    volunteer = _enquire(stage, helper)
+    volunteer = enquire(stage, helper)
     yield later(chance.uniform(3, 10))
     _get_to_know(stage, volunteer, helper, site)
     yield later(chance.uniform(7, 14))
@@ -34,7 +34,7 @@ def helping(stage: Stage, number: int, helper: Helper, site: Site, on: date) -> 
     _leave(stage, volunteer, site)
 
 
-def _enquire(stage: Stage, helper: Helper) -> Volunteer:
+def enquire(stage: Stage, helper: Helper) -> Volunteer:
     volunteer = actions.enquire(
         first_name=helper.first_name,
         last_name=helper.last_name,

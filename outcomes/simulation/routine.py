@@ -1,6 +1,7 @@
 """What the service does by itself, day after day: sweeps, and the post."""
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
 
 from outcomes import actions as outcomes
 from outcomes.models import RiskEvent
@@ -11,7 +12,7 @@ from pim import clock
 from pim.messages import outbox
 from volunteers import actions as volunteers
 
-POST_TIMES = ((7, 30), (9, 5), (11, 0), (13, 0), (15, 0), (17, 0), (19, 30), (21, 30))
+POST_HOURS = (9.1, 12, 16, 19.5)
 EVERYTHING = (*outbox.RISK, *outbox.ORDINARY)
 
 
@@ -29,12 +30,20 @@ def sweeps(stage: Stage, starts_on: date) -> Life:
 def post(stage: Stage, starts_on: date) -> Life:
     """Several times a day what is due is sent; whoever gets a link may follow it."""
     box = LetterBox(stage)
-    while True:
-        for hour, minute in POST_TIMES:
-            yield at(starts_on, hour, minute)
-            outbox.drain(EVERYTHING, for_seconds=60)
-            box.empty()
-        starts_on = date.fromordinal(starts_on.toordinal() + 1)
+    for moment in _post_times(stage, starts_on):
+        yield moment
+        outbox.drain(EVERYTHING, for_seconds=60)
+        box.empty()
+
+
+def _post_times(stage: Stage, day: date) -> Iterator[datetime]:
+    """The hours of each day; at the very end once more, so that nothing due is left over."""
+    last = stage.world.ends_at
+    while (morning := at(day, 0)) < last:
+        hours = (morning + timedelta(hours=hour) for hour in POST_HOURS)
+        yield from (hour for hour in hours if hour < last)
+        day += timedelta(days=1)
+    yield last
 
 
 class LetterBox:

@@ -64,8 +64,8 @@ def working_time(site: Site, chance: Random, after_days: int = 0) -> datetime:
     """A moment in staffed hours of the site, after now."""
     now = clock.now()
     for day in _days_from(timezone.localdate(now) + timedelta(days=after_days)):
-        moment = at(day, chance.randint(9, 16), chance.randrange(60))
-        if moment > now and _is_staffed(day, site):
+        moment = at(day, chance.randint(9, 16)) + timedelta(hours=chance.random())
+        if moment > now and is_staffed(day, site):
             return moment
     raise LookupError("No staffed day in a year")
 
@@ -74,7 +74,7 @@ def _days_from(day: date) -> Iterator[date]:
     return (day + timedelta(days=step) for step in range(366))
 
 
-def _is_staffed(day: date, site: Site) -> bool:
+def is_staffed(day: date, site: Site) -> bool:
     return is_working_day(
         day, nation=site.nation, closures=site.closures, weekdays=site.staffed_weekdays
     )

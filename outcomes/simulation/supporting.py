@@ -7,7 +7,7 @@ from uuid import UUID
 from outcomes.simulation.stage import Stage, at, later, working_time
 from outcomes.simulation.world import Life
 from pim import clock
-from pim.access.audit import acting
+from pim.access.audit import Actor, acting
 from pim.models import Site
 from referrals.enums import Means
 from referrals.models import Referral
@@ -17,7 +17,8 @@ from volunteers.matching import Candidate
 from volunteers.models import Match
 
 MEETING_WEEKDAY = 2  # Wednesday
-MOST_PROPOSALS = 2  # that one part-time coordinator looks after in a week
+MOST_PROPOSALS = 3  # that one part-time coordinator looks after in a week
+MOST_LOOKED_AT = 20  # waiting mums she gets through in one meeting
 
 
 def meetings(stage: Stage, site: Site, starts_on: date) -> Life:
@@ -30,28 +31,32 @@ def meetings(stage: Stage, site: Site, starts_on: date) -> Life:
 
 
 def _meet(stage: Stage, site: Site) -> None:
-    proposed = 0
-    waiting = Referral.objects.waiting().filter(site=site).order_by("accepted_at", "reference")
-    for referral in waiting:
+    by, proposed = stage.coordinator(site), 0
+    for referral in queries.waiting_without_proposal(by.user)[:MOST_LOOKED_AT]:
+        proposed += _propose_the_best(stage, referral, by, site)
         if proposed == MOST_PROPOSALS:
             return
-        if Match.objects.live().filter(referral=referral).exists():
-            continue
-        proposed += _propose_the_best(stage, referral, site)
 
 
-def _propose_the_best(stage: Stage, referral: Referral, site: Site) -> bool:
-    by = stage.coordinator(site)
+def _propose_the_best(stage: Stage, referral: Referral, by: Actor, site: Site) -> bool:
+    match = ask_the_best(stage, referral, by)
+    if match is None:
+        return False
+    chance = stage.chance("match", stage.mums[referral.pk].email, clock.today())
+    stage.world.begin(_agreeing(stage, match, site, chance))
+    return True
+
+
+def ask_the_best(stage: Stage, referral: Referral, by: Actor) -> Match | None:
+    """Propose whoever fits best, if anybody does."""
     candidates, _, volunteers = queries.suggestions(referral, by.user, on=clock.today())
     if not candidates:
-        return False
+        return None
     best = min(candidates, key=lambda found: (-found.score, _name(stage, found)))
-    match = actions.propose(
+    stage.note("proposals")
+    return actions.propose(
         referral=referral, volunteer=volunteers[best.offer.volunteer], by=by, now=clock.now()
     )
-    stage.note("proposals")
-    stage.world.begin(_agreeing(stage, match, site, stage.chance("match", stage.mums[referral.pk].email, clock.today())))
-    return True
 
 
 def _name(stage: Stage, candidate: Candidate) -> str:

@@ -20,7 +20,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--referrals", type=int, default=260)
         parser.add_argument("--volunteers", type=int, default=77)
-        parser.add_argument("--months", type=int, default=18)
+        parser.add_argument("--months", type=int, default=12)
         parser.add_argument("--seed", type=int, default=7)
         parser.add_argument("--programme", default="parents-in-mind")
 
@@ -44,9 +44,12 @@ class Command(BaseCommand):
         return programme
 
     def _print(self, outcome: Outcome) -> None:
-        for what, times in sorted(outcome.happened.items()):
+        self._list("What happened", dict(sorted(outcome.happened.items())))
+        self._list("How it stands now", outcome.standing)
+        self._list("Promises broken", outcome.broken)
+        self.stdout.write(f"{sum(outcome.broken.values()):6}  promises broken in all")
+
+    def _list(self, title: str, counts: dict[str, int]) -> None:
+        self.stdout.write(title)
+        for what, times in counts.items():
             self.stdout.write(f"{times:6}  {what}")
-        self.stdout.write("Promises broken:")
-        for sentence, times in outcome.broken.items():
-            self.stdout.write(f"{times:6}  {sentence}")
-        self.stdout.write(f"{sum(outcome.broken.values()):6}  in all")

@@ -1,0 +1,48 @@
+"""The demonstration: two programmes as data, a year of one of them lived, and one study."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from outcomes import research
+from pim import clock
+from pim.access.audit import acting
+from pim.demo import DOMAIN
+from pim.models import Programme, User
+
+PURPOSE = "Do mums feel less worried and less low after support than before?"
+
+
+class Command(BaseCommand):
+    help = "Fills an empty system with the demonstration. All of it, or nothing."
+
+    @transaction.atomic
+    def handle(self, *args: Any, **options: Any) -> None:
+        if User.objects.exists():
+            raise CommandError("There are people here already: the demo needs an empty system.")
+        call_command("load_programmes", stdout=self.stdout)
+        call_command("load_instruments", stdout=self.stdout)
+        call_command("simulate", stdout=self.stdout)
+        self._study()
+
+    def _study(self) -> None:
+        """One approved release, and one that waits for a second person."""
+        now = clock.now()
+        researcher, trustee = (
+            acting(User.objects.get_by_natural_key(f"{name}@{DOMAIN}"))
+            for name in ("researcher", "trustee")
+        )
+        study = research.open_study(
+            key="demo",
+            purpose=PURPOSE,
+            programme=Programme.objects.get(slug="parents-in-mind"),
+            ends_on=clock.today() + timedelta(days=730),
+            by=trustee,
+            now=now,
+        )
+        release = research.request_release(study=study, by=researcher, now=now)
+        research.approve_release(release=release, by=trustee, now=now)
+        research.request_release(study=study, by=researcher, now=now)
