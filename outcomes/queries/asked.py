@@ -1,0 +1,121 @@
+"""One request: its questions, her answers, what they came to."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from outcomes.definitions import Item
+from outcomes.models import (
+    Answer,
+    Instrument,
+    QuestionnaireRequest,
+    RequestInstrument,
+    Response,
+    Score,
+)
+from outcomes.queries.due import is_wanted
+from outcomes.queries.instruments import definition
+from pim import clock
+from pim.models import User
+from referrals.enums import ContactChannel
+from referrals.models import Referral, SafeContact
+from referrals.queries import safe_contact
+
+SOON = timedelta(days=4)
+
+
+@dataclass(frozen=True)
+class Question:
+    """One item in its place among all the items of a request, counted from 1."""
+
+    place: int
+    instrument: Instrument
+    item: Item
+
+    @property
+    def key(self) -> tuple[UUID, int]:
+        return self.instrument.pk, self.item.number
+
+
+def requests() -> QuerySet[QuestionnaireRequest]:
+    """With all that a page or a message about one needs."""
+    return QuestionnaireRequest.objects.select_related(
+        "wave", "referral__site", "referral__programme", "referral__parent"
+    )
+
+
+def open_request(request_id: UUID, now: datetime) -> QuestionnaireRequest | None:
+    """The request behind her link, if she may answer it now."""
+    request = requests().filter(pk=request_id).open().filter(closes_at__gt=now).first()
+    return request if request and is_wanted(request) else None
+
+
+def instruments_of(request: QuestionnaireRequest) -> list[Instrument]:
+    asked = RequestInstrument.objects.filter(request=request).select_related("instrument")
+    return [row.instrument for row in asked.order_by("place")]
+
+
+def questions_of(request: QuestionnaireRequest) -> list[Question]:
+    found = ((one, item) for one in instruments_of(request) for item in definition(one).items)
+    return [Question(place, one, item) for place, (one, item) in enumerate(found, start=1)]
+
+
+def answers_of(request: QuestionnaireRequest) -> dict[tuple[UUID, int], Answer]:
+    """Her answers by instrument and item number."""
+    answers = Answer.objects.filter(response__request=request)
+    rows = answers.select_related("response__instrument", "option")
+    return {(row.response.instrument_id, row.item): row for row in rows}
+
+
+def unanswered(request: QuestionnaireRequest) -> Iterator[Question]:
+    """In the order asked."""
+    known = answers_of(request)
+    return (question for question in questions_of(request) if question.key not in known)
+
+
+def minutes_for(questions: list[Question]) -> int:
+    """About how long they take, rounded in her favour."""
+    return max(2, round(len(questions) * 0.3))
+
+
+def last_day(request: QuestionnaireRequest) -> date:
+    """The last day on which she may answer; the window closes at the midnight after."""
+    return clock.day_of(request.closes_at - timedelta(seconds=1))
+
+
+def has_risk_item(request: QuestionnaireRequest) -> bool:
+    return any(definition(one).risk_rules for one in instruments_of(request))
+
+
+def safe_email(referral: Referral) -> SafeContact | None:
+    return safe_contact(referral, ContactChannel.EMAIL)
+
+
+def requests_of(user: User, referral: Referral) -> QuerySet[QuestionnaireRequest]:
+    seen = requests().visible_to(user).filter(referral=referral)
+    return seen.order_by("opened_at", "id")
+
+
+def scores_of(user: User, referral: Referral) -> list[Score]:
+    return scores(Response.objects.visible_to(user).filter(request__referral=referral))
+
+
+def scores(responses: QuerySet[Response]) -> list[Score]:
+    """In the order in which she answered."""
+    rows = Score.objects.filter(response__in=responses).select_related("response__instrument")
+    return list(rows.order_by("response__completed_at", "response", "id"))
+
+
+def left_out(request: QuestionnaireRequest) -> list[str]:
+    """What the wave names and this request does not ask."""
+    asked = {instrument.key for instrument in instruments_of(request)}
+    return [key for key in request.wave.instruments if key not in asked]
+
+
+def closing_soon(user: User, now: datetime) -> QuerySet[QuestionnaireRequest]:
+    """Not sent in, and only days left."""
+    seen = requests().visible_to(user).open().filter(closes_at__range=(now, now + SOON))
+    return seen.order_by("closes_at", "id")

@@ -1,0 +1,81 @@
+"""What is due, what is over, and whether we may still ask."""
+
+from datetime import date, datetime, timedelta
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import TruncDate
+
+from outcomes import schedule
+from outcomes.enums import AFTER_SUPPORT, Anchor
+from outcomes.models import (
+    QuestionnaireRequest,
+    Wave,
+)
+from outcomes.schedule import LONDON, WavePlan, Window
+from referrals import consent
+from referrals.enums import ACCEPTED, ClosedReason, Purpose, Status
+from referrals.models import Consent, Referral
+from volunteers.enums import Attendance
+from volunteers.models import Session
+
+ANCHORS = {
+    Anchor.ASKED: TruncDate("asked_at", tzinfo=LONDON),
+    Anchor.ACCEPTED: TruncDate("accepted_at", tzinfo=LONDON),
+    Anchor.FIRST_SESSION: Subquery(
+        Session.objects.filter(match__referral=OuterRef("pk"), attendance=Attendance.HAPPENED)
+        .order_by("held_on")
+        .values("held_on")[:1]
+    ),
+    Anchor.PLANNED_END: F("planned_end_on"),
+    Anchor.DUE_DATE: F("due_on"),
+    Anchor.BIRTH: F("born_on"),
+}
+
+
+def active_waves() -> QuerySet[Wave]:
+    return Wave.objects.filter(is_active=True, programme__is_active=True).order_by("id")
+
+
+def due_referrals(wave: Wave, on: date) -> QuerySet[Referral]:
+    """Who is to be asked this wave on this day and has no request for it, with ``anchor_on``."""
+    asked = QuestionnaireRequest.objects.filter(referral=OuterRef("pk"), wave=wave)
+    first, last = (on - timedelta(days=days) for days in (wave.closes_days, wave.opens_days))
+    return (
+        Referral.objects.filter(_askable(wave), programme=wave.programme_id)
+        .filter(parent__erased_at__isnull=True)
+        .annotate(anchor_on=ANCHORS[Anchor(wave.anchor)], says_yes=_latest(Purpose.EVALUATION))
+        .filter(~Exists(asked), anchor_on__range=(first, last), says_yes=True)
+        .select_related("site")
+        .order_by("anchor_on", "id")
+    )
+
+
+def _askable(wave: Wave) -> Q:
+    accepted = Q(status__in=ACCEPTED)
+    if wave.key in AFTER_SUPPORT:
+        return accepted | Q(status=Status.CLOSED, closed_reason=ClosedReason.COMPLETED)
+    return accepted
+
+
+def _latest(purpose: Purpose) -> Subquery:
+    decisions = Consent.objects.filter(referral=OuterRef("pk"), purpose=purpose)
+    return Subquery(decisions.order_by("-at", "-id").values("given")[:1])
+
+
+def window(wave: Wave, anchor_on: date, opened_on: date) -> Window | None:
+    """The window of a wave that opens on this day for somebody with this anchor date."""
+    plan = WavePlan(
+        wave.key, wave.anchor, wave.opens_days, wave.closes_days, tuple(wave.reminder_days)
+    )
+    return schedule.window(plan, {wave.anchor: anchor_on}, opened_on)
+
+
+def overdue_requests(now: datetime) -> QuerySet[QuestionnaireRequest]:
+    """Open ones whose time is over."""
+    return QuestionnaireRequest.objects.open().filter(closes_at__lte=now).order_by("closes_at")
+
+
+def is_wanted(request: QuestionnaireRequest) -> bool:
+    """Whether we may still ask: support goes on or came to its end, and she still says yes."""
+    askable = Referral.objects.filter(_askable(request.wave), pk=request.referral_id)
+    return askable.exists() and consent.has_given(request.referral, Purpose.EVALUATION)

@@ -1,0 +1,119 @@
+"""An answer that somebody must look at."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from outcomes import actions
+from outcomes.enums import (
+    MissingReason,
+    RiskOutcome,
+)
+from outcomes.models import (
+    Answer,
+    RiskEvent,
+)
+from pim.access.audit import acting
+from pim.enums import MessageClass, MessageState
+from pim.errors import DomainError
+from pim.models import Message
+from tests import factories as make
+from tests.outcomes.asking import (
+    MONDAY,
+    NOT_AT_ALL,
+    WORRYING,
+    answer,
+    asked,
+    later,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+class TestRisk:
+    def request(self, site, user):
+        return asked(site, user, instruments=["phq-9"])
+
+    @pytest.mark.parametrize(
+        ("score", "grade", "look_by"),
+        [(1, 1, later(hours=7)), (2, 2, later(minutes=30)), (3, 2, later(minutes=30))],
+    )
+    def test_event_and_alert_are_made_with_the_answer(self, site_a, alice, score, grade, look_by):
+        request = self.request(site_a, alice)
+        event = answer(request, "phq-9", 9, option_code=WORRYING[score])
+        assert (event.grade, event.look_by, event.owner) == (grade, look_by, alice)
+        alert = Message.objects.get(notice=actions.RISK_ALERT)
+        assert (alert.object_id, alert.klass, alert.due_at) == (
+            event.pk,
+            MessageClass.RISK,
+            MONDAY,
+        )
+
+    def test_if_anything_fails_afterwards_neither_stays(self, site_a, alice):
+        request = self.request(site_a, alice)
+        with pytest.raises(ZeroDivisionError), transaction.atomic():
+            answer(request, "phq-9", 9, option_code=WORRYING[3])
+            assert (RiskEvent.objects.count(), self.alerts()) == (1, 1)
+            _ = 1 / 0
+        assert (RiskEvent.objects.count(), self.alerts(), Answer.objects.count()) == (0, 0, 0)
+
+    def alerts(self) -> int:
+        return Message.objects.filter(notice=actions.RISK_ALERT).count()
+
+    def test_abandoned_right_after_it_the_alert_is_there(self, site_a, alice):
+        request = self.request(site_a, alice)
+        answer(request, "phq-9", 9, option_code=WORRYING[1])
+        actions.close_expired_requests(now=request.closes_at)
+        assert RiskEvent.objects.open().count() == 1
+        assert Message.objects.get(notice=actions.RISK_ALERT).state == MessageState.QUEUED
+
+    def test_no_other_answer_raises_anything(self, site_a, alice):
+        request = self.request(site_a, alice)
+        for item in range(1, 9):
+            assert answer(request, "phq-9", item, option_code=WORRYING[3]) is None
+        assert answer(request, "phq-9", 9, option_code=NOT_AT_ALL) is None
+        assert answer(request, "phq-9", 9, missing=MissingReason.RATHER_NOT) is None
+        assert self.alerts() == 0
+
+    def test_changed_for_the_worse_it_raises_for_the_better_it_takes_nothing_back(
+        self, site_a, alice
+    ):
+        request = self.request(site_a, alice)
+        grades = []
+        for score in (None, 1, 2, 3, 1, None):
+            code = WORRYING.get(score, NOT_AT_ALL)
+            answer(request, "phq-9", 9, option_code=code)
+            grades.append(sorted(RiskEvent.objects.values_list("grade", flat=True)))
+        assert grades == [[], [1], [1, 2], [1, 2], [1, 2], [1, 2]]
+        assert self.alerts() == 2
+
+    def test_at_night_the_owner_is_whoever_is_there_in_the_morning(self, site_a, alice):
+        bea = make.UserFactory()
+        make.RotaFactory(site=site_a, user=alice, weekday=0)
+        make.RotaFactory(site=site_a, user=bea, weekday=1)
+        request = asked(site_a, instruments=["phq-9"])
+        event = answer(request, "phq-9", 9, now=later(hours=12), option_code=WORRYING[3])
+        assert (event.owner, event.look_by) == (bea, later(hours=23, minutes=30))
+
+    def test_a_rota_that_has_gone_since_leaves_it_with_a_coordinator(self, site_a, alice):
+        request = self.request(site_a, alice)
+        site_a.rota_set.all().delete()
+        assert answer(request, "phq-9", 9, option_code=WORRYING[3]).owner == alice
+
+    def test_looking_and_closing(self, site_a, alice):
+        event = answer(self.request(site_a, alice), "phq-9", 9, option_code=WORRYING[1])
+        doing = {"event": event, "by": acting(alice), "now": later(hours=1)}
+        with pytest.raises(DomainError, match="looking"):
+            actions.close_risk(outcome=RiskOutcome.SPOKE_SAFE, **doing)
+        actions.acknowledge_risk(**doing)
+        assert Message.objects.get(notice=actions.RISK_ALERT).state == MessageState.CANCELLED
+        with pytest.raises(DomainError):
+            actions.acknowledge_risk(**doing)
+        closed = actions.close_risk(outcome=RiskOutcome.SPOKE_SAFE, note="She has a plan", **doing)
+        assert (closed.outcome, closed.owner) == (RiskOutcome.SPOKE_SAFE, alice)
+        with pytest.raises(DomainError, match="closed already"):
+            actions.close_risk(outcome=RiskOutcome.GP_TOLD, **doing)
+
+    def test_the_database_refuses_an_end_without_outcome(self, site_a, alice):
+        event = answer(self.request(site_a, alice), "phq-9", 9, option_code=WORRYING[1])
+        with pytest.raises(IntegrityError, match="risk_event_closed_with_outcome"):
+            RiskEvent.objects.filter(pk=event.pk).update(closed_at=MONDAY)
