@@ -42,14 +42,20 @@ def look_closely(page, name: str) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], name
 
 
+def follow(link_or_button) -> None:
+    """Click, and wait for the page it leads to."""
+    with link_or_button.page.expect_navigation():
+        link_or_button.click()
+
+
 def go_on(look, page, name: str) -> None:
     look(page, name)
-    page.get_by_role("button", name="Continue").click()
+    follow(page.get_by_role("button", name="Continue"))
 
 
 def leave_empty(look, page, name: str) -> None:
     look(page, name)
-    page.locator("#submit").click()
+    follow(page.locator("#submit"))
     assert page.title().startswith("Error: ")
     look(page, f"{name}-errors")
 
@@ -59,7 +65,7 @@ def test_a_mum_asks_for_herself(page, look, site_a):
     leave_empty(look, page, "you")
     page.get_by_label("What should we call you?").fill("Rosa")
     page.get_by_label("18 or over").check()
-    page.locator("#submit").click()
+    follow(page.locator("#submit"))
 
     leave_empty(look, page, "reach")
     page.get_by_label("Phone call").check()
@@ -67,7 +73,7 @@ def test_a_mum_asks_for_herself(page, look, site_a):
     page.get_by_label("Yes").check()
     page.get_by_role("checkbox", name="E-mail").check()
     page.get_by_label("E-mail address").fill("rosa@post.example")
-    page.locator("#submit").click()
+    follow(page.locator("#submit"))
 
     page.get_by_label("What should we call ourselves?").fill("Robin")
     page.get_by_label("A word you will know us by").fill("bluebell")
@@ -77,7 +83,7 @@ def test_a_mum_asks_for_herself(page, look, site_a):
     go_on(look, page, "place")
     look(page, "place-errors")
     page.get_by_label("What is your postcode?").fill("WA7 2AB")
-    page.locator("#submit").click()
+    follow(page.locator("#submit"))
 
     leave_empty(look, page, "now")
     page.get_by_label("I have a baby").check()
@@ -85,11 +91,11 @@ def test_a_mum_asks_for_herself(page, look, site_a):
     born.get_by_label("Day").fill("31")
     born.get_by_label("Month").fill("2")
     born.get_by_label("Year").fill(str(BORN.year))
-    page.locator("#submit").click()
+    follow(page.locator("#submit"))
     look(page, "now-no-such-day")
     born.get_by_label("Day").fill(str(BORN.day))
     born.get_by_label("Month").fill(str(BORN.month))
-    page.locator("#submit").click()
+    follow(page.locator("#submit"))
 
     go_on(look, page, "own-words")
     go_on(look, page, "fit")
@@ -98,12 +104,12 @@ def test_a_mum_asks_for_herself(page, look, site_a):
     page.get_by_label("Yes, I want this").check()
     for question in ("May we send you", "May we ask you"):
         page.get_by_role("group", name=question).get_by_label("Yes").check()
-    page.locator("#submit").click()
+    follow(page.locator("#submit"))
 
     look(page, "check")
-    page.get_by_role("link", name="Change We call you").click()
-    page.locator("#submit").click()
-    page.get_by_role("button", name="Send").click()
+    follow(page.get_by_role("link", name="Change We call you"))
+    follow(page.locator("#submit"))
+    follow(page.get_by_role("button", name="Send"))
     look(page, "sent")
     assert Referral.objects.get().reference in page.inner_text("main")
 
@@ -111,44 +117,44 @@ def test_a_mum_asks_for_herself(page, look, site_a):
 def test_a_midwife_refers_her(page, look, site_a):
     page.goto("/refer/someone/")
     look(page, "someone-before")
-    page.get_by_role("button", name="Start").click()
+    follow(page.get_by_role("button", name="Start"))
 
     leave_empty(look, page, "someone-agreed")
     page.get_by_label("No").check()
-    page.locator("#submit").click()
+    follow(page.locator("#submit"))
     look(page, "someone-not-now")
-    page.get_by_role("link", name="Back").click()
+    follow(page.get_by_role("link", name="Back"))
     page.get_by_label("Yes").check()
-    page.locator("#submit").click()
+    follow(page.locator("#submit"))
 
     leave_empty(look, page, "someone-you")
     page.get_by_label("Your name").fill("Mina")
     page.get_by_label("Midwife").check()
     page.get_by_label("Where you work").fill("Ward 4")
     page.get_by_label("Your work e-mail address").fill("mina@trust.example")
-    page.locator("#submit").click()
+    follow(page.locator("#submit"))
 
     leave_empty(look, page, "someone-her")
     page.get_by_label("What should we call her?").fill("Rosa")
-    page.locator("#submit").click()
+    follow(page.locator("#submit"))
 
     leave_empty(look, page, "someone-reach")
     page.get_by_label("Text message").check()
     page.get_by_label("Her number for texts").fill("07700 900123")
-    page.locator("#submit").click()
+    follow(page.locator("#submit"))
 
     leave_empty(look, page, "someone-now")
     page.get_by_label("She is pregnant").check()
-    page.locator("#submit").click()
+    follow(page.locator("#submit"))
 
     leave_empty(look, page, "someone-more")
     page.get_by_role("group", name="Does she agree that we tell you").get_by_label("No").check()
-    page.locator("#submit").click()
+    follow(page.locator("#submit"))
 
     look(page, "someone-check")
-    page.get_by_role("button", name="Send").click()
+    follow(page.get_by_role("button", name="Send"))
     look(page, "someone-sent")
-    page.get_by_role("link", name="A copy to print").click()
+    follow(page.get_by_role("link", name="A copy to print"))
     look(page, "someone-copy")
     assert Referral.objects.get().reference in page.inner_text("main")
 
@@ -168,13 +174,13 @@ def test_a_coordinator_works_at_her_desk(desk, site_a):
     record = f"/admin/referrals/referral/{receive(FROM_A_MIDWIFE).pk}/"
     desk.goto("/admin/")
     looking.look(desk, "desk-today")
-    desk.get_by_role("link", name="Referrals").first.click()
+    follow(desk.get_by_role("link", name="Referrals").first)
     looking.look(desk, "desk-list")
-    desk.get_by_role("button", name="Enter a referral").click()
+    follow(desk.get_by_role("button", name="Enter a referral"))
     leave_empty(looking.look, desk, "desk-enter")
     desk.goto(record)
     looking.look(desk, "desk-record")
     for button in DESK_BUTTONS:
-        desk.get_by_role("button", name=button, exact=True).click()
+        follow(desk.get_by_role("button", name=button, exact=True))
         leave_empty(looking.look, desk, f"desk-{button.lower().replace(' ', '-')}")
         desk.goto(record)

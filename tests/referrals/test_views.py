@@ -1,10 +1,12 @@
 """The two public forms, page by page, as a browser without JavaScript sees them."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from html import unescape
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -202,6 +204,23 @@ class TestForSomeone:
         client.post(fill(client, "someone", MIDWIFES_PAGES))
         client.post(fill(client, "someone", MIDWIFES_PAGES))
         assert Referral.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_clicks_at_once_send_one(client, site_a):
+    check = fill(client, "yourself", HER_PAGES)
+
+    def click(_):
+        again = Client()
+        again.cookies = client.cookies
+        try:
+            return again.post(check).url
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(click, range(8))) == {"/refer/yourself/sent/"}
+    assert (Referral.objects.count(), Message.objects.count()) == (1, 1)
 
 
 LONG = "x" * 10_000
