@@ -3,59 +3,26 @@
 import json
 import signal
 import socket
-import subprocess
 import sys
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from pim.stack import database as embedded
 from pim.stack import demo, existing, folders, processes, surroundings
 from pim.stack.errors import CannotRun
 from pim.stack.options import BASE_DIR, Options
+from pim.stack.parts import Part, end_together
+from pim.stack.ports import bound, not_answering
 from pim.stack.surroundings import Surroundings
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 LONGEST_START = 120  # seconds until all parts have to answer
-PARTS = ("database", "broker", "worker", "beat")
-SETTLED = 10  # a part that lived this long may be started again at once
 
 
 class Stopped(Exception):
     """Somebody asked us to stop."""
-
-
-@dataclass
-class Part:
-    """One process of the service, and how to start it."""
-
-    name: str
-    launch: Callable[[], "subprocess.Popen[bytes]"]
-    vital: bool = False  # without it nothing else can go on
-    process: "subprocess.Popen[bytes] | None" = None
-    started: float = 0
-    delay: float = 1
-    starts_again_at: float | None = None
-
-    def start(self) -> None:
-        self.process = self.launch()
-        self.started = time.monotonic()
-        self.starts_again_at = None
-
-    @property
-    def is_dead(self) -> bool:
-        return self.process is not None and self.process.poll() is not None
-
-    def mourn(self) -> None:
-        """Plan the next start: at once after a long life, later and later after short ones."""
-        lived = time.monotonic() - self.started
-        self.delay = 1 if lived > SETTLED else min(self.delay * 2, 30)
-        self.process = None
-        self.starts_again_at = time.monotonic() + self.delay
 
 
 @dataclass
@@ -82,7 +49,7 @@ class Supervisor:
     def _run(self, place: folders.Folders) -> int:
         place.running.unlink(missing_ok=True)
         try:
-            with _bound(self.options.port, waits=True) as web, _bound(0) as mail:
+            with bound(self.options.port, waits=True) as web, bound(0) as mail:
                 self._bring_up(web, mail)
                 self._watch()
         except Stopped:
@@ -153,7 +120,7 @@ class Supervisor:
 
     def _wait_until_ready(self, port: int) -> None:
         deadline = time.monotonic() + LONGEST_START
-        while bad := _not_answering(port, self.options):
+        while bad := not_answering(port, self.options.base_url):
             self._pause(0.2)
             for part in self.parts:
                 if part.is_dead:
@@ -192,8 +159,8 @@ class Supervisor:
         servers = [part for part in self.parts if part.name in ("mailbox", "broker")]
         vital = [part for part in self.parts if part.vital]
         others = [part for part in self.parts if part not in servers and part not in vital]
-        _end_together(others, 6)
-        _end_together(servers, 2)
+        end_together(others, 6)
+        end_together(servers, 2)
         for part in vital:
             if part.process:
                 embedded.stop(part.process)
@@ -265,28 +232,6 @@ def _in_use(place: folders.Folders, holder: str) -> str:
     return f"{what} (process {pid}) is using {place.var}. Stop it, or choose another PIM_VAR."
 
 
-def _bound(port: int, *, waits: bool = False) -> socket.socket:
-    """A port on the loopback that is ours from now on; whoever serves it starts listening.
-
-    ``waits``: hand a connection over with its first byte. Right for the web, where the browser
-    speaks first; a mail server speaks first itself, and no mail would ever arrive.
-    """
-    bound = socket.socket()
-    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    if waits and hasattr(socket, "TCP_DEFER_ACCEPT"):
-        # Browsers open spare connections; a sync worker must not wait on a silent one.
-        bound.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, 60)
-    try:
-        bound.bind(("127.0.0.1", port))
-    except OSError as error:
-        bound.close()
-        raise CannotRun(
-            f"Port {port} cannot be used: {error.strerror}. Choose another, "
-            f"for example: PORT={port + 1 if port < 65535 else 8000} make run"
-        ) from None
-    return bound
-
-
 def _trim_logs(place: folders.Folders) -> None:
     for log in place.log("any").parent.glob("*.log"):
         if log.stat().st_size > 10_000_000:
@@ -300,34 +245,8 @@ def _write_running(here: Surroundings) -> None:
     place.write_text(json.dumps(here.shared() | database))
 
 
-def _not_answering(port: int, options: Options) -> list[str]:
-    """The parts that do not answer yet. Late messages are no reason to keep people waiting."""
-    host = urlsplit(options.base_url).netloc if options.base_url else f"localhost:{port}"
-    connection = HTTPConnection("127.0.0.1", port, timeout=10)
-    try:
-        connection.request("GET", "/health/ready", headers={"Host": host})
-        answer = json.loads(connection.getresponse().read())
-        return [part for part in PARTS if answer.get(part) != "ok"]
-    except (OSError, HTTPException, ValueError):
-        return ["web"]
-    finally:
-        connection.close()
-
-
 def _ready(options: Options) -> str:
     lines = [f"Ready: http://localhost:{options.port}/"]
     if options.demo:
         lines.append(f"Demo sign-ins and mailbox: http://localhost:{options.port}/demo/")
     return "\n".join([*lines, "Stop with Ctrl-C."])
-
-
-def _end_together(parts: list[Part], seconds: float) -> None:
-    alive = [part.process for part in parts if part.process and part.process.poll() is None]
-    for process in alive:
-        process.terminate()
-    deadline = time.monotonic() + seconds
-    for process in alive:
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(max(0, deadline - time.monotonic()))
-        if process.poll() is None:
-            processes.kill(process)

@@ -4,6 +4,8 @@ import json
 import os
 import re
 import signal
+import smtplib
+import socket
 import time
 import urllib.error
 import urllib.request
@@ -78,6 +80,28 @@ def test_nothing_listens_beyond_the_loopback_and_the_sockets(service):
     assert len(ports) == 1
     with pytest.raises(psycopg2.OperationalError):
         psycopg2.connect(host="127.0.0.1", port=5432, user="pim_web", connect_timeout=2)
+
+
+def test_mail_to_the_local_server_lies_in_the_mailbox(service):
+    there = json.loads((service.var / "running.json").read_text())["PIM_EMAIL_URL"]
+    port = int(there.rpartition(":")[2])
+    with smtplib.SMTP("127.0.0.1", port, timeout=10) as line:
+        line.sendmail("us@pim.example", ["mum@pim.example"], "Subject: Hello\r\n\r\nWords")
+
+    (letter,) = service.mails()
+    assert letter["Subject"] == "Hello"
+
+
+def test_a_silent_browser_keeps_nobody_waiting(service):
+    """Browsers open spare connections; there are only two web workers."""
+    spare = [socket.create_connection(("127.0.0.1", service.port)) for _ in range(4)]
+    try:
+        began = time.monotonic()
+        assert get(service, "/health/live") == (200, b"ok")
+        assert time.monotonic() - began < 3
+    finally:
+        for connection in spare:
+            connection.close()
 
 
 def test_a_second_start_on_the_same_folder_is_refused(service, tmp_path):
