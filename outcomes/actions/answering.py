@@ -168,15 +168,19 @@ def _response(
 def _keep(
     response: Response, item: int, given: _Given, *, by: Actor, now: datetime
 ) -> RiskEvent | None:
-    Answer.objects.update_or_create(
+    answer = Answer(
         response=response,
         item=item,
-        defaults={
-            "option": _option(response.instrument, item, given),
-            "words": given.words or None,
-            "missing": given.missing,
-            "answered_at": now,
-        },
+        option=_option(response.instrument, item, given),
+        words=given.words or None,
+        missing=given.missing,
+        answered_at=now,
+    )
+    Answer.objects.bulk_create(
+        [answer],
+        update_conflicts=True,
+        unique_fields=["response", "item"],
+        update_fields=["option", "words", "missing", "answered_at"],
     )
     return raise_risk(response, item, given.option_code, by=by, now=now)
 

@@ -49,7 +49,7 @@ def answering(stage: Stage, request: QuestionnaireRequest, mum: Mum, chance: Ran
             seen += 1
             if seen == gives_up_at:
                 return stage.note("questionnaires left half done")
-            actions.save_answer(
+            worry = actions.save_answer(
                 request=request,
                 instrument=asked.instrument,
                 item=item,
@@ -57,6 +57,9 @@ def answering(stage: Stage, request: QuestionnaireRequest, mum: Mum, chance: Ran
                 now=clock.now(),
                 **answer,
             )
+            if worry:
+                stage.note("risk answers")
+                stage.world.begin(looking(stage, worry))
     actions.complete(request=request, by=HERSELF, now=clock.now())
     stage.note("questionnaires completed")
     yield later(0)
@@ -93,7 +96,7 @@ def looking(stage: Stage, event: RiskEvent) -> Life:
     """The person on duty looks at a risk answer in time, rings, and closes it with an outcome."""
     referral = event.response.request.referral
     chance, site = stage.chance("risk", stage.mums[referral.pk].email), referral.site
-    yield min(working_time(site, chance), event.look_by)
+    yield min(working_time(site, chance), max(event.look_by, clock.now()))
     by = stage.coordinator(site)
     actions.acknowledge_risk(event=event, by=by, now=clock.now())
     stage.note("risk answers looked at in time")

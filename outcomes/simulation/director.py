@@ -10,7 +10,7 @@ from django.db import transaction
 from outcomes.simulation import characters, finale, promises, staff, standing
 from outcomes.simulation.asking import asking
 from outcomes.simulation.helping import helping
-from outcomes.simulation.routine import post, rota, sweeps
+from outcomes.simulation.routine import post, sweeps
 from outcomes.simulation.stage import Stage, at
 from outcomes.simulation.supporting import meetings
 from outcomes.simulation.world import World
@@ -19,8 +19,8 @@ from pim.messages import channels
 from pim.models import Programme, Site
 
 WEEKDAYS_SHARE = (1, 1, 1, 1, 1, 0.5, 0.5)
-COHORTS = 3  # groups of volunteers trained together
-HEAD_START = timedelta(weeks=16)  # volunteers train before the first mum is asked
+HEAD_START = timedelta(weeks=16)  # volunteers train before the first mum asks
+JUST_SIGNED_OFF = timedelta(days=96)  # from an enquiry to the end of training, and a few days
 
 
 @dataclass(frozen=True)
@@ -47,9 +47,9 @@ def live(programme: Programme, scale: Scale, *, ends_at: datetime) -> Outcome:
     opens_at = at(starts_on - HEAD_START, 8)
     with clock.standing_at(opens_at):
         stage = _set(programme, scale, World(ends_at), opens_at)
-    _cast_helpers(stage, scale, starts_on - HEAD_START)
+    _cast_helpers(stage, scale, starts_on - HEAD_START, clock.day_of(ends_at))
     _cast_mums(stage, scale, starts_on, clock.day_of(ends_at))
-    for life in (sweeps, post, rota):
+    for life in (sweeps, post):
         stage.world.begin(life(stage, starts_on - HEAD_START))
     for site in stage.sites:
         stage.world.begin(meetings(stage, site, starts_on))
@@ -67,9 +67,9 @@ def _set(programme: Programme, scale: Scale, world: World, now: datetime) -> Sta
     return Stage(world, programme, sites, coordinators, str(scale.seed))
 
 
-def _cast_helpers(stage: Stage, scale: Scale, first: date) -> None:
-    """Cohorts: one before the first mum, the others while the programme runs."""
-    gap = timedelta(days=round(scale.months * 30.4 / (COHORTS + 1)))
+def _cast_helpers(stage: Stage, scale: Scale, first: date, last: date) -> None:
+    """Three cohorts: one ready for the first mum, one half way, one signed off just now."""
+    cohorts = (first, first + (last - first) / 2, last - JUST_SIGNED_OFF)
     for number in range(scale.volunteers):
         chance = stage.chance("helper", number)
         site = stage.sites[number % len(stage.sites)]
@@ -77,8 +77,10 @@ def _cast_helpers(stage: Stage, scale: Scale, first: date) -> None:
         if number < len(stage.sites):
             helper.email = f"volunteer.{site.slug}@{staff.DOMAIN}"
             helper.capacity, helper.stays_days, helper.logs = 2, 10_000, 1
-        cohort = 0 if number < scale.volunteers // 2 else 1 + number % (COHORTS - 1)
-        stage.world.begin(helping(stage, number, helper, site, first + cohort * gap))
+        elif number % 10 == 4:
+            helper.logs = 0.3  # somebody forgets, and her coordinator asks
+        on = cohorts[0] if number < scale.volunteers // 2 else cohorts[1 + number % 2]
+        stage.world.begin(helping(stage, number, helper, site, on))
 
 
 def _cast_mums(stage: Stage, scale: Scale, first: date, last: date) -> None:

@@ -13,7 +13,9 @@ from outcomes.simulation.supporting import ask_the_best
 from outcomes.simulation.world import Life
 from pim import clock
 from pim.access.audit import acting
+from pim.models import Site
 from volunteers import actions, queries
+from volunteers.models import Match
 
 OUTSIDE = "ZE1"
 
@@ -45,14 +47,24 @@ def _some_ask(stage: Stage, chance: Random) -> None:
 
 
 def _some_are_asked(stage: Stage) -> None:
-    """Each coordinator asks one volunteer; at the first site she says yes at once."""
-    for site in stage.sites:
-        by = stage.coordinator(site)
-        waiting = queries.waiting_without_proposal(by.user)
-        asked = (ask_the_best(stage, referral, by) for referral in waiting)
-        match = next(filter(None, asked), None)
-        if match and site == stage.sites[0]:
-            actions.volunteer_agrees(match=match, by=acting(match.volunteer.user), now=clock.now())
+    """Each coordinator asks somebody: one says yes, one says no and why, in private."""
+    asked = [match for site in stage.sites if (match := _ask_somebody(stage, site))]
+    now = clock.now()
+    for match in asked[:1]:
+        actions.volunteer_agrees(match=match, by=acting(match.volunteer.user), now=now)
+    for match in asked[1:2]:
+        actions.volunteer_declines(
+            match=match,
+            safety_reason="I think I know her partner.",
+            by=acting(match.volunteer.user),
+            now=now,
+        )
+
+
+def _ask_somebody(stage: Stage, site: Site) -> Match | None:
+    by = stage.coordinator(site)
+    waiting = queries.waiting_without_proposal(by.user)
+    return next(filter(None, (ask_the_best(stage, each, by) for each in waiting)), None)
 
 
 def _one_worries(stage: Stage, chance: Random) -> Life:

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from outcomes import actions as outcomes
-from outcomes.models import RiskEvent
-from outcomes.simulation.answering import LINK, looking, reading
+from outcomes.simulation.answering import LINK, reading
 from outcomes.simulation.stage import Stage, at, later
 from outcomes.simulation.world import Life
 from pim import clock
@@ -61,15 +60,3 @@ class LetterBox:
             if mum and LINK.search(letter.body):
                 chance = self.stage.chance("letter", letter.to, clock.now())
                 self.stage.world.begin(reading(self.stage, letter, mum, chance))
-
-
-def rota(stage: Stage, starts_on: date) -> Life:
-    """Whoever is on duty takes up each new risk answer."""
-    seen = set()
-    yield at(starts_on, 8)
-    while True:
-        for event in RiskEvent.objects.unacknowledged().exclude(pk__in=seen):
-            seen.add(event.pk)
-            stage.note("risk answers")
-            stage.world.begin(looking(stage, event))
-        yield later(1 / 12)
