@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import partial
 from uuid import UUID
 
 from celery import current_app
@@ -48,7 +47,7 @@ def poke(klass: MessageClass) -> None:
     If the broker is down, the next drain finds it.
     """
     if _kept_here.get() is None:
-        transaction.on_commit(partial(_poke, klass), robust=True)
+        transaction.on_commit(lambda: _poke(klass), robust=True)
 
 
 def _poke(klass: MessageClass) -> None:
