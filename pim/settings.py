@@ -91,7 +91,7 @@ DATABASES["default"] |= {
     "CONN_MAX_AGE": 300,
     "CONN_HEALTH_CHECKS": True,
     "OPTIONS": DATABASES["default"].get("OPTIONS", {})  # ?host=/socket/folder and the like
-    | {"options": "-c lock_timeout=10s -c statement_timeout=60s", "connect_timeout": 5},
+    | {"options": "-c lock_timeout=10s -c statement_timeout=60s -c jit=off", "connect_timeout": 5},
 }
 # Throttles and used second-factor codes live here: a flushed broker must not forget them.
 CACHES = {
@@ -107,7 +107,7 @@ REDIS_URL = env("REDIS_URL")
 AUTH_USER_MODEL = "pim.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "pim.access.passwords.SmallServerArgon2",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [

@@ -49,8 +49,8 @@ def live(programme: Programme, scale: Scale, *, ends_at: datetime) -> Outcome:
         stage = _set(programme, scale, World(ends_at), opens_at)
     _cast_helpers(stage, scale, starts_on - HEAD_START, clock.day_of(ends_at))
     _cast_mums(stage, scale, starts_on, clock.day_of(ends_at))
-    for life in (sweeps, post):
-        stage.world.begin(life(stage, starts_on - HEAD_START))
+    stage.world.begin(post(stage, starts_on - HEAD_START))
+    stage.world.begin(sweeps(stage, starts_on))
     for site in stage.sites:
         stage.world.begin(meetings(stage, site, starts_on))
     stage.world.begin(finale.last_hours(stage))
