@@ -49,14 +49,6 @@ def pytest_unconfigure() -> None:
         _servers = None
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of the whole stack share one: keep them together on one xdist worker."""
-    for item in items:
-        if "stack" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("stack"))
-
-
 @pytest.fixture
 def smtp_server(settings) -> Iterator[MailServer]:
     """A real mail server on the loopback, to which Django's mail goes during the test."""
@@ -69,7 +61,10 @@ def smtp_server(settings) -> Iterator[MailServer]:
 
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory) -> Iterator[Stack]:
-    """The whole service, empty, as ``make run`` starts it. ``stack.restart(offset=...)``."""
+    """The whole service, empty, as ``make run`` starts it. ``stack.restart(offset=...)``.
+
+    Each xdist worker that asks for it starts one of its own: keep such tests in one file.
+    """
     with Stack(tmp_path_factory.mktemp("stack")) as whole:
         whole.start()
         yield whole

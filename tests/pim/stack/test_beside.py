@@ -4,8 +4,6 @@ import pytest
 
 from pim.stack.testing.whole_stack import Stack
 
-pytestmark = pytest.mark.xdist_group("stack")
-
 
 @pytest.fixture(scope="module")
 def nothing_runs(tmp_path_factory):

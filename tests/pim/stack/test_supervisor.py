@@ -16,8 +16,6 @@ import pytest
 from pim.stack.database import NAME, Database
 from pim.stack.testing.whole_stack import Stack, alive
 
-pytestmark = pytest.mark.xdist_group("stack")
-
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory):
