@@ -157,7 +157,7 @@ def test_a_part_that_is_killed_is_started_again(service, word):
 
     assert service.process.stderr.readline().endswith("ended unexpectedly; starting it again.\n")
 
-    assert alive([first, *children]) == []
+    until(lambda: not alive([first, *children]), within=5)
     until(lambda: of(service, word.replace("celery beat", "pim.celery beat")), within=10)
 
 
