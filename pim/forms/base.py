@@ -117,7 +117,7 @@ def called(name: str, field: forms.Field) -> str:
     """The field's name inside a sentence; empty where its label is itself a sentence."""
     if own := getattr(field, "called", ""):
         return own
-    label = str(field.label or pretty_name(name))
+    label = str(field.label or pretty_name(name)).removesuffix(" (optional)")
     if not label or label.endswith(("?", ".")):
         return ""
     stays = label[1:2].isupper() or label.startswith("I ")  # "GP’s name", "I agree"

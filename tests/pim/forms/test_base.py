@@ -155,6 +155,15 @@ def test_a_label_is_named_inside_a_sentence(label, words):
     assert Asked({}).errors == {"answer": [words]}
 
 
+def test_an_optional_question_is_not_named_inside_a_sentence():
+    class Wish(PimForm):
+        wish = forms.CharField(label="What would help? (optional)", max_length=5, required=False)
+
+    assert Wish({"wish": "a long walk"}).errors == {
+        "wish": ["This answer is too long. It must be 5 characters or fewer"]
+    }
+
+
 def test_numbers_have_their_own_words():
     class Children(PimForm):
         children = WholeNumberField(label="Number of children", min_value=0, max_value=20)
