@@ -56,6 +56,21 @@ def test_the_chooser_asks_who_it_is_for(client):
     assert 'href="/refer/someone/"' in page
 
 
+@pytest.mark.parametrize("address", ["/", "/refer/"])
+def test_the_doors_promise_only_what_every_programme_keeps(client, address):
+    """How soon someone rings differs between programmes; a number alone is not yet enough."""
+    page = client.get(address).text
+
+    assert "working days" not in page
+    assert "leave a number" not in page
+
+
+def test_what_a_demonstration_says_of_itself_stands_in_a_landmark(client, settings):
+    settings.DEMO = True
+
+    assert re.search('<aside class="demo-note" aria-label="[^"]+">', client.get("/").text)
+
+
 def test_public_pages_only_read(client):
     assert client.post("/").status_code == 405
 
