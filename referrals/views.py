@@ -136,7 +136,7 @@ class ReferSomeone(ReferralJourney):
         Page("you", someone.AboutYouForm, "About you"),
         Page("her", someone.AboutHerForm, "About her"),
         Page("reach", reach.HerReachForm, "How can we reach her safely?"),
-        Page("now", when.HerWhenForm, "She at the moment"),
+        Page("now", when.HerWhenForm, "Her at the moment"),
         Page("more", someone.MoreForm, "Anything else"),
     ]
 

@@ -60,7 +60,7 @@ class HerWhenForm(PimForm):
     check_labels = {"situation": "At the moment", "born_on": "Baby’s birthday", "due_on": "Due"}
 
     situation = RadiosField(
-        label="Which of these is she at the moment?",
+        label="Which of these is true for her at the moment?",
         choices=[
             (Situation.PREGNANT, "She is pregnant"),
             (Situation.BABY, "She has a baby"),
@@ -68,7 +68,7 @@ class HerWhenForm(PimForm):
             (Situation.OTHER, "Something else"),
         ],
         reveals=REVEALS,
-        error_messages={"required": "Choose which of these is she"},
+        error_messages={"required": "Choose which of these is true for her"},
     )
     due_on = due_on("When is her baby due? (optional)", "her due date")
     born_on = born_on("When was her baby born?", "her baby’s birthday")
