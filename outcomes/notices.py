@@ -71,6 +71,7 @@ def link_for(request: QuestionnaireRequest, message: Message) -> str:
 @notices.register
 class Invitation(RequestNotice):
     key = INVITATION
+    called = "Questionnaire invitation"
     klass = MessageClass.REMINDER
     template = "outcomes/messages/invitation"
 
@@ -80,6 +81,7 @@ class Reminder(RequestNotice):
     """Stops as soon as she has answered; other words where she has begun."""
 
     key = REMINDER
+    called = "Questionnaire reminder"
     klass = MessageClass.REMINDER
     template = "outcomes/messages/reminder"
 
@@ -89,6 +91,7 @@ class NewLink(RequestNotice):
     """She asked for it just now, so no quiet hours."""
 
     key = NEW_LINK
+    called = "New link to a questionnaire"
     template = "outcomes/messages/new_link"
 
     def in_hours(self, now: datetime) -> None:
@@ -100,6 +103,7 @@ class RiskAlert(notices.Notice):
     """To whoever has to look, at any hour. Says neither who nor what."""
 
     key = RISK_ALERT
+    called = "Alert about an answer"
     klass = MessageClass.RISK
     template = "outcomes/messages/risk_alert"
 

@@ -41,6 +41,7 @@ class Receipt(ReferralNotice):
     """To her, at once, if she said that e-mail is safe and that we may write."""
 
     key = RECEIPT
+    called = "Receipt to her"
     template = "referrals/messages/receipt"
 
     def decide(self, referral: Referral, now) -> Verdict:
@@ -59,6 +60,7 @@ class ReferrerReceipt(ReferralNotice):
     """To whoever referred her: the reference, and not a word about her."""
 
     key = REFERRER_RECEIPT
+    called = "Receipt to the person who referred her"
     template = "referrals/messages/referrer_receipt"
 
     def decide(self, referral: Referral, now) -> Verdict:

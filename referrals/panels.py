@@ -9,6 +9,7 @@ from pim import clock
 from pim.admin.panels import Do, Link, Panel, Summary, Table, Tag, Words
 from pim.enums import ActorKind, MessageState
 from pim.forms.fields import national
+from pim.messages import notices
 from pim.models import Message
 from referrals import consent, queries
 from referrals.enums import INCOMING, ClosedReason, ContactChannel, Means, Status
@@ -224,13 +225,9 @@ def messages(referral: Referral) -> Table:
     return Table(
         "Messages",
         ["What", "Due", "What became of it"],
-        [(_named(message), message.due_at, _became(message)) for message in sent],
+        [(notices.called(message.notice), message.due_at, _became(message)) for message in sent],
         empty="None so far.",
     )
-
-
-def _named(message: Message) -> str:
-    return message.notice.rpartition(".")[2].replace("_", " ").capitalize()
 
 
 def _became(message: Message) -> list:

@@ -3,8 +3,10 @@
 Whoever is accepted and waits for a volunteer stands in the queue that leads to the matching.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from functools import partial
+from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
@@ -12,6 +14,7 @@ from django.utils.formats import date_format
 
 from pim.access import roles
 from pim.admin import search, today
+from pim.admin.panels import Link
 from pim.admin.search import Hit
 from pim.admin.today import Queue, Row, Urgency
 from pim.messages import ledger
@@ -33,7 +36,15 @@ def register() -> None:
             )
         )
     search.register(hits)
-    ledger.add(lambda user: Referral.objects.visible_to(user).values("pk"))
+    ledger.add(lambda user: Referral.objects.visible_to(user).values("pk"), links=named)
+
+
+def named(ids: Collection[UUID]) -> dict[UUID, Link]:
+    """What the list of messages calls the referrals they are about."""
+    return {
+        one.pk: Link(f"Referral {one.reference}", address_of(one))
+        for one in Referral.objects.filter(pk__in=ids)
+    }
 
 
 def listed(group: str) -> str:
@@ -100,10 +111,14 @@ def seen(user):
     return rows.select_related("parent", "programme", "site")
 
 
+def address_of(referral: Referral) -> str:
+    return reverse("admin:referrals_referral_change", args=[referral.pk])
+
+
 def row(referral: Referral, **columns) -> Row:
     return Row(
         text=f"{referral.parent.called or 'Erased'}, {referral.reference}",
-        url=reverse("admin:referrals_referral_change", args=[referral.pk]),
+        url=address_of(referral),
         **columns,
     )
 
@@ -118,6 +133,6 @@ def hit(referral: Referral) -> Hit:
     return Hit(
         title=f"{referral.parent.called or 'Erased'}, {referral.reference}",
         kind="Referrals",
-        url=reverse("admin:referrals_referral_change", args=[referral.pk]),
+        url=address_of(referral),
         detail=f"{referral.get_status_display()}, {place}",
     )

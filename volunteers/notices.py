@@ -18,6 +18,7 @@ class News(notices.Notice):
     """Something new on her page. What it is, she reads after signing in."""
 
     key = NEWS
+    called = "News for a volunteer"
     template = "volunteers/messages/news"
 
     def load(self, object_id):
@@ -42,6 +43,7 @@ class Receipt(notices.Notice):
     """To someone who offered her help: that it has arrived."""
 
     key = RECEIPT
+    called = "Receipt to a volunteer"
     template = "volunteers/messages/receipt"
 
     def load(self, object_id):

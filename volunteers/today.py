@@ -1,11 +1,14 @@
 """What a coordinator must do today about volunteers and matches, and how she finds one."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.urls import reverse
 
 from pim.access import roles
 from pim.admin import search, today
+from pim.admin.panels import Link
 from pim.admin.search import Hit
 from pim.admin.today import Queue, Row, Urgency
 from pim.messages import ledger
@@ -21,7 +24,15 @@ def register() -> None:
     for queue in QUEUES:
         today.register(queue)
     search.register(hits)
-    ledger.add(lambda user: Volunteer.objects.visible_to(user).values("pk"))
+    ledger.add(lambda user: Volunteer.objects.visible_to(user).values("pk"), links=named)
+
+
+def named(ids: Collection[UUID]) -> dict[UUID, Link]:
+    """What the list of messages calls the volunteers they are about."""
+    return {
+        one.pk: Link(name_of(one), reverse("admin:volunteers_volunteer_change", args=[one.pk]))
+        for one in Volunteer.objects.filter(pk__in=ids)
+    }
 
 
 def waiting_for_a_match(user, now: datetime) -> list[Row]:

@@ -13,6 +13,7 @@ from pim.models import Invitation, User
 @notices.register
 class InvitationNotice(Notice):
     key = "invitation"
+    called = "Invitation to work here"
     template = "access/invitation"
 
     def load(self, object_id):
@@ -36,6 +37,7 @@ class InvitationNotice(Notice):
 @notices.register
 class NewPasswordNotice(Notice):
     key = people.NEW_PASSWORD
+    called = "Link to choose a new password"
     template = "access/new_password"
 
     def load(self, object_id):

@@ -6,7 +6,7 @@ from pim.access import roles
 from pim.admin.bases import ReadOnlyAdmin, Summary, Table, Tag
 from pim.admin.site import pim_site
 from pim.enums import MessageState
-from pim.messages import ledger
+from pim.messages import ledger, notices
 from pim.models import Message, MessageAttempt
 
 COLOURS = {
@@ -38,7 +38,7 @@ class MessageAdmin(ReadOnlyAdmin):
 
     @admin.display(description="Message")
     def what(self, message):
-        return ledger.in_words(message.notice)
+        return notices.called(message.notice)
 
     def about(self, message):
         return message.about_link

@@ -46,5 +46,5 @@ def links(about_ids: Collection[UUID]) -> dict[UUID, "Link"]:
 
 
 def in_words(code: str) -> str:
-    """``referral.receipt`` reads "Referral receipt"."""
-    return code.replace(".", " ").replace("_", " ").replace("-", " ").capitalize()
+    """``no_safe_email`` reads "No safe email"."""
+    return code.replace("_", " ").replace("-", " ").capitalize()

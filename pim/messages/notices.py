@@ -46,12 +46,14 @@ class Rendered:
 
 
 class Notice:
-    """Subclasses give ``key``, ``klass``, ``template`` and the three methods below.
+    """Subclasses give ``key``, ``called``, ``klass``, ``template`` and the three methods below.
 
-    ``template`` names a folder with ``subject.txt`` and ``body.txt``.
+    ``called`` is its name in the lists of staff. ``template`` names a folder with
+    ``subject.txt`` and ``body.txt``.
     """
 
     key: ClassVar[str]
+    called: ClassVar[str]
     klass: ClassVar[MessageClass] = MessageClass.TRANSACTIONAL
     template: ClassVar[str]
 
@@ -85,6 +87,11 @@ def register(notice: type[Notice]) -> type[Notice]:
 
 def get(key: str) -> Notice:
     return _notices[key]
+
+
+def called(key: str) -> str:
+    """What staff call a message; its key if there is no such notice any more."""
+    return _notices[key].called if key in _notices else key
 
 
 def every() -> list[Notice]:

@@ -14,6 +14,7 @@ class Note(Notice):
     """A notice whose verdict a test chooses; it reads nothing but its own id."""
 
     key = "test.note"
+    called = "A note"
     klass = MessageClass.REMINDER
     verdict = "send"
 
