@@ -9,7 +9,7 @@ from pim.access import roles
 from pim.admin import panels as added
 from pim.admin.bases import Link, PimModelAdmin, button
 from pim.admin.site import pim_site
-from referrals.enums import Means, Status
+from referrals.enums import Means
 from referrals.models import Referral
 from volunteers import actions, panels, queries
 from volunteers.enums import MatchStatus, VolunteerStatus
@@ -301,9 +301,13 @@ class MatchAdmin(PimModelAdmin):
 
 @added.on(Referral, order=10)
 def matches_of_referral(user, referral):
-    """Who has been asked about her, and the way to the matching screen."""
+    """Who has been asked about her."""
     hers = Match.objects.visible_to(user).filter(referral=referral)
-    may_ask = referral.status == Status.WAITING and roles.can(user, roles.WORK_CASES, referral.site)
-    screen = reverse("admin:volunteers_match_for", args=[referral.pk])
-    links = [Link("Find a volunteer", screen)] if may_ask else []
-    return panels.matches_table(hers, "Volunteers asked, and matches", links)
+    return panels.matches_table(hers, "Volunteers asked, and matches")
+
+
+@added.way_on(Referral)
+def to_the_matching_screen(user, referral):
+    if not queries.waiting_without_proposal(user).filter(pk=referral.pk).exists():
+        return None
+    return Link("Find a volunteer", reverse("admin:volunteers_match_for", args=[referral.pk]))

@@ -120,7 +120,7 @@ def matches_of_volunteer(volunteer: Volunteer, user) -> Table:
     return matches_table(hers, "Matches")
 
 
-def matches_table(matches, title: str, links=()) -> Table:
+def matches_table(matches, title: str) -> Table:
     rows = matches.select_related("referral__parent", "volunteer").order_by("-status_since", "pk")
     return Table(
         title,
@@ -134,7 +134,6 @@ def matches_table(matches, title: str, links=()) -> Table:
             for match in rows
         ],
         empty="None so far.",
-        links=links,
     )
 
 

@@ -14,7 +14,7 @@ from django.template.response import TemplateResponse
 from pim import clock
 from pim.access import audit, second_factor
 from pim.access.audit import acting
-from pim.admin import forms
+from pim.admin import forms, panels
 from pim.admin.lists import ListPage
 from pim.errors import DomainError
 
@@ -49,7 +49,7 @@ def record_page(admin: "PimModelAdmin", request: HttpRequest, pk: str) -> HttpRe
         state=admin.state(record),
         lead=admin.lead(record),
         buttons=[_drawn(admin, record, one) for one in admin.buttons_for(request, record)],
-        links=admin.links(request, record),
+        links=[*admin.links(request, record), *panels.ways_on(request.user, record)],
         panels=admin.every_panel(request, record),
         edit_url=_edit_url(admin, request, record),
     )
@@ -99,7 +99,14 @@ def edit_page(admin: "PimModelAdmin", request: HttpRequest, pk: str) -> HttpResp
         else:
             messages.success(request, "Saved.")
             return redirect(back_url)
-    return _form_page(admin, request, form, title=admin.edit_label, back_url=back_url)
+    return _form_page(
+        admin,
+        request,
+        form,
+        title=admin.edit_label,
+        about=admin.title(record),
+        back_url=back_url,
+    )
 
 
 @asks_again
@@ -126,7 +133,15 @@ def do_page(admin: "PimModelAdmin", request: HttpRequest, pk: str, key: str) -> 
             messages.success(request, button.done)
             return redirect(address or back_url)
     title = button.title or button.label
-    return _form_page(admin, request, form, title=title, hint=button.hint, back_url=back_url)
+    return _form_page(
+        admin,
+        request,
+        form,
+        title=title,
+        hint=button.hint,
+        about=admin.title(record),
+        back_url=back_url,
+    )
 
 
 def _press(admin: Any, request: HttpRequest, record: Model, button: Any, form: Form) -> str | None:

@@ -90,7 +90,10 @@ class Block:
 Panel = Summary | Table | Words | Block
 Maker = Callable[[Any, Any], Panel | Sequence[Panel] | None]
 
+Pointer = Callable[[Any, Any], Link | None]
+
 _makers: dict[type[Model], list[tuple[int, Maker]]] = {}
+_pointers: dict[type[Model], list[Pointer]] = {}
 
 
 def on(model: type[Model], order: int = 100) -> Callable[[Maker], Maker]:
@@ -107,6 +110,21 @@ def of(user: Any, record: Model) -> list[Panel]:
     """The panels other apps add to this record's page."""
     makers = sorted(_makers.get(type(record), []), key=lambda pair: pair[0])
     return [panel for _, maker in makers for panel in listed(maker(user, record))]
+
+
+def way_on(model: type[Model]) -> Callable[[Pointer], Pointer]:
+    """Add a way on beside the buttons of every record of this model: ``pointer(user, record)``."""
+
+    def add(pointer: Pointer) -> Pointer:
+        _pointers.setdefault(model, []).append(pointer)
+        return pointer
+
+    return add
+
+
+def ways_on(user: Any, record: Model) -> list[Link]:
+    found = [pointer(user, record) for pointer in _pointers.get(type(record), [])]
+    return [link for link in found if link]
 
 
 def listed(made: Panel | Sequence[Panel] | None) -> list[Panel]:

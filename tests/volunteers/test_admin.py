@@ -320,3 +320,12 @@ def test_a_lead_sees_matches_and_proposes_nobody(signed_in, rosa, amy, proposal)
     page = text(client.get(reverse("admin:volunteers_match_change", args=[proposal.pk])))
     assert "/do/" not in page
     assert client.get(screen(rosa)).status_code == 404
+
+
+def test_an_accepted_referral_shows_the_way_to_the_matching_screen_until_somebody_is_asked(
+    desk, rosa, amy
+):
+    her_page = reverse("admin:referrals_referral_change", args=[rosa.pk])
+    assert screen(rosa) in text(desk.get(her_page))
+    make.MatchFactory(referral=rosa, volunteer=amy)
+    assert screen(rosa) not in text(desk.get(her_page))
