@@ -1,6 +1,7 @@
 """The coordinator's workplace for referrals: what to do today, one record, one button each."""
 
 from django.contrib import admin
+from django.db.models import Case, When
 from django.urls import reverse
 
 from pim.access import roles
@@ -46,7 +47,7 @@ class ReferralAdmin(PimModelAdmin):
     audit_views = True
     nav_label = "Referrals"
     nav_order = 10
-    list_display = ["who", "standing", "since", "site", "source", "reference"]
+    list_display = ["who", "standing", "since", "place", "source", "reference"]
     filters = [
         Filter(
             "group",
@@ -56,8 +57,8 @@ class ReferralAdmin(PimModelAdmin):
         ),
         "site",
     ]
-    ordering = ["status_since", "pk"]
-    list_intro = "Whoever has waited longest comes first."
+    ordering = [Case(When(status=Status.CLOSED, then=1), default=0), "status_since", "pk"]
+    list_intro = "Whoever has waited longest comes first, and closed ones come last."
     list_empty = "There are no referrals here."
     add_form = entering.EnterForm
     add_label = "Enter a referral"
@@ -77,6 +78,10 @@ class ReferralAdmin(PimModelAdmin):
     @admin.display(description="Since")
     def since(self, referral):
         return referral.status_since
+
+    @admin.display(description="Site")
+    def place(self, referral):
+        return referral.site or "Out of area"
 
     def title(self, referral):
         return f"{self.who(referral)}, {referral.reference}"
@@ -140,8 +145,10 @@ class ReferralAdmin(PimModelAdmin):
 
     @button("Choose a site", form=desk.SiteForm, when=has_no_volunteer, done="Her site is set.")
     def set_site(self, referral, *, site, by, now):
-        """The list comes next: at another site this record may be out of sight."""
+        """The list comes next if this record is out of sight at its new site."""
         actions.set_site(referral=referral, site=site, by=by, now=now)
+        if Referral.objects.visible_to(by.user).filter(pk=referral.pk).exists():
+            return None
         return reverse("admin:referrals_referral_changelist")
 
     @button(

@@ -10,6 +10,7 @@ from phonenumber_field.phonenumber import to_python
 from pim.access.encryption import blind_index
 from pim.models import Programme, Site
 from pim.working_days import add_working_days
+from referrals import references
 from referrals.enums import ContactChannel, ContactOutcome, Means
 from referrals.models import Agreement, ContactAttempt, Referral, SafeContact
 
@@ -84,7 +85,7 @@ def found(user, text: str):
     contacts = SafeContact.objects.filter(address_index__in=map(blind_index, typed))
     matching = (
         Q(parent__called__icontains=text)
-        | Q(reference__icontains=text)
+        | Q(reference__icontains=references.spaced(text))
         | Q(parent__in=contacts.values("parent"))
     )
     rows = Referral.objects.visible_to(user).filter(matching)

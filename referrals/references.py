@@ -11,3 +11,11 @@ def new_reference() -> str:
     """Two groups of three: ``7K3-X9Q``."""
     letters = "".join(secrets.choice(ALPHABET) for _ in range(6))
     return f"{letters[:3]}-{letters[3:]}"
+
+
+def spaced(typed: str) -> str:
+    """A whole reference as we write it, however it was typed; anything else as it is."""
+    letters = "".join(typed.split()).replace("-", "").upper()
+    if len(letters) == 6 and set(letters) <= set(ALPHABET):
+        return f"{letters[:3]}-{letters[3:]}"
+    return typed

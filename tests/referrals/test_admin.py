@@ -1,6 +1,7 @@
 """A coordinator's day with a referral, through the buttons of the admin."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -41,6 +42,23 @@ class TestARecord:
             assert words in shown
         for words in ("I am tired.", "Ring when he is out.", "First call due by", "Speak with her"):
             assert words in shown
+
+    def test_the_page_of_a_button_says_whom_it_is_about(self, desk):
+        referral = receive()
+        shown = desk.get(f"{page(referral)}do/log-call/").content.decode()
+        assert f"Rosa, {referral.reference}" in shown
+
+    def test_with_a_site_chosen_the_record_stays_open_to_whoever_may_see_it(self, desk, site_a):
+        referral = receive(parent=replace(HERS.parent, postcode="ZE1"))
+        shown = do(desk, referral, "set-site", site=site_a.pk)
+        assert "Her site is set." in shown
+        assert f"Rosa, {referral.reference}</h1>" in shown
+
+    def test_messages_about_her_are_named_in_the_list_of_messages(self, desk):
+        referral = receive()
+        listed = desk.get("/admin/pim/message/").content.decode()
+        assert f"Referral {referral.reference}" in listed
+        assert "Receipt to her" in listed
 
     def test_each_look_is_in_the_trail(self, desk, alice):
         referral = receive()
@@ -192,3 +210,19 @@ def test_the_list_costs_the_same_for_one_and_three(desk, site_a, count, django_a
     desk.get(LIST)
     with django_assert_num_queries(7):
         desk.get(LIST)
+
+
+def test_closed_ones_come_last_in_the_list(desk):
+    gone = receive(now=clock.now() - timedelta(days=30))
+    do(desk, gone, "close", reason="declined_by_her")
+    here = receive()
+    shown = desk.get(LIST).content.decode()
+    assert shown.index(here.reference) < shown.index(gone.reference)
+
+
+@pytest.mark.parametrize("between", ["-", "", " "])
+def test_she_is_found_by_her_reference_however_it_is_typed(desk, between):
+    referral = receive()
+    typed = referral.reference.lower().replace("-", between)
+    shown = desk.post("/admin/search/", {"text": typed}).content.decode()
+    assert page(referral) in shown
