@@ -54,10 +54,10 @@ app.conf.update(
         "drain of risk": every(10, "pim.tasks.drain_risk", queue=RISK),
         "sweep of leases": every(30, "pim.tasks.sweep_leases"),
         "purge of drafts": every(600, "referrals.tasks.purge_drafts"),
-        "stale proposals": every(60, "volunteers.tasks.withdraw_stale_proposals"),
-        "questionnaires to open": every(60, "outcomes.tasks.open_due_requests"),
+        "stale proposals": every(20, "volunteers.tasks.withdraw_stale_proposals"),
+        "questionnaires to open": every(20, "outcomes.tasks.open_due_requests"),
         "questionnaires to close": every(60, "outcomes.tasks.close_expired_requests"),
-        "volunteers' sign-ins": every(60, "volunteers.tasks.link_sign_ins"),
+        "volunteers' sign-ins": every(20, "volunteers.tasks.link_sign_ins"),
     },
 )
 app.autodiscover_tasks()

@@ -32,6 +32,10 @@ ANCHORS = {
 }
 
 
+# Whose support was begun and is over: a short one counts as much as a long one.
+SUPPORTED = (ClosedReason.COMPLETED, ClosedReason.ENDED_EARLY)
+
+
 def active_waves() -> QuerySet[Wave]:
     return Wave.objects.filter(is_active=True, programme__is_active=True).order_by("id")
 
@@ -53,7 +57,7 @@ def due_referrals(wave: Wave, on: date) -> QuerySet[Referral]:
 def _askable(wave: Wave) -> Q:
     accepted = Q(status__in=ACCEPTED)
     if wave.key in AFTER_SUPPORT:
-        return accepted | Q(status=Status.CLOSED, closed_reason=ClosedReason.COMPLETED)
+        return accepted | Q(status=Status.CLOSED, closed_reason__in=SUPPORTED)
     return accepted
 
 

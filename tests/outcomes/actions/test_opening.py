@@ -93,6 +93,7 @@ class TestOpenDueRequests:
         [
             (WaveKey.END, ClosedReason.COMPLETED, 1),
             (WaveKey.FOLLOW_UP, ClosedReason.COMPLETED, 1),
+            (WaveKey.END, ClosedReason.ENDED_EARLY, 1),
             (WaveKey.END, ClosedReason.DECLINED_BY_HER, 0),
             (WaveKey.MID, ClosedReason.COMPLETED, 0),
         ],
