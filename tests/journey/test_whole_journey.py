@@ -1,0 +1,262 @@
+"""From the first tap to the funder's figures, with every real part, moved through the weeks."""
+
+import datetime as dt
+
+import pytest
+
+from tests.journey.people import PHONE, Person, Post, wait_for
+
+pytestmark = pytest.mark.xdist_group("journey")
+
+HERSELF, REFERRED = "her.own@post.example", "other.mum@post.example"
+MIDWIFE = "midwife@work.example"
+CANARIES = ("Rosalind", "Wilhelmina", HERSELF, REFERRED, MIDWIFE, "07700")
+
+
+def test_a_mum_finds_support_and_it_shows_in_the_figures(service, browser):
+    post, times = Post(service), service.times
+    manager, coordinator, volunteer = staff_comes_in(service, browser, post)
+
+    mum = Person(browser, service, HERSELF, size=PHONE, scripts=False)
+    refers_herself(mum, times)
+    assert "bluebell" in post.wait(HERSELF)["Subject"]
+    midwife = Person(browser, service, MIDWIFE)
+    is_referred(midwife, times)
+    post.wait(MIDWIFE)
+
+    for name in ("Rosalind", "Wilhelmina"):
+        accepts(coordinator, name)
+    matched = matches(coordinator, volunteer, "Rosalind")
+
+    asks_and_answers_baseline(service, post, mum, coordinator)
+    times.pass_by(days=3)
+    other = Person(browser, service, REFERRED, size=PHONE, scripts=False)
+    answers_after_one_reminder(post, other)
+
+    logs_a_session(volunteer)
+    times.pass_by(days=82)
+    ends(coordinator, matched)
+    goes_on_with_the_end_questions(post, mum)
+    volunteer.page.goto("/staff/")
+    volunteer.does_not_see("Rosalind")
+
+    times.pass_by(weeks=12)
+    answers(mum, post.link(HERSELF), worry=False)
+    shows_in_the_figures(service, manager)
+    nothing_personal_was_logged(service)
+
+
+def staff_comes_in(service, browser, post):
+    manage(service, "load_programmes")
+    link = manage(service, "first_manager", "manager@staff.example").strip().splitlines()[-1]
+    manager = Person(browser, service, "manager@staff.example")
+    manager.comes_in(link, "Mo Manager")
+    coordinator = Person(browser, service, "coordinator@staff.example")
+    invites(manager, coordinator.email, "coordinator", "Halton")
+    coordinator.comes_in(post.link(coordinator.email), "Corrie Coordinator")
+    fills_the_rota(manager)
+    volunteer = Person(browser, service, "bob@post.example", size=PHONE)
+    becomes_a_volunteer(volunteer, coordinator, manager, post)
+    return manager, coordinator, volunteer
+
+
+def manage(service, *arguments: str) -> str:
+    done = service.manage(*arguments)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def invites(manager, email, role, place):
+    manager.goes_to("/admin/pim/invitation/add/")
+    manager.fills(email=email)
+    manager.chooses("role", role)
+    manager.page.locator("[name=place]").select_option(label=place)
+    manager.sends()
+
+
+def fills_the_rota(manager):
+    manager.goes_to("/admin/pim/site/")
+    manager.clicks("Halton")
+    manager.clicks("Change the rota")
+    for weekday in range(5):
+        manager.page.locator(f"[name=day_{weekday}_1]").select_option(label="Corrie Coordinator")
+    manager.sends()
+    manager.sees("The rota is saved.")
+
+
+def becomes_a_volunteer(volunteer, coordinator, manager, post):
+    volunteer.goes_to("/volunteer/")
+    volunteer.fills(first_name="Bobbie", last_name="Helps", email=volunteer.email, postcode="WA7")
+    volunteer.sends()
+    post.wait(volunteer.email)
+    coordinator.goes_to("/admin/volunteers/volunteer/")
+    coordinator.clicks("Bobbie Helps")
+    coordinator.does("Start her application")
+    coordinator.does("Start her training")
+    for kind in ("dbs", "training"):
+        coordinator.clicks("Record a check")
+        coordinator.chooses("kind", kind)
+        coordinator.dates("issued_on", coordinator.stack.times.today())
+        coordinator.sends()
+    coordinator.does("Make her available")
+    invites(manager, volunteer.email, "volunteer", "Halton")
+    volunteer.comes_in(post.link(volunteer.email), "Bobbie")
+
+
+def refers_herself(mum, times):
+    mum.goes_to("/refer/yourself/")
+    mum.sends()
+    mum.sees("There is a problem")
+    mum.fills(called="Rosalind")
+    mum.chooses("age_band", "18_plus")
+    mum.sends()
+    mum.chooses("ways", "phone", "email")
+    mum.fills(phone_number="07700 900123", email=HERSELF)
+    mum.chooses("voicemail_ok", "no")
+    mum.sends()
+    mum.fills(us="Robin", word="bluebell")
+    mum.sends()
+    mum.fills(postcode="WA7 4AA")
+    mum.sends()
+    mum.chooses("situation", "baby")
+    mum.dates("born_on", times.today() - dt.timedelta(weeks=9))
+    mum.sends()
+    mum.fills(wish="Someone to walk with 🌸")
+    mum.sends()
+    mum.sends()
+    mum.sends()
+    mum.ticks("Yes, I want this, and someone may get in touch with me")
+    for question in ("messages", "evaluation", "research"):
+        mum.chooses(question, "yes")
+    mum.sends()
+    mum.sees("Rosalind", "bluebell", "Someone to walk with 🌸")
+    mum.clicks("Send")
+    mum.sees("working days")
+
+
+def is_referred(midwife, times):
+    midwife.goes_to("/refer/someone/")
+    midwife.sends()
+    midwife.chooses("she_agrees", "yes")
+    midwife.sends()
+    midwife.fills(referrer_name="Mia Wife", organisation="Clinic", work_email=MIDWIFE)
+    midwife.chooses("role", "midwife")
+    midwife.sends()
+    midwife.fills(called="Wilhelmina", postcode="WA8")
+    midwife.sends()
+    midwife.chooses("ways", "email")
+    midwife.fills(email=REFERRED)
+    midwife.sends()
+    midwife.chooses("situation", "pregnant")
+    midwife.dates("due_on", times.today() + dt.timedelta(weeks=20))
+    midwife.sends()
+    midwife.chooses("may_be_told", "yes")
+    midwife.sends()
+    midwife.clicks("Send")
+    midwife.does_not_see("Wilhelmina")
+
+
+def accepts(coordinator, name):
+    coordinator.goes_to("/admin/")
+    coordinator.page.get_by_role("link", name=name).first.click()
+    coordinator.looks()
+    coordinator.does("Log a call", channel="phone", outcome="spoke")
+    if name == "Wilhelmina":
+        coordinator.does("She agrees herself", means="by_phone")
+        for purpose in ("messages", "evaluation"):
+            coordinator.does("Record a consent", purpose=purpose, given="yes", means="by_phone")
+    coordinator.does("Accept")
+    coordinator.sees("Accepted and waiting")
+
+
+def matches(coordinator, volunteer, name):
+    coordinator.goes_to("/admin/")
+    row = coordinator.page.get_by_role("link", name=name)
+    row.first.click()
+    coordinator.looks()
+    coordinator.sees("Bobbie")
+    coordinator.page.get_by_role("button", name="Propose").first.click()
+    coordinator.looks()
+    address = coordinator.page.url
+    asked = volunteer.page.get_by_role("link", name="A mum in WA7")
+    wait_for(lambda: volunteer.page.goto("/staff/") and asked.count(), within=90)
+    volunteer.does_not_see(name)
+    asked.click()
+    volunteer.clicks("Yes, I would like to")
+    coordinator.goes_to(address)
+    coordinator.does("She says yes", means="by_phone")
+    coordinator.sees("Active")
+    volunteer.goes_to("/staff/")
+    volunteer.sees(name)
+    return address
+
+
+def asks_and_answers_baseline(service, post, mum, coordinator):
+    answers(mum, post.link(HERSELF), worry=True)
+    alert = post.wait(coordinator.email)
+    assert "Rosalind" not in alert.get_content()
+    coordinator.goes_to("/admin/")
+    coordinator.sees("Answers that need you")
+
+
+def answers(mum, link, *, worry, level=2):
+    """Page by page to the end; with a worry, the page of help comes at once."""
+    mum.goes_to(link)
+    assert mum.page.url.endswith("/questionnaire/"), "the token stays out of the address"
+    mum.clicks("Start")
+    while mum.page.locator("#submit").count():
+        one_answer(mum, worry, level)
+        mum.sends()
+        if mum.page.get_by_role("link", name="Carry on").count():
+            assert worry, "help was shown to somebody who gave no worrying answer"
+            mum.sees("Call 999", "116 123", "SHOUT", "Corrie")
+            mum.clicks("Carry on")
+            worry = False
+    assert not worry, "no help was shown"
+    mum.clicks("Send my answers")
+    mum.sees("Thank you")
+
+
+def one_answer(mum, worry, level):
+    if mum.page.locator("textarea").count():
+        mum.page.locator("textarea").fill("She listened.")
+        return
+    about_harm = "hurting yourself" in mum.page.content()
+    place = int(worry) if about_harm else level
+    mum.page.locator("input[type=radio]").nth(place).check()
+
+
+def answers_after_one_reminder(post, other):
+    post.wait(REFERRED)
+    link = post.link(REFERRED)
+    answers(other, link, worry=False)
+    assert post.new(REFERRED) == []
+
+
+def logs_a_session(volunteer):
+    volunteer.goes_to("/staff/")
+    volunteer.page.get_by_role("link", name="Log a session").click()
+    volunteer.chooses("kind", "phone")
+    volunteer.chooses("minutes", "30")
+    volunteer.sends()
+
+
+def ends(coordinator, address):
+    coordinator.goes_to(address)
+    coordinator.does("End the match", reason="completed")
+    coordinator.sees("Ended")
+
+
+def goes_on_with_the_end_questions(post, mum):
+    answers(mum, post.link(HERSELF), worry=False, level=1)
+
+
+def shows_in_the_figures(service, manager):
+    manager.goes_to("/reports/")
+    manager.sees("1")
+
+
+def nothing_personal_was_logged(service):
+    logs = "".join(path.read_text(errors="replace") for path in service.var.rglob("*.log"))
+    assert logs
+    assert [word for word in CANARIES if word in logs] == []
