@@ -38,7 +38,8 @@ def install(name):
         make_venv()
     say(f"Installing the packages of {name}.")
     run([PYTHON, "-m", "pip", *["install", "--quiet", "--disable-pip-version-check", "-r"], name])
-    stamp.write_text(wish)
+    for done in (name, "requirements.txt"):  # every list includes that one
+        (VENV / f".{done}.stamp").write_text(fingerprint(done))
 
 
 def fingerprint(name):
