@@ -37,7 +37,7 @@ def reports(request: HttpRequest) -> HttpResponse:
     sites = report.sites_for(request.user)
     if not sites:
         raise Http404
-    about = request.GET.get("about") or sites[0].programme.slug
+    about = request.GET.get("about") or report.busiest(sites).slug
     scope = _scope(request.user, sites, about, request.GET.get("period", ""))
     disclosure = EXACT if report.is_inside(request.user, scope) else GUARDED
     return _page(

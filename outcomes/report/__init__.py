@@ -10,7 +10,15 @@ from dataclasses import dataclass
 from outcomes.report.change import Change, changes, figures
 from outcomes.report.flow import Flow, flow
 from outcomes.report.opinion import Opinion, opinions
-from outcomes.report.scope import Plan, Scope, is_inside, plan_of, scope_for, sites_for
+from outcomes.report.scope import (
+    Plan,
+    Scope,
+    busiest,
+    is_inside,
+    plan_of,
+    scope_for,
+    sites_for,
+)
 from outcomes.report.support import Support, Wait, support
 
 __all__ = [
@@ -22,6 +30,7 @@ __all__ = [
     "Scope",
     "Support",
     "Wait",
+    "busiest",
     "changes",
     "figures",
     "flow",

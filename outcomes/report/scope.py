@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from outcomes.definitions import Definition, Scale
 from outcomes.enums import WaveKey
@@ -60,6 +60,16 @@ def sites_for(user: User) -> list[Site]:
     """Sites whose figures she may see, by programme."""
     seen = Site.objects.where(user, roles.SEE_REPORTS).select_related("programme")
     return list(seen.order_by("programme__name", "name"))
+
+
+def busiest(sites: list[Site]) -> Programme:
+    """The programme to show first: an empty report would look as if nobody had come."""
+    programmes = {site.programme_id: site.programme for site in sites}
+    if len(programmes) == 1:
+        return sites[0].programme
+    asked = Referral.objects.filter(site__in=sites).order_by().values("programme")
+    most = asked.annotate(n=Count("pk")).order_by("-n").first()
+    return programmes[most["programme"]] if most else sites[0].programme
 
 
 def is_inside(user: User, scope: Scope) -> bool:

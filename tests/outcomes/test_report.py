@@ -18,7 +18,13 @@ from pim.access.audit import acting
 from pim.enums import Role
 from referrals.enums import ClosedReason, Purpose, Status
 from tests.conftest import person
-from tests.factories import MatchFactory, ReferralFactory, UserFactory
+from tests.factories import (
+    MatchFactory,
+    ProgrammeFactory,
+    ReferralFactory,
+    SiteFactory,
+    UserFactory,
+)
 from tests.outcomes import evidence
 from volunteers.models import Session
 
@@ -283,6 +289,14 @@ def test_a_coordinator_sees_her_own_site_and_nothing_of_another(
     programme = site_a.programme.slug
     elsewhere = client.get(reverse("reports"), {"about": f"{programme}.{site_b.slug}"})
     assert elsewhere.status_code == 404
+
+
+def test_the_programme_with_most_people_comes_first(signed_in, site_a):
+    everywhere = person("chief@staff.example", Role.PROGRAMME_MANAGER)
+    SiteFactory(programme=ProgrammeFactory(name="Aardvark"))
+    ReferralFactory(site=site_a)
+    page = signed_in(everywhere).get(reverse("reports"))
+    assert page.context["scope"].programme == site_a.programme
 
 
 def test_a_funder_sees_guarded_figures_and_the_team_exact_ones(
