@@ -18,6 +18,7 @@ from pim.messages.notices import Rendered
 
 LINK = re.compile(r"/questionnaire/([\w-]{22})/")
 PURPOSE = "questionnaire"
+ANYTHING_TO_TELL = "anything-to-tell"
 KIND_WORDS = (
     "It was good to have someone who had been there too.",
     "She never rushed me. I looked forward to it.",
@@ -73,7 +74,8 @@ def _answers(instrument: Instrument, mum: Mum, severity: float, chance: Random):
     """Item number and what she says, for each item of the instrument."""
     definition = definition_of(instrument.questionnaire, instrument.scoring)
     if definition.key == "experience":
-        severity = 1 - mum.lift  # the more it helped, the more she agrees
+        # The first answer is full agreement: the more it helped, the nearer she is to it.
+        severity = max(0, 0.3 - mum.lift)
     levels = answers_to(chance, len(definition.items), severity)
     for item, level in zip(definition.items, levels, strict=True):
         yield item.number, _answer(definition, item, level, mum, chance)
@@ -81,7 +83,7 @@ def _answers(instrument: Instrument, mum: Mum, severity: float, chance: Random):
 
 def _answer(definition: Definition, item, level: int, mum: Mum, chance: Random) -> dict:
     if item.kind == Kind.TEXT:
-        words = chance.choice(KIND_WORDS)
+        words = chance.choice(KIND_WORDS) if item.link_id == ANYTHING_TO_TELL else ""
         return {"words": words} if words else {"missing": MissingReason.NOT_ANSWERED}
     if chance.random() < 0.01 and item.scored:
         return {"missing": MissingReason.RATHER_NOT}
