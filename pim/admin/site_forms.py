@@ -30,7 +30,7 @@ def time_field(label: str) -> forms.TimeField:
         help_text="For example 09:00.",
         input_formats=["%H:%M", "%H.%M"],
         widget=box,
-        error_messages={"invalid": "Enter a time, like 09:00"},
+        error_messages={"invalid": f"{label} must be a time, like 09:00"},
     )
 
 
@@ -46,6 +46,11 @@ class NamedModelForm(PimModelForm):
 
 class ProgrammeForm(NamedModelForm):
     submit_label = "Save"
+    names = {
+        "us": "what we call ourselves",
+        "first_call_working_days": "the working days until the first call",
+        "contact_attempts": "the number of calls before we stop trying",
+    }
     youngest_age = number_field("Usual youngest age, in years", "Nobody is refused for her age.")
     oldest_child_months = number_field("Usual oldest child, in months")
     support_weeks = number_field("Planned length of support, in weeks")

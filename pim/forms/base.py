@@ -6,7 +6,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
 from django import forms
-from django.core.validators import MaxLengthValidator
+from django.core.validators import MaxLengthValidator, RegexValidator
 from django.forms.utils import pretty_name
 from django.http import QueryDict
 from django.utils.text import capfirst
@@ -14,6 +14,9 @@ from django.utils.text import capfirst
 LONGEST_ANSWER = 5000
 NUL = "\x00"
 NO_ANSWER = (None, "", [])  # "No" is one
+ON_ONE_LINE = RegexValidator(
+    r"[\r\n\v\f\u0085\u2028\u2029]", "Write this on one line", inverse_match=True
+)
 OWNED = ("the", "a", "an", "your", "her", "his", "their", "my", "our")
 
 
@@ -131,6 +134,7 @@ def word(field: forms.Field, name: str) -> None:
         field.called = name
     if isinstance(field, forms.CharField):
         cap_length(field)
+        keep_to_one_line(field)
     field.error_messages |= sentences(field, name) | written_here(field)
 
 
@@ -151,13 +155,19 @@ def cap_length(field: forms.CharField) -> None:
     field.widget.attrs.pop("maxlength", None)
 
 
+def keep_to_one_line(field: forms.CharField) -> None:
+    """No browser sends a line break from a box of one line; one would run on into a message."""
+    if not isinstance(field.widget, forms.Textarea | forms.HiddenInput):
+        field.validators.append(ON_ONE_LINE)
+
+
 def sentences(field: forms.Field, name: str) -> dict[str, str]:
     subject = f"{capfirst(name)} must be" if name else "This answer is too long. It must be"
     return {
         "required": required_sentence(field, name),
         "invalid_choice": "Choose one of the answers on the page",
         "max_length": f"{subject} %(limit_value)d characters or fewer",
-        **kind_sentences(field),
+        **kind_sentences(field, name),
     }
 
 
@@ -170,19 +180,21 @@ def required_sentence(field: forms.Field, name: str) -> str:
 
 
 NUMBER_BOUNDS = {
-    "min_value": "Enter %(limit_value)s or more",
-    "max_value": "Enter %(limit_value)s or less",
+    "min_value": "{must_be} %(limit_value)s or more",
+    "max_value": "{must_be} %(limit_value)s or less",
 }
 KIND_SENTENCES: dict[type, dict[str, str]] = {
     forms.EmailField: {
         "invalid": "Enter an e-mail address in the right form, like name@example.com"
     },
-    forms.DecimalField: {"invalid": "Enter a number, like 2.5", **NUMBER_BOUNDS},
-    forms.IntegerField: {"invalid": "Enter a whole number, like 3", **NUMBER_BOUNDS},
+    forms.DecimalField: {"invalid": "{must_be} a number, like 2.5", **NUMBER_BOUNDS},
+    forms.IntegerField: {"invalid": "{must_be} a whole number, like 3", **NUMBER_BOUNDS},
     forms.DateField: {"invalid": "Enter a real date, like 27/3/2026"},
 }
 
 
-def kind_sentences(field: forms.Field) -> dict[str, str]:
+def kind_sentences(field: forms.Field, name: str) -> dict[str, str]:
     """The sentences of the nearest kind of field we know."""
-    return next((KIND_SENTENCES[k] for k in type(field).__mro__ if k in KIND_SENTENCES), {})
+    known = next((KIND_SENTENCES[k] for k in type(field).__mro__ if k in KIND_SENTENCES), {})
+    must_be = f"{capfirst(name)} must be" if name else "Enter"
+    return {code: said.format(must_be=must_be) for code, said in known.items()}

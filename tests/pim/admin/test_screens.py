@@ -183,7 +183,7 @@ class TestSites:
             ({"postcode_districts": ""}, "Enter the postcode districts"),
             ({"closures": "31/02/2026"}, "“31/02/2026” is not a date"),
             ({"staffed_until": "08:00"}, "The end must be after the beginning"),
-            ({"staffed_from": "early"}, "Enter a time, like 09:00"),
+            ({"staffed_from": "early"}, "Staffed from must be a time, like 09:00"),
             ({"staffed_weekdays": ["9"]}, "Choose one of the answers on the page"),
             (
                 {"closes_on_day": "1", "closes_on_month": "4", "closes_on_year": "2026"},
@@ -302,6 +302,12 @@ class TestProgrammes:
         "contact_attempts": "3",
         "is_active": "on",
     }
+
+    def test_an_empty_form_asks_in_sentences(self, dana, programme, signed_in):
+        page = signed_in(dana).post(address(programme, "edit"), {}).content.decode()
+
+        assert "Enter what we call ourselves" in page
+        assert "Enter the number of calls before we stop trying" in page
 
     def test_the_whole_organisations_manager_adds_one_and_then_a_site(self, chief, signed_in):
         client = signed_in(chief)

@@ -155,6 +155,16 @@ def test_a_label_is_named_inside_a_sentence(label, words):
     assert Asked({}).errors == {"answer": [words]}
 
 
+def test_a_box_of_one_line_takes_no_line_break_and_a_paragraph_does():
+    class Both(PimForm):
+        name = forms.CharField()
+        story = forms.CharField(widget=forms.Textarea)
+
+    typed = "Robin\r\nBcc: other@post.example"
+
+    assert Both({"name": typed, "story": typed}).errors == {"name": ["Write this on one line"]}
+
+
 def test_an_optional_question_is_not_named_inside_a_sentence():
     class Wish(PimForm):
         wish = forms.CharField(label="What would help? (optional)", max_length=5, required=False)
@@ -168,6 +178,9 @@ def test_numbers_have_their_own_words():
     class Children(PimForm):
         children = WholeNumberField(label="Number of children", min_value=0, max_value=20)
 
-    assert Children({"children": "2.5"}).errors == {"children": ["Enter a whole number, like 3"]}
-    assert Children({"children": "99"}).errors == {"children": ["Enter 20 or less"]}
+    said = "The number of children must be a whole number, like 3"
+    assert Children({"children": "2.5"}).errors == {"children": [said]}
+    assert Children({"children": "99"}).errors == {
+        "children": ["The number of children must be 20 or less"]
+    }
     assert 'inputmode="numeric"' in drawn(Children())
