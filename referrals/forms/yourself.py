@@ -1,10 +1,12 @@
 """The pages for someone who asks for herself."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from crispy_forms.layout import Field
 from django import forms
+from django.core.validators import RegexValidator
 
 from pim.forms.base import PimForm
 from pim.forms.fields import CheckboxesField, PostcodeField, RadiosField, YesNoField
@@ -23,6 +25,13 @@ from referrals.enums import (
 from referrals.forms.reach import a_paragraph, contacts
 
 TRAP = "homepage"
+# Both go into messages to an address that nobody has confirmed: they must not carry a link.
+NO_LINK = RegexValidator(
+    r"://|@|www\.|\w\.[a-z]{2,}",
+    "Use words only, without a web address",
+    inverse_match=True,
+    flags=re.I,
+)
 
 
 class NameForm(PimForm):
@@ -65,6 +74,7 @@ class WordsForm(PimForm):
         ),
         required=False,
         max_length=60,
+        validators=[NO_LINK],
         widget=forms.TextInput({"class": "nhsuk-input--width-20", "autocomplete": "off"}),
     )
     word = forms.CharField(
@@ -72,6 +82,7 @@ class WordsForm(PimForm):
         help_text="We put it in our messages, so that you know they are really from us.",
         required=False,
         max_length=40,
+        validators=[NO_LINK],
         widget=forms.TextInput({"class": "nhsuk-input--width-20", "autocomplete": "off"}),
     )
 

@@ -247,6 +247,8 @@ LONG = "x" * 10_000
         ("reach", {"ways": ["text"]}, "Enter the number for texts"),
         ("reach", {"ways": ["email"], "email": "rosa@"}, "Enter an e-mail address in the right"),
         ("reach", {"ways": ["letter"]}, "Enter the address for letters"),
+        ("words", {"us": "You won: win.example/me"}, "Use words only, without a web address"),
+        ("words", {"word": "mail other@post.example"}, "Use words only, without a web address"),
         ("place", {"postcode": "nowhere"}, "Enter a UK postcode"),
         ("now", {}, "Choose which of these is you"),
         (
