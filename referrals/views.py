@@ -80,7 +80,7 @@ class ReferYourself(ReferralJourney):
         Page("place", yourself.PlaceForm, "Where you live"),
         Page("now", when.WhenForm, "You at the moment"),
         Page(
-            "gently",
+            "own-words",  # the same page as below, so that her words stay if she changes an answer
             yourself.GentleWishForm,
             "In your own words",
             applies=had_a_loss,

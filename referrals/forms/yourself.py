@@ -116,6 +116,8 @@ class WishForm(PimForm):
 class GentleWishForm(WishForm):
     """After a loss we ask for nothing."""
 
+    check_labels = {"wish": "What you would like us to know"}
+
     wish = forms.CharField(
         label="Is there anything you would like us to know? (optional)",
         required=False,
@@ -143,6 +145,8 @@ class FitForm(PimForm):
 
 class GentleFitForm(FitForm):
     """After a loss nothing about babies is offered to choose from."""
+
+    check_labels = FitForm.check_labels | {"wishes": "Someone who has been through this"}
 
     wishes = CheckboxesField(
         label="Would you like to talk to someone who has been through this? (optional)",

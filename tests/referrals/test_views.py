@@ -127,16 +127,21 @@ class TestForYourself:
         assert client.get("/refer/yourself/check/").url == "/refer/yourself/you/"
 
     def test_after_a_loss_it_is_gentle_from_there_on(self, client, site_a):
-        gentle = {"now": {"situation": "loss"}, "gently": {}, "suit": {"wishes": ["loss"]}}
-        swaps = {"own-words": "gently", "fit": "suit"}
-        names = [swaps.get(name, name) for name in HER_PAGES]
+        gentle = {"now": {"situation": "loss"}, "own-words": {}, "suit": {"wishes": ["loss"]}}
+        names = ["suit" if name == "fit" else name for name in HER_PAGES]
         pages = {name: gentle.get(name, HER_PAGES.get(name)) for name in names}
         check = fill(client, "yourself", pages)
-        assert "so sorry" in client.get("/refer/yourself/gently/").content.decode()
-        assert client.get("/refer/yourself/own-words/").url == check
+        assert "so sorry" in client.get("/refer/yourself/own-words/").content.decode()
+        assert client.get("/refer/yourself/fit/").url == check
         assert "so sorry" in client.get(client.post(check).url).content.decode()
         referral = Referral.objects.get()
         assert (referral.situation, referral.wishes) == (Situation.LOSS, ["loss"])
+
+    def test_her_words_stay_when_she_changes_to_a_loss(self, client, site_a):
+        fill(client, "yourself", HER_PAGES | {"own-words": {"wish": "Please ring slowly"}})
+        client.post("/refer/yourself/now/?change=1", {"situation": "loss"})
+        check = client.post("/refer/yourself/suit/?change=1", {}).url
+        assert "Please ring slowly" in client.get(check).content.decode()
 
     def test_without_texts_or_e_mails_we_do_not_ask_about_them(self, client, site_a):
         reach = {"ways": ["phone"], "phone_number": "07700 900123", "voicemail_ok": "yes"}
