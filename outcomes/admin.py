@@ -163,7 +163,6 @@ class RiskEventAdmin(PimModelAdmin):
         "Close with outcome",
         form=CloseRiskForm,
         when=lambda event: event.acknowledged_at is not None and event.closed_at is None,
-        title="How did it end?",
         done="Closed.",
     )
     def close(self, event, **asked):

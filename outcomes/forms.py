@@ -170,9 +170,13 @@ def staff_field(question: Question, is_answered: bool) -> forms.Field:
 
 class CloseRiskForm(PimForm):
     submit_label = "Close"
-    outcome = RadiosField(label="How did it end?", choices=RiskOutcome.choices)
+    outcome = RadiosField(
+        label="How did it end?",
+        choices=RiskOutcome.choices,
+        error_messages={"required": "Choose how it ended"},
+    )
     note = forms.CharField(
-        label="What was done and agreed",
+        label="What was done and agreed (optional)",
         required=False,
         widget=forms.Textarea({"rows": 5}),
     )

@@ -165,7 +165,9 @@ class TestRisk:
         event.refresh_from_db()
         assert (event.acknowledged_by, event.acknowledged_at) == (alice, MONDAY)
         close = address(event, "do", "close")
-        assert "Choose" in client.post(close, {}).content.decode()
+        asked_again = client.post(close, {}).content.decode()
+        assert asked_again.count("How did it end?") == 1
+        assert "Choose how it ended" in asked_again
         client.post(close, {"outcome": "spoke_safe", "note": "Her sister is with her"})
         event.refresh_from_db()
         assert (event.outcome, event.note) == (RiskOutcome.SPOKE_SAFE, "Her sister is with her")
