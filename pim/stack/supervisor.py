@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pim.stack import database as embedded
-from pim.stack import demo, existing, folders, processes, surroundings
+from pim.stack import demo, existing, folders, processes, static_files, surroundings
 from pim.stack.errors import CannotRun
 from pim.stack.options import BASE_DIR, Options
 from pim.stack.parts import Part, end_together
@@ -68,10 +68,10 @@ class Supervisor:
             self.options, self.options.email_url or f"smtp://127.0.0.1:{mail_port}"
         )
         _trim_logs(here.folders)
-        collecting = self._collect_static_files(here)
+        collecting = self._begin_collecting(here)
         self._start_servers(here, mail)
         self._prepare_database(here)
-        self._finish(collecting, "The static files could not be collected")
+        self._finish_collecting(here, collecting)
         self._load_demo(here)
         _write_running(here)
         self._start_service(here, web)
@@ -89,9 +89,17 @@ class Supervisor:
             command = ["pim.stack.mailbox", str(mail.fileno()), here.folders.mail]
             self._add_python("mailbox", here, command, here.shared(), mail.fileno())
 
-    def _collect_static_files(self, here: Surroundings):
-        command = ["django", "collectstatic", "--noinput", "--verbosity=0"]
+    def _begin_collecting(self, here: Surroundings) -> Part | None:
+        """Static files are collected beside the database's work, and only when they changed."""
+        if static_files.are_collected(here.folders):
+            return None
+        command = ["django", "collectstatic", "--noinput", "--clear", "--verbosity=0"]
         return self._once("static", here, command, surroundings.nowhere() | here.shared())
+
+    def _finish_collecting(self, here: Surroundings, collecting: Part | None) -> None:
+        if collecting:
+            self._finish(collecting, "The static files could not be collected")
+            static_files.note_collected(here.folders)
 
     def _prepare_database(self, here: Surroundings) -> None:
         command = ["django", "prepare", *here.roles()]
