@@ -12,7 +12,7 @@ RULES = ("requirements.txt", "pim/settings.py")
 
 def are_collected(place: Folders) -> bool:
     stamp = _stamp(place)
-    return stamp.exists() and stamp.read_text() == _fingerprint()
+    return place.static.exists() and stamp.exists() and stamp.read_text() == _fingerprint()
 
 
 def note_collected(place: Folders) -> None:
@@ -20,7 +20,7 @@ def note_collected(place: Folders) -> None:
 
 
 def _stamp(place: Folders) -> Path:
-    return place.static / ".stamp"
+    return place.var / "static.stamp"
 
 
 def _fingerprint() -> str:
