@@ -1,6 +1,7 @@
 """The invented staff of a demonstration, who come in as everybody does: by invitation."""
 
 from datetime import datetime
+from itertools import cycle
 from uuid import UUID
 
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
@@ -12,21 +13,26 @@ from pim.demo import DOMAIN, PASSWORD
 from pim.enums import Role
 from pim.models import Site, User
 
-ELSEWHERE = (
-    ("researcher", Role.RESEARCHER),
-    ("trustee", Role.TRUSTEE),
-    ("funder", Role.FUNDER),
+EVERYWHERE = (  # mailbox, first name, role
+    ("manager", "Morgan", Role.PROGRAMME_MANAGER),
+    ("lead", "Lesley", Role.SAFEGUARDING_LEAD),
+    ("researcher", "Riley", Role.RESEARCHER),
+    ("trustee", "Toni", Role.TRUSTEE),
+    ("funder", "Frankie", Role.FUNDER),
 )
+COORDINATORS = ("Casey", "Hollis", "Noor")
 ON_DUTY, DEPUTY = 1, 2
 
 
 def appoint(sites: list[Site], now: datetime) -> dict[UUID, User]:
     """Staff for every role, and a rota for each site. Returns the coordinators by site."""
-    manager = come_in(f"manager@{DOMAIN}", "Demo manager", Role.PROGRAMME_MANAGER, None, now)
-    lead = come_in(f"lead@{DOMAIN}", "Demo lead", Role.SAFEGUARDING_LEAD, None, now)
-    for name, role in ELSEWHERE:
-        come_in(f"{name}@{DOMAIN}", f"Demo {name}", role, None, now)
-    coordinators = {site.pk: _coordinator(site, now) for site in sites}
+    staff = {
+        mailbox: come_in(f"{mailbox}@{DOMAIN}", f"{name} (demo)", role, None, now)
+        for mailbox, name, role in EVERYWHERE
+    }
+    manager, lead = staff["manager"], staff["lead"]
+    names = cycle(COORDINATORS)
+    coordinators = {site.pk: _coordinator(site, next(names), now) for site in sites}
     for site in sites:
         week = {(day, ON_DUTY): coordinators[site.pk] for day in site.staffed_weekdays}
         week |= {(day, DEPUTY): lead for day in site.staffed_weekdays}
@@ -34,9 +40,9 @@ def appoint(sites: list[Site], now: datetime) -> dict[UUID, User]:
     return coordinators
 
 
-def _coordinator(site: Site, now: datetime) -> User:
-    name = f"Demo coordinator, {site.name}"
-    return come_in(f"coordinator.{site.slug}@{DOMAIN}", name, Role.COORDINATOR, site, now)
+def _coordinator(site: Site, name: str, now: datetime) -> User:
+    email = f"coordinator.{site.slug}@{DOMAIN}"
+    return come_in(email, f"{name} (demo)", Role.COORDINATOR, site, now)
 
 
 def come_in(email: str, name: str, role: Role, site: Site | None, now: datetime) -> User:
