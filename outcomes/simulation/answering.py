@@ -29,16 +29,22 @@ KIND_WORDS = (
 def reading(stage: Stage, letter: Rendered, mum: Mum, chance: Random) -> Life:
     """She reads one message; perhaps she opens its link and answers."""
     token = LINK.search(letter.body)
-    if token is None or chance.random() > mum.answers:
+    link = token and links.follow(token[1], PURPOSE)
+    if not link:
+        return stage.note("messages without a live link")
+    request = QuestionnaireRequest.objects.select_related("wave").get(pk=link.object_id)
+    if chance.random() > _willing(mum, request):
         return stage.note("messages left aside")
     yield later(chance.uniform(0.02, 4))
-    link = links.follow(token[1], PURPOSE)
-    if link is None:
-        return stage.note("links opened too late")
-    request = QuestionnaireRequest.objects.get(pk=link.object_id)
+    request.refresh_from_db()
     if request.status != RequestStatus.OPEN:
-        return stage.note("links opened again after answering")
+        return stage.note("links opened too late")
     yield from answering(stage, request, mum, chance)
+
+
+def _willing(mum: Mum, request: QuestionnaireRequest) -> float:
+    """Afterwards life goes on: in services like this half the end questionnaires go missing."""
+    return mum.answers * (0.6 if _is_after(request) else 1)
 
 
 def answering(stage: Stage, request: QuestionnaireRequest, mum: Mum, chance: Random) -> Life:
