@@ -29,6 +29,7 @@ def test_a_mum_finds_support_and_it_shows_in_the_figures(service, browser):
     matched = matches(coordinator, volunteer, "Rosalind")
 
     asks_and_answers_baseline(service, post, mum, coordinator)
+    post.wait(REFERRED)
     times.pass_by(days=3)
     other = Person(browser, service, REFERRED, size=PHONE, scripts=False)
     answers_after_one_reminder(post, other)
@@ -227,9 +228,7 @@ def one_answer(mum, worry, level):
 
 
 def answers_after_one_reminder(post, other):
-    post.wait(REFERRED)
-    link = post.link(REFERRED)
-    answers(other, link, worry=False)
+    answers(other, post.link(REFERRED), worry=False)
     assert post.new(REFERRED) == []
 
 
