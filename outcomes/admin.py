@@ -1,6 +1,7 @@
 """Staff pages about questionnaires: what was asked, what came back, what somebody must look at."""
 
 from django.contrib import admin
+from django.db.models import F
 from django.urls import reverse
 
 from outcomes import actions, panels, queries
@@ -113,7 +114,7 @@ class RiskEventAdmin(PimModelAdmin):
             lambda rows, key: STANDING[key][1](rows),
         )
     ]
-    ordering = ["closed_at", "look_by", "pk"]
+    ordering = [F("closed_at").desc(nulls_first=True), "look_by", "pk"]
     list_intro = "Answers that somebody must look at. Coordinators and safeguarding leads see them."
     list_empty = "There is nothing to look at."
 

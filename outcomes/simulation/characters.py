@@ -74,7 +74,8 @@ HELP_WANTED = (
     "I do not know anyone round here with a little one.",
     "",
 )
-LANGUAGES = ("English",) * 12 + ("Polish", "Urdu", "Bengali", "Romanian")
+TONGUES = ("Polish", "Urdu", "Bengali", "Romanian")
+LANGUAGES = ("English",) * 16 + TONGUES
 FORMATS = ("phone", "out", "home", "video")
 TIMES = ("weekday_morning", "weekday_afternoon", "evening", "weekend")
 WISHES = ("low_mood", "anxiety", "birth", "premature", "twins", "alone", "young", "loss")
@@ -186,7 +187,7 @@ def helper(chance: Random, districts: list[str]) -> Helper:
         phone=phone(chance),
         district=home,
         travels_to=sorted({home, *chance.sample(districts, min(len(districts), 8))}),
-        languages=["English"] + (["Polish"] if chance.random() < 0.1 else []),
+        languages=["English", *(tongue for tongue in TONGUES if chance.random() < 0.1)],
         formats=sorted(chance.sample(FORMATS, chance.choice((2, 3, 3, 4)))),
         times=sorted(chance.sample(TIMES, chance.choice((1, 2, 2, 3)))),
         experience=experience,

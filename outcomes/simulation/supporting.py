@@ -17,7 +17,7 @@ from volunteers.matching import Candidate
 from volunteers.models import Match
 
 MEETING_WEEKDAY = 2  # Wednesday
-MOST_PROPOSALS = 3  # that one part-time coordinator looks after in a week
+MOST_PROPOSALS = 2  # that one part-time coordinator looks after in a week
 MOST_LOOKED_AT = 20  # waiting mums she gets through in one meeting
 
 
