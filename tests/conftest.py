@@ -109,3 +109,11 @@ def browser_type_launch_args(browser_type_launch_args):
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     found = {"executable_path": browser.path(), "args": ["--no-sandbox"]}
     return browser_type_launch_args | found
+
+
+SLOW_FIRST = ("/journey/", "/stack/", "test_browser", "simulation")
+
+
+def pytest_collection_modifyitems(items):
+    """Long files first: a short one at the end leaves no worker waiting for the other."""
+    items.sort(key=lambda item: not any(part in item.nodeid for part in SLOW_FIRST))
