@@ -12,6 +12,7 @@ from pim.access.audit import HERSELF, REFERRER, Actor
 from pim.forms.display import Row
 from pim.forms.journey import JourneyView
 from pim.forms.pages import Answers, Page
+from pim.forms.trap import TRAP
 from referrals import actions, queries
 from referrals.arrivals import Arrival
 from referrals.drafts import DraftStore
@@ -111,7 +112,7 @@ class ReferYourself(ReferralJourney):
 
     def rows(self, way) -> list[Row]:
         """Without the box that only machines fill in."""
-        return [row for row in super().rows(way) if not row.change.endswith(yourself.TRAP)]
+        return [row for row in super().rows(way) if not row.change.endswith(TRAP)]
 
 
 class ReferSomeone(ReferralJourney):

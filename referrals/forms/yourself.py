@@ -4,12 +4,12 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from crispy_forms.layout import Field
 from django import forms
 from django.core.validators import RegexValidator
 
 from pim.forms.base import PimForm
 from pim.forms.fields import CheckboxesField, PostcodeField, RadiosField, YesNoField
+from pim.forms.trap import TrapForm
 from referrals.arrivals import Arrival, Asked, NewParent
 from referrals.enums import (
     AgeBand,
@@ -24,7 +24,6 @@ from referrals.enums import (
 )
 from referrals.forms.reach import a_paragraph, contacts
 
-TRAP = "homepage"
 # Both go into messages to an address that nobody has confirmed: they must not carry a link.
 NO_LINK = RegexValidator(
     r"://|@|www\.|\w\.[a-z]{2,}",
@@ -34,7 +33,7 @@ NO_LINK = RegexValidator(
 )
 
 
-class NameForm(PimForm):
+class NameForm(TrapForm):
     names = {"called": "what we should call you", "age_band": "your age"}
     check_labels = {"called": "We call you", "age_band": "Your age"}
 
@@ -45,22 +44,6 @@ class NameForm(PimForm):
         widget=forms.TextInput({"autocomplete": "given-name", "class": "nhsuk-input--width-20"}),
     )
     age_band = RadiosField(label="How old are you?", choices=AgeBand.choices)
-    homepage = forms.CharField(
-        label="Leave this box empty",
-        required=False,
-        widget=forms.TextInput({"autocomplete": "off", "tabindex": "-1"}),
-    )
-
-    def build_helper(self):
-        """The last box is seen by machines only."""
-        helper = super().build_helper()
-        helper.layout[-1] = Field(TRAP, wrapper_class="nhsuk-u-visually-hidden")
-        return helper
-
-    def clean_homepage(self) -> str:
-        if self.cleaned_data[TRAP]:
-            raise forms.ValidationError("Leave the last box empty. It is there to stop machines.")
-        return ""
 
 
 class WordsForm(PimForm):

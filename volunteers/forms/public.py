@@ -1,15 +1,12 @@
 """A short enquiry from someone who would like to help."""
 
-from crispy_forms.layout import Field
 from django import forms
 
-from pim.forms.base import PimForm
 from pim.forms.fields import EmailField, PostcodeField, UKPhoneField
+from pim.forms.trap import TRAP, TrapForm
 
-TRAP = "homepage"
 
-
-class EnquiryForm(PimForm):
+class EnquiryForm(TrapForm):
     submit_label = "Send"
     names = {
         "first_name": "your first name",
@@ -42,22 +39,6 @@ class EnquiryForm(PimForm):
         max_length=2000,
         widget=forms.Textarea({"rows": 4}),
     )
-    homepage = forms.CharField(
-        label="Leave this box empty",
-        required=False,
-        widget=forms.TextInput({"autocomplete": "off", "tabindex": "-1"}),
-    )
-
-    def build_helper(self):
-        """The last box is seen by machines only."""
-        helper = super().build_helper()
-        helper.layout[-1] = Field(TRAP, wrapper_class="nhsuk-u-visually-hidden")
-        return helper
-
-    def clean_homepage(self) -> str:
-        if self.cleaned_data[TRAP]:
-            raise forms.ValidationError("Leave the last box empty. It is there to stop machines.")
-        return ""
 
     @property
     def enquiry(self) -> dict:
