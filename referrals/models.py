@@ -8,8 +8,7 @@ from django.db.models import Q
 from pim.access import roles
 from pim.access.encryption import EncryptedJSONField, EncryptedTextField
 from pim.access.scope import ScopedQuerySet, at_sites_of
-from pim.enums import ActorKind
-from pim.models import APPEND_ONLY, acted_by
+from pim.models import APPEND_ONLY, DatedAct, acted_by
 from referrals.enums import (
     ACCEPTED,
     INCOMING,
@@ -302,18 +301,13 @@ class Referral(models.Model):
         return self.reference
 
 
-class ReferralEvent(models.Model):
+class ReferralEvent(DatedAct):
     """One move of a referral. Written by ``lifecycle.move`` only, and never changed."""
-
-    append_only = True
 
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT)
     from_status = models.CharField(max_length=12, choices=Status, blank=True)
     to_status = models.CharField(max_length=12, choices=Status)
     reason = models.CharField(max_length=20, blank=True)
-    at = models.DateTimeField()
-    actor_kind = models.CharField(max_length=10, choices=ActorKind)
-    actor = models.ForeignKey("pim.User", null=True, on_delete=models.PROTECT, related_name="+")
 
     objects = CaseQuerySet.as_manager()
 
@@ -337,17 +331,12 @@ class ReferralEvent(models.Model):
         return f"{self.get_to_status_display()}"
 
 
-class Agreement(models.Model):
+class Agreement(DatedAct):
     """That she wants support, in which words she was asked, and how she said so."""
-
-    append_only = True
 
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT)
     wording_version = models.CharField(max_length=20)
     means = models.CharField(max_length=20, choices=Means)
-    at = models.DateTimeField()
-    actor_kind = models.CharField(max_length=10, choices=ActorKind)
-    actor = models.ForeignKey("pim.User", null=True, on_delete=models.PROTECT, related_name="+")
 
     objects = CaseQuerySet.as_manager()
 
@@ -362,19 +351,14 @@ class Agreement(models.Model):
         return f"Agreement, {self.get_means_display()}"
 
 
-class Consent(models.Model):
+class Consent(DatedAct):
     """One decision about one purpose. The latest one counts; the earlier ones stay."""
-
-    append_only = True
 
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT)
     purpose = models.CharField(max_length=12, choices=Purpose)
     given = models.BooleanField()
     wording_version = models.CharField(max_length=20)
     means = models.CharField(max_length=20, choices=Means)
-    at = models.DateTimeField()
-    actor_kind = models.CharField(max_length=10, choices=ActorKind)
-    actor = models.ForeignKey("pim.User", null=True, on_delete=models.PROTECT, related_name="+")
 
     objects = CaseQuerySet.as_manager()
 

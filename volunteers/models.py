@@ -7,8 +7,7 @@ from django.db.models import F, Q
 from pim.access import roles
 from pim.access.encryption import EncryptedTextField
 from pim.access.scope import ScopedQuerySet, SiteScopedQuerySet, at_sites_of
-from pim.enums import ActorKind
-from pim.models import APPEND_ONLY, acted_by
+from pim.models import APPEND_ONLY, DatedAct, acted_by
 from referrals.enums import DayPart, SupportFormat, Wish
 from volunteers.enums import (
     LIVE,
@@ -156,17 +155,12 @@ class CheckQuerySet(OfVolunteerQuerySet):
         return self.order_by(*kinds, "-issued_on", "-seen_on", "pk").distinct(*kinds)
 
 
-class VolunteerEvent(models.Model):
+class VolunteerEvent(DatedAct):
     """One dated step of a volunteer. Never changed."""
-
-    append_only = True
 
     volunteer = models.ForeignKey(Volunteer, on_delete=models.PROTECT)
     from_status = models.CharField(max_length=12, choices=VolunteerStatus, blank=True)
     to_status = models.CharField(max_length=12, choices=VolunteerStatus)
-    at = models.DateTimeField()
-    actor_kind = models.CharField(max_length=10, choices=ActorKind)
-    actor = models.ForeignKey("pim.User", null=True, on_delete=models.PROTECT, related_name="+")
 
     objects = OfVolunteerQuerySet.as_manager()
 
@@ -326,18 +320,13 @@ class OfMatchQuerySet(ScopedQuerySet):
         return self.filter(match__in=Match.objects.visible_to(user))
 
 
-class MatchEvent(models.Model):
+class MatchEvent(DatedAct):
     """One move of a match. Never changed."""
-
-    append_only = True
 
     match = models.ForeignKey(Match, on_delete=models.PROTECT)
     from_status = models.CharField(max_length=16, choices=MatchStatus, blank=True)
     to_status = models.CharField(max_length=16, choices=MatchStatus)
     reason = models.CharField(max_length=16, blank=True)
-    at = models.DateTimeField()
-    actor_kind = models.CharField(max_length=10, choices=ActorKind)
-    actor = models.ForeignKey("pim.User", null=True, on_delete=models.PROTECT, related_name="+")
 
     objects = OfMatchQuerySet.as_manager()
 

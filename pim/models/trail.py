@@ -25,6 +25,22 @@ def acted_by(name: str) -> models.CheckConstraint:
     return models.CheckConstraint(condition=is_person | is_other, name=f"{name}_has_its_actor")
 
 
+class DatedAct(models.Model):
+    """A row that says who did something and when, and is only ever added.
+
+    Give ``triggers = APPEND_ONLY`` and the constraint :func:`acted_by` in the model's own Meta.
+    """
+
+    append_only = True
+
+    at = models.DateTimeField()
+    actor_kind = models.CharField(max_length=10, choices=ActorKind)
+    actor = models.ForeignKey("pim.User", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
 class AuditQuerySet(ScopedQuerySet):
     def visible_to(self, user):
         from pim.access import roles
@@ -35,14 +51,9 @@ class AuditQuerySet(ScopedQuerySet):
         return self.filter(target_type=target._meta.label_lower, target_id=str(target.pk))
 
 
-class AuditEvent(models.Model):
+class AuditEvent(DatedAct):
     """One thing somebody did. Rows are only ever added."""
 
-    append_only = True
-
-    at = models.DateTimeField()
-    actor_kind = models.CharField(max_length=10, choices=ActorKind)
-    actor = models.ForeignKey("pim.User", null=True, on_delete=models.PROTECT, related_name="+")
     action = models.CharField(max_length=80)
     target_type = models.CharField(max_length=80)
     target_id = models.CharField(max_length=64)
