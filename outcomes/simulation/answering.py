@@ -3,10 +3,9 @@
 import re
 from random import Random
 
-from outcomes import actions
+from outcomes import actions, queries
 from outcomes.definitions import Definition, Kind
 from outcomes.enums import MissingReason, RequestStatus, RiskOutcome, WaveKey
-from outcomes.instrument_documents import definition_of
 from outcomes.models import Instrument, QuestionnaireRequest, RiskEvent
 from outcomes.simulation.characters import Mum, answers_to
 from outcomes.simulation.stage import Stage, later, working_time
@@ -78,7 +77,7 @@ def _is_after(request: QuestionnaireRequest) -> bool:
 
 def _answers(instrument: Instrument, mum: Mum, severity: float, chance: Random):
     """Item number and what she says, for each item of the instrument."""
-    definition = definition_of(instrument.questionnaire, instrument.scoring)
+    definition = queries.definition(instrument)
     if definition.key == "experience":
         # The first answer is full agreement: the more it helped, the nearer she is to it.
         severity = max(0, 0.3 - mum.lift)

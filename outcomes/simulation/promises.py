@@ -6,8 +6,8 @@ from datetime import datetime, time, timedelta
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
+from outcomes import queries
 from outcomes.enums import RequestStatus, ResponseStatus
-from outcomes.instrument_documents import definition_of
 from outcomes.models import Answer, QuestionnaireRequest, Response, RiskEvent
 from outcomes.scoring import risk_of, score
 from pim.enums import GONE_OUT, IN_FLIGHT, MessageClass, MessageState
@@ -112,13 +112,9 @@ def risk_unseen(now: datetime) -> int:
     answers = Answer.objects.filter(option__isnull=False).select_related(
         "option", "response__instrument"
     )
-    definitions = {}
     unseen = 0
     for answer in answers.filter(response__instrument__key="phq-9", item=9):
-        instrument = answer.response.instrument
-        definition = definitions.setdefault(
-            instrument.pk, definition_of(instrument.questionnaire, instrument.scoring)
-        )
+        definition = queries.definition(answer.response.instrument)
         if risk_of(definition, answer.item, answer.option.code):
             events = RiskEvent.objects.filter(response=answer.response, item=answer.item)
             unseen += not events.exists()
@@ -138,8 +134,7 @@ def wrongly_scored(now: datetime) -> int:
 
 
 def _is_wrong(response: Response) -> bool:
-    instrument = response.instrument
-    definition = definition_of(instrument.questionnaire, instrument.scoring)
+    definition = queries.definition(response.instrument)
     codes = {a.item: a.option.code if a.option else None for a in response.answer_set.all()}
     right = score(definition, codes).totals
     return {row.scale: row.total for row in response.score_set.all()} != dict(right)

@@ -1,11 +1,11 @@
 """What invented mums answer must look like what real ones might."""
 
 from random import Random
-from types import SimpleNamespace
 
 import pytest
 
 from outcomes import instrument_files
+from outcomes.models import Instrument
 from outcomes.simulation.answering import _answers
 from outcomes.simulation.characters import mum
 
@@ -16,7 +16,7 @@ AGREES = {"strongly-agree", "agree"}
 def told():
     """What 200 mums say about their support: their answers by question."""
     questionnaire, scoring = instrument_files.documents("experience")
-    instrument = SimpleNamespace(questionnaire=questionnaire, scoring=scoring)
+    instrument = Instrument(questionnaire=questionnaire, scoring=scoring)  # never saved
     chance = Random("experience")
     everyone = [dict(_answers(instrument, mum(chance, ["CV1"]), 0.5, chance)) for _ in range(200)]
     return {number: [answers[number] for answers in everyone] for number in everyone[0]}
