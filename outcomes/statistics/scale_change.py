@@ -48,13 +48,6 @@ def scale_change(
     )
 
 
-def _cases(pairs: Sequence[tuple[float, float]], scale: Scale) -> list[tuple[bool, bool]] | None:
-    if scale.caseness is None:
-        return None
-    cutoff = scale.caseness.at_least
-    return [(before >= cutoff, after >= cutoff) for before, after in pairs]
-
-
 def _reliable(
     pairs: Sequence[tuple[float, float]], scale: Scale, higher_is: str
 ) -> dict[Change, int] | None:

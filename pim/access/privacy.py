@@ -28,7 +28,3 @@ def classes_of(model: type[Model]) -> dict[str, str]:
     if wrong:
         raise LookupError(f"{model._meta.label}: classify once each of {sorted(wrong)}")
     return dict(listed)
-
-
-def columns_to_erase(model: type[Model]) -> list[str]:
-    return [name for name, kind in classes_of(model).items() if kind in ERASED]

@@ -92,7 +92,3 @@ def get(key: str) -> Notice:
 def called(key: str) -> str:
     """What staff call a message; its key if there is no such notice any more."""
     return _notices[key].called if key in _notices else key
-
-
-def every() -> list[Notice]:
-    return list(_notices.values())
