@@ -9,6 +9,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import Browser, Page
 
 from pim.stack.testing.whole_stack import Stack
+from tests.pim.looking import arrived, follow, send
 
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 LINK = re.compile(r"https?://\S+")
@@ -79,14 +80,14 @@ class Person:
             self.page.locator(f"[name='{name}_{part}']").fill(str(getattr(day, part)))
 
     def sends(self) -> None:
-        self.page.locator("#submit").click()
+        send(self.page)
         self.looks()
 
     def clicks(self, text: str) -> None:
         here = self.page.get_by_role("link", name=text, exact=True).or_(
             self.page.get_by_role("button", name=text, exact=True)
         )
-        here.first.click()
+        follow(here.first)
         self.looks()
 
     def does(self, button: str, **choices: str) -> None:
@@ -108,8 +109,7 @@ class Person:
 
     def looks(self) -> None:
         """One heading, and nothing wider than the screen. The tests of each app ask axe as well."""
-        self.page.wait_for_load_state()
-        assert self.page.locator("h1").count() == 1, self.page.url
+        arrived(self.page, self.page.url)
         wide = self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
         assert not wide, self.page.url
 

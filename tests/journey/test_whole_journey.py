@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from tests.journey.people import PHONE, Person, Post, wait_for
+from tests.pim.looking import follow
 
 pytestmark = pytest.mark.xdist_group("journey")
 
@@ -159,7 +160,7 @@ def is_referred(midwife, times):
 
 def accepts(coordinator, name):
     coordinator.goes_to("/admin/")
-    coordinator.page.get_by_role("link", name=name).first.click()
+    follow(coordinator.page.get_by_role("link", name=name).first)
     coordinator.looks()
     coordinator.does("Log a call", channel="phone", outcome="spoke")
     if name == "Wilhelmina":
@@ -173,16 +174,16 @@ def accepts(coordinator, name):
 def matches(coordinator, volunteer, name):
     coordinator.goes_to("/admin/")
     row = coordinator.page.get_by_role("link", name=name)
-    row.first.click()
+    follow(row.first)
     coordinator.looks()
     coordinator.sees("Bobbie")
-    coordinator.page.get_by_role("button", name="Propose").first.click()
+    follow(coordinator.page.get_by_role("button", name="Propose").first)
     coordinator.looks()
     address = coordinator.page.url
     asked = volunteer.page.get_by_role("link", name="A mum in WA7")
     wait_for(lambda: volunteer.page.goto("/staff/") and asked.count(), within=90)
     volunteer.does_not_see(name)
-    asked.click()
+    follow(asked)
     volunteer.clicks("Yes, I would like to")
     coordinator.goes_to(address)
     coordinator.does("She says yes", means="by_phone")
@@ -234,7 +235,7 @@ def answers_after_one_reminder(post, other):
 
 def logs_a_session(volunteer):
     volunteer.goes_to("/staff/")
-    volunteer.page.get_by_role("link", name="Log a session").click()
+    follow(volunteer.page.get_by_role("link", name="Log a session"))
     volunteer.chooses("kind", "phone")
     volunteer.chooses("minutes", "30")
     volunteer.sends()

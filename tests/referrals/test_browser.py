@@ -7,6 +7,7 @@ import pytest
 from pim import clock
 from referrals.models import Referral
 from tests.pim import looking
+from tests.pim.looking import arrived, follow, send
 from tests.referrals.arriving import FROM_A_MIDWIFE, receive
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -32,20 +33,12 @@ def page(browser, live_server, request):
 def look(request):
     """``look(page, name)``; without scripts one only walks."""
     if request.node.callspec.params.get("page") is False:
-        return lambda page, name: None
+        return arrived
     return look_closely
 
 
 def look_closely(page, name: str) -> None:
-    looking.look(page, name)
-    page.set_viewport_size(PHONE)
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], name
-
-
-def follow(link_or_button) -> None:
-    """Click, and wait for the page it leads to."""
-    with link_or_button.page.expect_navigation():
-        link_or_button.click()
+    looking.look(page, name, widths=(*looking.WIDTHS, PHONE["width"]))
 
 
 def go_on(look, page, name: str) -> None:
@@ -55,7 +48,7 @@ def go_on(look, page, name: str) -> None:
 
 def leave_empty(look, page, name: str) -> None:
     look(page, name)
-    follow(page.locator("#submit"))
+    send(page)
     assert page.title().startswith("Error: ")
     look(page, f"{name}-errors")
 
@@ -65,7 +58,7 @@ def test_a_mum_asks_for_herself(page, look, site_a):
     leave_empty(look, page, "you")
     page.get_by_label("What should we call you?").fill("Rosa")
     page.get_by_label("18 or over").check()
-    follow(page.locator("#submit"))
+    send(page)
 
     leave_empty(look, page, "reach")
     page.get_by_label("Phone call").check()
@@ -73,7 +66,7 @@ def test_a_mum_asks_for_herself(page, look, site_a):
     page.get_by_label("Yes").check()
     page.get_by_role("checkbox", name="E-mail").check()
     page.get_by_label("E-mail address").fill("rosa@post.example")
-    follow(page.locator("#submit"))
+    send(page)
 
     page.get_by_label("What should we call ourselves?").fill("Robin")
     page.get_by_label("A word you will know us by").fill("bluebell")
@@ -83,7 +76,7 @@ def test_a_mum_asks_for_herself(page, look, site_a):
     go_on(look, page, "place")
     look(page, "place-errors")
     page.get_by_label("What is your postcode?").fill("WA7 2AB")
-    follow(page.locator("#submit"))
+    send(page)
 
     leave_empty(look, page, "now")
     page.get_by_label("I have a baby").check()
@@ -91,11 +84,11 @@ def test_a_mum_asks_for_herself(page, look, site_a):
     born.get_by_label("Day").fill("31")
     born.get_by_label("Month").fill("2")
     born.get_by_label("Year").fill(str(BORN.year))
-    follow(page.locator("#submit"))
+    send(page)
     look(page, "now-no-such-day")
     born.get_by_label("Day").fill(str(BORN.day))
     born.get_by_label("Month").fill(str(BORN.month))
-    follow(page.locator("#submit"))
+    send(page)
 
     go_on(look, page, "own-words")
     go_on(look, page, "fit")
@@ -104,11 +97,11 @@ def test_a_mum_asks_for_herself(page, look, site_a):
     page.get_by_label("Yes, I want this").check()
     for question in ("May we send you", "May we ask you"):
         page.get_by_role("group", name=question).get_by_label("Yes").check()
-    follow(page.locator("#submit"))
+    send(page)
 
     look(page, "check")
     follow(page.get_by_role("link", name="Change We call you"))
-    follow(page.locator("#submit"))
+    send(page)
     follow(page.get_by_role("button", name="Send"))
     look(page, "sent")
     assert Referral.objects.get().reference in page.inner_text("main")
@@ -121,35 +114,35 @@ def test_a_midwife_refers_her(page, look, site_a):
 
     leave_empty(look, page, "someone-agreed")
     page.get_by_label("No").check()
-    follow(page.locator("#submit"))
+    send(page)
     look(page, "someone-not-now")
     follow(page.get_by_role("link", name="Back"))
     page.get_by_label("Yes").check()
-    follow(page.locator("#submit"))
+    send(page)
 
     leave_empty(look, page, "someone-you")
     page.get_by_label("Your name").fill("Mina")
     page.get_by_label("Midwife").check()
     page.get_by_label("Where you work").fill("Ward 4")
     page.get_by_label("Your work e-mail address").fill("mina@trust.example")
-    follow(page.locator("#submit"))
+    send(page)
 
     leave_empty(look, page, "someone-her")
     page.get_by_label("What should we call her?").fill("Rosa")
-    follow(page.locator("#submit"))
+    send(page)
 
     leave_empty(look, page, "someone-reach")
     page.get_by_label("Text message").check()
     page.get_by_label("Her number for texts").fill("07700 900123")
-    follow(page.locator("#submit"))
+    send(page)
 
     leave_empty(look, page, "someone-now")
     page.get_by_label("She is pregnant").check()
-    follow(page.locator("#submit"))
+    send(page)
 
     leave_empty(look, page, "someone-more")
     page.get_by_role("group", name="Does she agree that we tell you").get_by_label("No").check()
-    follow(page.locator("#submit"))
+    send(page)
 
     look(page, "someone-check")
     follow(page.get_by_role("button", name="Send"))

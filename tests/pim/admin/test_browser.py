@@ -11,7 +11,7 @@ from pim.enums import Role
 from tests.conftest import person
 from tests.factories import PASSWORD, RotaFactory
 from tests.pim.access.signing_in import code_for, enrol
-from tests.pim.looking import complaints, look
+from tests.pim.looking import complaints, follow, look, send
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -53,50 +53,50 @@ def test_signing_in(page, alice):
     enrol(alice)
     page.goto("/admin/")
     look(page, "sign-in")
-    page.get_by_role("button", name="Sign in").click()
+    follow(page.get_by_role("button", name="Sign in"))
     assert page.title().startswith("Error: ")
     look(page, "sign-in-empty")
 
     page.get_by_label("E-mail address").fill(alice.email)
     page.get_by_label("Password").fill("not her password")
-    page.get_by_role("button", name="Sign in").click()
+    follow(page.get_by_role("button", name="Sign in"))
     look(page, "sign-in-wrong")
     assert page.get_by_label("E-mail address").input_value() == alice.email
 
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    follow(page.get_by_role("button", name="Sign in"))
     look(page, "code")
     page.get_by_label("Code").fill("000000")
-    page.get_by_role("button", name="Carry on").click()
+    follow(page.get_by_role("button", name="Carry on"))
     look(page, "code-wrong")
 
     page.get_by_label("Code").fill(code_for())
-    page.get_by_role("button", name="Carry on").click()
+    follow(page.get_by_role("button", name="Carry on"))
     assert page.url.endswith("/admin/")
     look(page, "today-calm")
 
-    page.get_by_role("button", name="Sign out").click()
+    follow(page.get_by_role("button", name="Sign out"))
     assert page.url.endswith("/account/login/")
 
 
 def test_coming_in_by_invitation(page, invitation):
     page.goto(f"/account/invitation/{invitations.token_for(invitation)}/")
     look(page, "welcome")
-    page.get_by_role("button", name="Carry on").click()
+    follow(page.get_by_role("button", name="Carry on"))
     look(page, "welcome-empty")
 
     page.get_by_label("Your name").fill("Nia")
     page.get_by_label("Password", exact=True).fill("three quite unrelated words")
     page.get_by_label("Password again").fill("three quite unrelated words")
-    page.get_by_role("button", name="Carry on").click()
+    follow(page.get_by_role("button", name="Carry on"))
     look(page, "enrol")
-    page.get_by_role("button", name="Carry on").click()
+    follow(page.get_by_role("button", name="Carry on"))
     look(page, "enrol-empty")
 
     page.get_by_text("I cannot scan the picture").click()
     secret = page.locator(".nhsuk-details__text code").inner_text().replace(" ", "")
     page.get_by_label("Code from your app").fill(code_for(secret))
-    page.get_by_role("button", name="Carry on").click()
+    follow(page.get_by_role("button", name="Carry on"))
     look(page, "recovery-codes")
 
     page.goto("/account/recovery-codes/new/")
@@ -104,16 +104,16 @@ def test_coming_in_by_invitation(page, invitation):
     page.goto("/account/")
     look(page, "own-sign-in")
     page.goto("/account/password/change/")
-    page.get_by_role("button", name="Change password").click()
+    follow(page.get_by_role("button", name="Change password"))
     look(page, "password-change-empty")
 
 
 def test_a_forgotten_password_and_a_worn_out_link(page, alice):
     page.goto("/account/password/")
-    page.get_by_role("button", name="Send me a link").click()
+    follow(page.get_by_role("button", name="Send me a link"))
     look(page, "password-forgotten-empty")
     page.get_by_label("Your e-mail address").fill(alice.email)
-    page.get_by_role("button", name="Send me a link").click()
+    follow(page.get_by_role("button", name="Send me a link"))
     look(page, "password-asked")
 
     page.goto("/account/invitation/anything/")
@@ -163,13 +163,13 @@ def test_search(here, dana, alice):
     page = here(dana)
     page.goto("/admin/")
     page.get_by_label("Search").fill("al")
-    page.get_by_role("button", name="Search").click()
+    follow(page.get_by_role("button", name="Search"))
     look(page, "search-short")
 
     page.get_by_role("searchbox").fill("alice")
-    page.get_by_role("button", name="Search").click()
+    follow(page.get_by_role("button", name="Search"))
     look(page, "search-found")
-    page.get_by_role("link", name="Alice").click()
+    follow(page.get_by_role("link", name="Alice"))
     look(page, "person")
 
 
@@ -179,7 +179,7 @@ def test_the_screens_of_a_manager(here, dana, alice, bob, site_a, site_b, invita
     for screen in ("programme", "site", "user", "invitation", "membership"):
         page.goto(f"/admin/pim/{screen}/")
         look(page, f"list-{screen}")
-        page.locator("tbody a").first.click()
+        follow(page.locator("tbody a").first)
         look(page, f"record-{screen}")
 
 
@@ -188,14 +188,14 @@ def test_forms_of_a_manager_left_empty(here, dana, alice, site_a):
     for screen in ("site", "invitation"):
         page.goto(f"/admin/pim/{screen}/add/")
         look(page, f"add-{screen}")
-        page.locator("#submit").click()
+        send(page)
         assert page.title().startswith("Error: ")
         look(page, f"add-{screen}-empty")
     page.goto(f"/admin/pim/site/{site_a.pk}/do/change-rota/")
     look(page, "rota")
     page.goto(f"/admin/pim/site/{site_a.pk}/do/pause-intake/")
     look(page, "pause-intake")
-    page.get_by_role("button", name="Pause intake").click()
+    follow(page.get_by_role("button", name="Pause intake"))
     look(page, "site-paused")
 
 
@@ -203,5 +203,5 @@ def test_the_trail(here, dana, alice, site_a, invitation):
     page = here(person("trustee@staff.example", Role.TRUSTEE))
     page.goto("/admin/pim/auditevent/")
     look(page, "trail")
-    page.locator("tbody a").first.click()
+    follow(page.locator("tbody a").first)
     look(page, "trail-event")
