@@ -18,7 +18,7 @@ run: setup ## start everything; Ctrl-C stops it
 
 test: setup-dev ## every test, browser tests included; make test ARGS="-k word"
 	@$(VENV) -m pim.stack.browser
-	@$(VENV) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(VENV) -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: setup-dev ## lint, format, types, migrations, deploy check
 	@$(VENV) -m ruff check .

@@ -55,7 +55,6 @@ class Person:
         context = browser.new_context(
             base_url=stack.base_url, viewport=size, java_script_enabled=scripts
         )
-        context.set_default_timeout(15_000)
         self.page: Page = context.new_page()
 
     def goes_to(self, address: str) -> None:

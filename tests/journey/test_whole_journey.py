@@ -21,7 +21,7 @@ def test_a_mum_finds_support_and_it_shows_in_the_figures(service, browser):
     mum = Person(browser, service, HERSELF, size=PHONE, scripts=False)
     refers_herself(mum, times)
     assert "bluebell" in post.wait(HERSELF)["Subject"]
-    midwife = Person(browser, service, MIDWIFE)
+    midwife = Person(browser, service, MIDWIFE, scripts=False)
     is_referred(midwife, times)
     post.wait(MIDWIFE)
 

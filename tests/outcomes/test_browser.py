@@ -16,16 +16,15 @@ pytestmark = pytest.mark.django_db(transaction=True)
 WIDTH = 320
 
 
-@pytest.fixture(params=["without JavaScript", "with the rules of accessibility"])
+@pytest.fixture
 def page(browser, live_server, request):
-    """The accessibility checker is itself a script: it looks on the second way through."""
-    scripts = request.param != "without JavaScript"
+    """The checker of accessibility is itself a script; without scripts the journey walks too."""
+    scripts = getattr(request, "param", True)
     context = browser.new_context(
         base_url=live_server.url,
         java_script_enabled=scripts,
         viewport={"width": WIDTH, "height": 800},
     )
-    context.set_default_timeout(10_000)
     page = context.new_page()
     page.has_scripts = scripts
     page.complaints = complaints(page)
@@ -48,7 +47,7 @@ def address(site_a, alice):
 
 
 def look(page, name: str) -> None:
-    """Without scripts one only sees that the page came; the rules look on the second way."""
+    """Without scripts one only sees that the page came."""
     if page.has_scripts:
         looking.look(page, name, widths=(WIDTH,))
     else:
@@ -107,6 +106,7 @@ def test_she_answers_to_the_end(page, address):
     look(page, "new-link")
 
 
+@pytest.mark.parametrize("page", [True, False], ids=["scripts", "no scripts"], indirect=True)
 def test_she_stops_and_would_rather_not(page, address):
     page.goto(address)
     follow(page.get_by_role("link", name="Start"))

@@ -1,4 +1,4 @@
-"""Both public forms in a real browser without JavaScript, on the smallest phone."""
+"""Both public forms and the coordinator's desk in a real browser, errors too."""
 
 from datetime import timedelta
 
@@ -7,7 +7,7 @@ import pytest
 from pim import clock
 from referrals.models import Referral
 from tests.pim import looking
-from tests.pim.looking import arrived, follow, send
+from tests.pim.looking import follow, send
 from tests.referrals.arriving import FROM_A_MIDWIFE, receive
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -18,49 +18,38 @@ PHONE = {"width": 320, "height": 640}
 DESK_BUTTONS = ("Log a call", "Add a safe way to reach her", "Choose a site", "Close")
 
 
-@pytest.fixture(params=[False, True], ids=["without scripts", "looked at"])
-def page(browser, live_server, request):
-    """The checker of accessibility is itself a script: it looks on the second way through."""
-    context = browser.new_context(
-        base_url=live_server.url, java_script_enabled=request.param, viewport=PHONE
-    )
-    context.set_default_timeout(10_000)
+@pytest.fixture
+def page(browser, live_server):
+    """With scripts, for the checker of accessibility is one; the journey walks without."""
+    context = browser.new_context(base_url=live_server.url, viewport=PHONE)
     yield context.new_page()
     context.close()
 
 
-@pytest.fixture
-def look(request):
-    """``look(page, name)``; without scripts one only walks."""
-    if request.node.callspec.params.get("page") is False:
-        return arrived
-    return look_closely
-
-
-def look_closely(page, name: str) -> None:
+def look(page, name: str) -> None:
     looking.look(page, name, widths=(*looking.WIDTHS, PHONE["width"]))
 
 
-def go_on(look, page, name: str) -> None:
+def go_on(page, name: str) -> None:
     look(page, name)
     follow(page.get_by_role("button", name="Continue"))
 
 
-def leave_empty(look, page, name: str) -> None:
+def leave_empty(page, name: str, look=look) -> None:
     look(page, name)
     send(page)
     assert page.title().startswith("Error: ")
     look(page, f"{name}-errors")
 
 
-def test_a_mum_asks_for_herself(page, look, site_a):
+def test_a_mum_asks_for_herself(page, site_a):
     page.goto("/refer/yourself/")
-    leave_empty(look, page, "you")
+    leave_empty(page, "you")
     page.get_by_label("What should we call you?").fill("Rosa")
     page.get_by_label("18 or over").check()
     send(page)
 
-    leave_empty(look, page, "reach")
+    leave_empty(page, "reach")
     page.get_by_label("Phone call").check()
     page.get_by_label("Phone number").fill("07700 900123")
     page.get_by_label("Yes").check()
@@ -70,15 +59,15 @@ def test_a_mum_asks_for_herself(page, look, site_a):
 
     page.get_by_label("What should we call ourselves?").fill("Robin")
     page.get_by_label("A word you will know us by").fill("bluebell")
-    go_on(look, page, "words")
+    go_on(page, "words")
 
     page.get_by_label("What is your postcode?").fill("nowhere")
-    go_on(look, page, "place")
+    go_on(page, "place")
     look(page, "place-errors")
     page.get_by_label("What is your postcode?").fill("WA7 2AB")
     send(page)
 
-    leave_empty(look, page, "now")
+    leave_empty(page, "now")
     page.get_by_label("I have a baby").check()
     born = page.get_by_role("group", name="When was your baby born?")
     born.get_by_label("Day").fill("31")
@@ -90,10 +79,10 @@ def test_a_mum_asks_for_herself(page, look, site_a):
     born.get_by_label("Month").fill(str(BORN.month))
     send(page)
 
-    go_on(look, page, "own-words")
-    go_on(look, page, "fit")
-    go_on(look, page, "needs")
-    leave_empty(look, page, "choices")
+    go_on(page, "own-words")
+    go_on(page, "fit")
+    go_on(page, "needs")
+    leave_empty(page, "choices")
     page.get_by_label("Yes, I want this").check()
     for question in ("May we send you", "May we ask you"):
         page.get_by_role("group", name=question).get_by_label("Yes").check()
@@ -107,12 +96,12 @@ def test_a_mum_asks_for_herself(page, look, site_a):
     assert Referral.objects.get().reference in page.inner_text("main")
 
 
-def test_a_midwife_refers_her(page, look, site_a):
+def test_a_midwife_refers_her(page, site_a):
     page.goto("/refer/someone/")
     look(page, "someone-before")
     follow(page.get_by_role("button", name="Start"))
 
-    leave_empty(look, page, "someone-agreed")
+    leave_empty(page, "someone-agreed")
     page.get_by_label("No").check()
     send(page)
     look(page, "someone-not-now")
@@ -120,27 +109,27 @@ def test_a_midwife_refers_her(page, look, site_a):
     page.get_by_label("Yes").check()
     send(page)
 
-    leave_empty(look, page, "someone-you")
+    leave_empty(page, "someone-you")
     page.get_by_label("Your name").fill("Mina")
     page.get_by_label("Midwife").check()
     page.get_by_label("Where you work").fill("Ward 4")
     page.get_by_label("Your work e-mail address").fill("mina@trust.example")
     send(page)
 
-    leave_empty(look, page, "someone-her")
+    leave_empty(page, "someone-her")
     page.get_by_label("What should we call her?").fill("Rosa")
     send(page)
 
-    leave_empty(look, page, "someone-reach")
+    leave_empty(page, "someone-reach")
     page.get_by_label("Text message").check()
     page.get_by_label("Her number for texts").fill("07700 900123")
     send(page)
 
-    leave_empty(look, page, "someone-now")
+    leave_empty(page, "someone-now")
     page.get_by_label("She is pregnant").check()
     send(page)
 
-    leave_empty(look, page, "someone-more")
+    leave_empty(page, "someone-more")
     page.get_by_role("group", name="Does she agree that we tell you").get_by_label("No").check()
     send(page)
 
@@ -157,7 +146,6 @@ def desk(browser, live_server, signed_in, alice):
     """A page on which Alice is signed in."""
     session = signed_in(alice).cookies["session"].value
     context = browser.new_context(base_url=live_server.url)
-    context.set_default_timeout(10_000)
     context.add_cookies([{"name": "session", "value": session, "url": live_server.url}])
     yield context.new_page()
     context.close()
@@ -170,10 +158,10 @@ def test_a_coordinator_works_at_her_desk(desk, site_a):
     follow(desk.get_by_role("link", name="Referrals").first)
     looking.look(desk, "desk-list")
     follow(desk.get_by_role("button", name="Enter a referral"))
-    leave_empty(looking.look, desk, "desk-enter")
+    leave_empty(desk, "desk-enter", look=looking.look)
     desk.goto(record)
     looking.look(desk, "desk-record")
     for button in DESK_BUTTONS:
         follow(desk.get_by_role("button", name=button, exact=True))
-        leave_empty(looking.look, desk, f"desk-{button.lower().replace(' ', '-')}")
+        leave_empty(desk, f"desk-{button.lower().replace(' ', '-')}", look=looking.look)
         desk.goto(record)

@@ -14,7 +14,6 @@ PHONE = {"width": 390, "height": 800}
 @pytest.fixture
 def page(browser, live_server):
     context = browser.new_context(base_url=live_server.url, viewport=PHONE)
-    context.set_default_timeout(10_000)
     page = context.new_page()
     heard = complaints(page)
     yield page
