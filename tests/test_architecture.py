@@ -2,6 +2,8 @@
 
 import ast
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -95,3 +97,12 @@ def test_views_ask_named_querysets(app):
         if path.suffix == ".py":
             unscoped = re.findall(r"\w+\.objects\.(?:all|get|filter)\(", path.read_text())
             assert unscoped == [], relative(path)
+
+
+def test_no_process_starts_with_what_only_figures_need():
+    begin = "import sys, django; django.setup(); import pim.urls, pim.celery; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", begin], cwd=ROOT, capture_output=True, text=True, timeout=60
+    )
+    assert "outcomes.statistics.paired" in done.stdout.split(), done.stderr
+    assert "scipy.stats" not in done.stdout.split()

@@ -3,6 +3,9 @@
 Change is always *post minus pre*, in points of the scale. Whatever cannot be computed is None
 with a reason; nothing here is ever nan, infinite or a p of exactly zero.
 
+Import ``scipy`` itself, never a part of it: its parts load at their first use, and no process of
+the service waits at its start for figures it may never draw.
+
 Uncontrolled before-and-after figures cannot show what caused a change. They may be worded as
 "scores were lower after the programme in those who answered both times", never as an effect.
 """

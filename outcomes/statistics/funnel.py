@@ -7,7 +7,7 @@ areas as well. Source: Spiegelhalter 2005 (Stat Med 24:1185).
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scipy import stats
+import scipy
 
 from outcomes.statistics.reasons import Interval, Reason
 
@@ -62,5 +62,5 @@ def _area(area: str, x: int, n: int, p0: float | None) -> Area:
 
 
 def _limits(n: int, p0: float, tail: float) -> Interval:
-    low, high = stats.binom.ppf([tail, 1 - tail], n, p0)
+    low, high = scipy.stats.binom.ppf([tail, 1 - tail], n, p0)
     return float(low) / n, float(high) / n

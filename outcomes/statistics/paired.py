@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from scipy import optimize, stats
+import scipy
 
 from outcomes.statistics.reasons import DECIMALS, Interval, Reason, p_value
 
@@ -130,10 +130,10 @@ def _tests_of_change(mean: float | None, sd: float | None, n: int) -> dict[str, 
         return dict.fromkeys(["ci95", "t", "d_z", "d_z_ci95", "hedges_g_z"])
     d_z = mean / sd
     t = d_z * math.sqrt(n)
-    half = float(stats.t.ppf(0.975, n - 1)) * sd / math.sqrt(n)
+    half = float(scipy.stats.t.ppf(0.975, n - 1)) * sd / math.sqrt(n)
     return {
         "ci95": (mean - half, mean + half),
-        "t": TTest(t, n - 1, p_value(2 * stats.t.sf(abs(t), n - 1))),
+        "t": TTest(t, n - 1, p_value(2 * scipy.stats.t.sf(abs(t), n - 1))),
         "d_z": d_z,
         "d_z_ci95": _d_z_interval(t, n),
         "hedges_g_z": None if n == 2 else d_z * _hedges_factor(n - 1),
@@ -178,19 +178,19 @@ def _d_z_interval(t: float, n: int) -> Interval:
 
 def _noncentrality(t: float, df: int, share: float) -> float:
     """The noncentrality whose distribution has ``share`` of its mass below ``t``; t >= 0."""
-    limit = t * math.sqrt(float(stats.chi2.ppf(1 - share, df)) / df)
+    limit = t * math.sqrt(float(scipy.stats.chi2.ppf(1 - share, df)) / df)
     if t > FAR_OUT:
         return limit  # the normal part no longer shows in the ninth digit
 
     def above(noncentrality: float) -> float:
-        return float(stats.nct.cdf(t, df, noncentrality)) - share
+        return float(scipy.stats.nct.cdf(t, df, noncentrality)) - share
 
     low, high = limit - 3, limit + 3
     while above(low) < 0:
         low -= 3
     while above(high) > 0:
         high += 3
-    return float(optimize.brentq(above, low, high, xtol=1e-12, rtol=1e-12))
+    return float(scipy.optimize.brentq(above, low, high, xtol=1e-12, rtol=1e-12))
 
 
 def _wilcoxon(change: Sequence[float]) -> Wilcoxon | None:
@@ -198,9 +198,9 @@ def _wilcoxon(change: Sequence[float]) -> Wilcoxon | None:
     if len(change) < 2 or not moved:
         return None
     sizes = [abs(value) for value in moved]
-    ranks = stats.rankdata(sizes)
+    ranks = scipy.stats.rankdata(sizes)
     v = float(sum(rank for rank, value in zip(ranks, moved, strict=True) if value > 0))
     exact = len(moved) <= EXACT_WILCOXON_UP_TO and len(set(sizes)) == len(sizes)
     method = "exact" if exact else "asymptotic"
-    p = stats.wilcoxon(moved, zero_method="wilcox", correction=True, method=method).pvalue
+    p = scipy.stats.wilcoxon(moved, zero_method="wilcox", correction=True, method=method).pvalue
     return Wilcoxon(v, p_value(p), "exact" if exact else "normal")

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from scipy import stats
+import scipy
 
 from outcomes.statistics.reasons import Interval, Reason, p_value
 
@@ -30,7 +30,7 @@ def proportion(x: int, n: int) -> Proportion:
 
 def wilson(x: int, n: int) -> Interval:
     """Wilson's 95 % interval of x of n, n above 0; within 0 and 1, touching them at the ends."""
-    z = float(stats.norm.ppf(0.975))
+    z = float(scipy.stats.norm.ppf(0.975))
     centre = (x + z * z / 2) / (n + z * z)
     half = z / (n + z * z) * math.sqrt(x * (n - x) / n + z * z / 4)
     return (0.0 if x == 0 else centre - half, 1.0 if x == n else centre + half)
@@ -39,4 +39,4 @@ def wilson(x: int, n: int) -> Interval:
 def mcnemar_p(only_before: int, only_after: int) -> float:
     """Exact two-sided McNemar test: binomial on the pairs that differ. 1 if none does."""
     fewer, differing = min(only_before, only_after), only_before + only_after
-    return p_value(2 * stats.binom.cdf(fewer, differing, 0.5)) if differing else 1.0
+    return p_value(2 * scipy.stats.binom.cdf(fewer, differing, 0.5)) if differing else 1.0

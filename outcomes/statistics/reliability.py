@@ -4,7 +4,7 @@ import statistics as basics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scipy import stats
+import scipy
 
 from outcomes.statistics.reasons import Interval, Reason
 
@@ -36,5 +36,5 @@ def cronbach_alpha(rows: Sequence[Sequence[float | None]], n_items: int) -> Reli
 
 def _feldt(alpha: float, n: int, n_items: int) -> Interval:
     df = (n - 1, (n - 1) * (n_items - 1))
-    low, high = (1 - (1 - alpha) * float(stats.f.ppf(share, *df)) for share in (0.975, 0.025))
+    low, high = (1 - (1 - alpha) * float(scipy.stats.f.ppf(share, *df)) for share in (0.975, 0.025))
     return low, high

@@ -5,7 +5,7 @@ import statistics as basics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scipy import stats
+import scipy
 
 from outcomes.statistics.reasons import Interval, Reason, p_value
 
@@ -64,8 +64,8 @@ def _welch(difference: float, variances: Sequence[float], sizes: Sequence[int]) 
     se = math.sqrt(sum(shares))
     df = sum(shares) ** 2 / sum(s**2 / (n - 1) for s, n in zip(shares, sizes, strict=True))
     t = difference / se
-    half = float(stats.t.ppf(0.975, df)) * se
-    p = p_value(2 * stats.t.sf(abs(t), df))
+    half = float(scipy.stats.t.ppf(0.975, df)) * se
+    p = p_value(2 * scipy.stats.t.sf(abs(t), df))
     return Welch(t, df, p, (difference - half, difference + half))
 
 
