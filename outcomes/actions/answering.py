@@ -191,9 +191,7 @@ def _option(instrument: Instrument, item: int, given: _Given) -> InstrumentOptio
         raise NotAnOption("This question is answered by choosing one of its answers.")
     if not given.option_code:
         return None
-    option = InstrumentOption.objects.filter(
-        instrument=instrument, item=item, code=given.option_code
-    ).first()
+    option = queries.options(instrument).get((item, given.option_code))
     if option is None:
         raise NotAnOption("Choose one of the answers on the page.")
     return option

@@ -20,7 +20,7 @@ from outcomes.queries.asked import (
 )
 from outcomes.queries.due import active_waves, due_referrals, is_wanted, overdue_requests, window
 from outcomes.queries.duty import attended_weekdays, look_by, staffed_hours, who_looks
-from outcomes.queries.instruments import definition, instruments_for
+from outcomes.queries.instruments import definition, instruments_for, options
 from outcomes.queries.risk import (
     RISK_NUMBERS,
     Looking,
@@ -58,6 +58,7 @@ __all__ = [
     "minutes_for",
     "open_request",
     "open_risk_events",
+    "options",
     "overdue_requests",
     "questions_of",
     "requests",

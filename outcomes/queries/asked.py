@@ -25,6 +25,7 @@ from referrals.models import Referral, SafeContact
 from referrals.queries import safe_contact
 
 SOON = timedelta(days=4)
+DOCUMENTS = ("instrument__questionnaire", "instrument__scoring")
 
 
 @dataclass(frozen=True)
@@ -54,8 +55,9 @@ def open_request(request_id: UUID, now: datetime) -> QuestionnaireRequest | None
 
 
 def instruments_of(request: QuestionnaireRequest) -> list[Instrument]:
+    """In the order asked, without their documents: ``definition`` knows those."""
     asked = RequestInstrument.objects.filter(request=request).select_related("instrument")
-    return [row.instrument for row in asked.order_by("place")]
+    return [row.instrument for row in asked.defer(*DOCUMENTS).order_by("place")]
 
 
 def questions_of(request: QuestionnaireRequest) -> list[Question]:
@@ -66,7 +68,7 @@ def questions_of(request: QuestionnaireRequest) -> list[Question]:
 def answers_of(request: QuestionnaireRequest) -> dict[tuple[UUID, int], Answer]:
     """Her answers by instrument and item number."""
     answers = Answer.objects.filter(response__request=request)
-    rows = answers.select_related("response__instrument", "option")
+    rows = answers.select_related("response", "option")
     return {(row.response.instrument_id, row.item): row for row in rows}
 
 

@@ -7,12 +7,14 @@ from outcomes.definitions import Definition
 from outcomes.instrument_documents import definition_of
 from outcomes.models import (
     Instrument,
+    InstrumentOption,
     Wave,
 )
 from outcomes.queries.duty import attended_weekdays
 from pim.models import Site
 
-_definitions: dict[UUID, Definition] = {}  # a version never changes, so neither does this
+_definitions: dict[UUID, Definition] = {}  # a version never changes, so neither do these
+_options: dict[UUID, dict[tuple[int, str], InstrumentOption]] = {}
 
 
 def definition(instrument: Instrument) -> Definition:
@@ -20,6 +22,14 @@ def definition(instrument: Instrument) -> Definition:
     if instrument.pk not in _definitions:
         _definitions[instrument.pk] = definition_of(instrument.questionnaire, instrument.scoring)
     return _definitions[instrument.pk]
+
+
+def options(instrument: Instrument) -> dict[tuple[int, str], InstrumentOption]:
+    """The answers it offers, by item number and option code."""
+    if instrument.pk not in _options:
+        offered = InstrumentOption.objects.filter(instrument=instrument)
+        _options[instrument.pk] = {(option.item, option.code): option for option in offered}
+    return _options[instrument.pk]
 
 
 def instruments_for(wave: Wave, site: Site, on: date) -> tuple[list[Instrument], list[str]]:

@@ -50,14 +50,14 @@ def answering(stage: Stage, request: QuestionnaireRequest, mum: Mum, chance: Ran
     severity = max(0.02, mum.severity - (mum.lift if _is_after(request) else 0))
     gives_up_at = chance.randint(3, 12) if chance.random() < 0.06 else None
     seen = 0
-    for asked in request.requestinstrument_set.select_related("instrument").order_by("place"):
-        for item, answer in _answers(asked.instrument, mum, severity, chance):
+    for instrument in queries.instruments_of(request):
+        for item, answer in _answers(instrument, mum, severity, chance):
             seen += 1
             if seen == gives_up_at:
                 return stage.note("questionnaires left half done")
             worry = actions.save_answer(
                 request=request,
-                instrument=asked.instrument,
+                instrument=instrument,
                 item=item,
                 by=HERSELF,
                 now=clock.now(),

@@ -192,7 +192,10 @@ def drain(classes=ORDINARY, for_seconds: float = 20) -> int:
     """Send what is due until nothing is or the time is up; unsent claims go back at once."""
     stop_at = clock.wall() + timedelta(seconds=for_seconds)
     done = 0
-    while (batch := claim(classes)).message_ids:
+    more = True
+    while more:
+        batch = claim(classes)
+        more = len(batch.message_ids) == BATCH
         for message_id in batch.message_ids:
             if clock.wall() >= stop_at:
                 _release(batch)
