@@ -1,6 +1,7 @@
 """The cast. Alice coordinates site A, Bob volunteers there and is matched, Charlie coordinates
 site B and must see nothing of A, Dana manages the programme."""
 
+import gc
 import os
 import time
 
@@ -117,3 +118,9 @@ SLOW_FIRST = ("/journey/", "/stack/", "test_browser", "simulation")
 def pytest_collection_modifyitems(items):
     """Long files first: a short one at the end leaves no worker waiting for the other."""
     items.sort(key=lambda item: not any(part in item.nodeid for part in SLOW_FIRST))
+
+
+def pytest_collection_finish():
+    """What was loaded stays: the collector of garbage need not look through it after each test."""
+    gc.collect()
+    gc.freeze()

@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 WIDTHS = (1280, 390)
+BRIEFLY = {"resultTypes": ["violations"], "selectors": False}
 SHOTS = os.environ.get("PIM_SCREENSHOTS")
 
 
@@ -35,7 +36,7 @@ def look(page, name: str, widths: tuple[int, ...] = WIDTHS) -> None:
         if SHOTS:
             page.screenshot(path=Path(SHOTS) / f"{name}-{width}.png", full_page=True)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, name
-    broken = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    broken = Axe().run(page, options=BRIEFLY).response["violations"]
     assert [(rule["id"], [n["html"] for n in rule["nodes"]]) for rule in broken] == [], name
 
 
