@@ -4,6 +4,9 @@ VENV := .venv/bin/python
 SETUP = @command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is needed; no $(PYTHON) was found." >&2; exit 1; }; \
 	$(PYTHON) pim/stack/setup.py
 
+# A service of a dozen processes compiles its modules once, not a dozen times.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: setup setup-dev run test check css
 .DEFAULT_GOAL := run
 
