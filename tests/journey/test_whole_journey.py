@@ -43,7 +43,7 @@ def test_a_mum_finds_support_and_it_shows_in_the_figures(service, browser):
     volunteer.does_not_see("Rosalind")
 
     times.pass_by(weeks=12)
-    answers(mum, post.link(HERSELF), worry=False)
+    begins_the_follow_up(mum, post.link(HERSELF))
     shows_in_the_figures(service, manager)
     nothing_personal_was_logged(service)
 
@@ -249,6 +249,14 @@ def ends(coordinator, address):
 
 def goes_on_with_the_end_questions(post, mum):
     answers(mum, post.link(HERSELF), worry=False, level=1)
+
+
+def begins_the_follow_up(mum, link):
+    mum.goes_to(link)
+    mum.clicks("Start")
+    one_answer(mum, worry=False, level=1)
+    mum.sends()
+    mum.clicks("Stop for now")
 
 
 def shows_in_the_figures(service, manager):
