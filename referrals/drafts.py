@@ -30,7 +30,7 @@ class DraftStore:
 
     def save(self, answers: dict) -> None:
         if "done" not in answers:  # a sent draft knows its referral, and no answers
-            actions.keep_draft(draft=self.draft, answers=answers)
+            actions.keep_draft(draft=self.draft, answers=answers, now=clock.now())
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -65,7 +65,7 @@ class DraftStore:
             self._name,
             str(self.draft.pk),
             salt=self._name,
-            max_age=actions.DRAFT_LASTS,
+            max_age=actions.DRAFT_LASTS[self.journey],
             httponly=True,
             secure=settings.HTTPS,
             samesite="Lax",

@@ -1,4 +1,4 @@
-"""Half-filled public forms: kept a day, sent in once, forgotten."""
+"""Half-filled public forms: kept for a while after the last page, sent in once, forgotten."""
 
 from datetime import datetime, timedelta
 
@@ -9,19 +9,24 @@ from referrals.actions.arriving import receive
 from referrals.arrivals import Arrival
 from referrals.models import Draft, Referral
 
-# Long enough to come back after a feed or a night; short, because the phone may be shared.
-DRAFT_LASTS = timedelta(hours=24)
+# How long after the last page a browser still shows what was typed.
+DRAFT_LASTS = {
+    "yourself": timedelta(hours=24),  # to come back after a feed or a night; a phone may be shared
+    "someone": timedelta(minutes=30),  # the next person at a clinic's computer must not see it
+}
 
 
 def start_draft(*, journey: str, now: datetime) -> Draft:
     return Draft.objects.create(
-        journey=journey, answers={}, started_at=now, expires_at=now + DRAFT_LASTS
+        journey=journey, answers={}, started_at=now, expires_at=now + DRAFT_LASTS[journey]
     )
 
 
-def keep_draft(*, draft: Draft, answers: dict) -> None:
+def keep_draft(*, draft: Draft, answers: dict, now: datetime) -> None:
     """Keep what was typed so far. One that was sent holds nothing any more, and stays so."""
-    Draft.objects.filter(pk=draft.pk, referral__isnull=True).update(answers=answers)
+    Draft.objects.filter(pk=draft.pk, referral__isnull=True).update(
+        answers=answers, expires_at=now + DRAFT_LASTS[draft.journey]
+    )
 
 
 @transaction.atomic

@@ -126,6 +126,25 @@ class TestForYourself:
         Draft.objects.update(expires_at=clock.now())
         assert client.get("/refer/yourself/check/").url == "/refer/yourself/you/"
 
+    @pytest.mark.parametrize(
+        ("who", "pages", "lasts"),
+        [
+            ("yourself", HER_PAGES, timedelta(hours=24)),
+            ("someone", MIDWIFES_PAGES, timedelta(minutes=30)),
+        ],
+    )
+    def test_how_long_it_is_kept_counts_from_the_last_page(self, client, site_a, who, pages, lasts):
+        check = fill(client, who, pages)
+        now = clock.now()
+        with clock.standing_at(now + lasts - timedelta(minutes=1)):
+            assert client.get(check).status_code == 200
+            last_page = f"/refer/{who}/{list(pages)[-1]}/"
+            client.post(last_page, pages[list(pages)[-1]])
+        with clock.standing_at(now + lasts * 1.5):
+            assert "Rosa" in client.get(check).content.decode()
+        with clock.standing_at(now + lasts * 2.5):
+            assert client.get(check).status_code == 302
+
     def test_after_a_loss_it_is_gentle_from_there_on(self, client, site_a):
         gentle = {"now": {"situation": "loss"}, "own-words": {}, "suit": {"wishes": ["loss"]}}
         names = ["suit" if name == "fit" else name for name in HER_PAGES]
