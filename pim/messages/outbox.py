@@ -192,17 +192,16 @@ def drain(classes=ORDINARY, for_seconds: float = 20) -> int:
     """Send what is due until nothing is or the time is up; unsent claims go back at once."""
     stop_at = clock.wall() + timedelta(seconds=for_seconds)
     done = 0
-    more = True
-    while more:
+    while True:
         batch = claim(classes)
-        more = len(batch.message_ids) == BATCH
         for message_id in batch.message_ids:
             if clock.wall() >= stop_at:
                 _release(batch)
                 return done
             deliver(message_id, batch.id)
             done += 1
-    return done
+        if len(batch.message_ids) < BATCH:
+            return done
 
 
 def _release(batch: Claim) -> None:
