@@ -101,6 +101,18 @@ def signed_in(client):
     return sign_in
 
 
+@pytest.fixture
+def here(page, live_server, signed_in):
+    """``here(user)`` is the browser's page with her session."""
+
+    def sign_in(user):
+        cookie = signed_in(user).cookies["session"].value
+        page.context.add_cookies([{"name": "session", "value": cookie, "url": live_server.url}])
+        return page
+
+    return sign_in
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
     """The machine's own Chromium; its sandbox does not run as root.

@@ -125,23 +125,8 @@ def test_she_stops_and_would_rather_not(page, address):
     assert QuestionnaireRequest.objects.get().status == RequestStatus.REFUSED
 
 
-@pytest.fixture
-def at_a_desk(browser, live_server, signed_in):
-    """``at_a_desk(user)`` is a page with her session."""
-    context = browser.new_context(base_url=live_server.url)
-    page = context.new_page()
-
-    def sign_in(user):
-        cookie = signed_in(user).cookies["session"].value
-        context.add_cookies([{"name": "session", "value": cookie, "url": live_server.url}])
-        return page
-
-    yield sign_in
-    context.close()
-
-
-def test_staff_take_answers_by_phone_and_look_at_a_worrying_one(address, alice, at_a_desk):
-    page = at_a_desk(alice)
+def test_staff_take_answers_by_phone_and_look_at_a_worrying_one(address, alice, here):
+    page = here(alice)
     page.goto("/admin/outcomes/questionnairerequest/")
     looking.look(page, "staff-requests")
     follow(page.locator("main table a").first)

@@ -141,17 +141,8 @@ def test_a_midwife_refers_her(page, site_a):
     assert Referral.objects.get().reference in page.inner_text("main")
 
 
-@pytest.fixture
-def desk(browser, live_server, signed_in, alice):
-    """A page on which Alice is signed in."""
-    session = signed_in(alice).cookies["session"].value
-    context = browser.new_context(base_url=live_server.url)
-    context.add_cookies([{"name": "session", "value": session, "url": live_server.url}])
-    yield context.new_page()
-    context.close()
-
-
-def test_a_coordinator_works_at_her_desk(desk, site_a):
+def test_a_coordinator_works_at_her_desk(here, alice, site_a):
+    desk = here(alice)
     record = f"/admin/referrals/referral/{receive(FROM_A_MIDWIFE).pk}/"
     desk.goto("/admin/")
     looking.look(desk, "desk-today")

@@ -22,16 +22,6 @@ def page(browser, live_server):
 
 
 @pytest.fixture
-def here(page, live_server, signed_in):
-    def sign_in(user):
-        cookie = signed_in(user).cookies["session"].value
-        page.context.add_cookies([{"name": "session", "value": cookie, "url": live_server.url}])
-        return page
-
-    return sign_in
-
-
-@pytest.fixture
 def match(bob):
     match = bob.volunteer.match_set.get()
     match.referral.handover_note = "Café only. Needs step-free."

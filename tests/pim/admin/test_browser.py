@@ -27,18 +27,6 @@ def page(browser, live_server):
 
 
 @pytest.fixture
-def here(page, live_server, signed_in):
-    """``here(user)`` is the page with her session."""
-
-    def sign_in(user):
-        cookie = signed_in(user).cookies["session"].value
-        page.context.add_cookies([{"name": "session", "value": cookie, "url": live_server.url}])
-        return page
-
-    return sign_in
-
-
-@pytest.fixture
 def invitation(dana, site_a):
     return invitations.invite(
         email="new@staff.example",
