@@ -42,6 +42,7 @@ class ClosedReason(TextChoices):
     STEPPED_UP = "stepped_up", "Passed on urgently"
     MOVED_AWAY = "moved_away", "She moved away"
     DUPLICATE = "duplicate", "The same as another referral"
+    NOT_GENUINE = "not_genuine", "Not a real message"
 
 
 class AgeBand(TextChoices):
@@ -55,6 +56,7 @@ class Situation(TextChoices):
     BABY = "baby", "I have a baby"
     LOSS = "loss", "I lost my baby"
     OTHER = "other", "Something else"
+    NOT_ASKED = "not_asked", "Not asked yet"
 
 
 class ContactChannel(TextChoices):
@@ -118,3 +120,154 @@ class DayPart(TextChoices):
     WEEKDAY_AFTERNOON = "weekday_afternoon", "Weekday afternoons"
     EVENING = "evening", "Evenings"
     WEEKEND = "weekend", "Weekends"
+
+
+class Urgency(TextChoices):
+    ORDINARY = "ordinary", "Ordinary"
+    SOON = "soon", "Soon: please ring as early as you can"
+
+
+class ChildProtection(TextChoices):
+    NONE = "none", "None that is known"
+    EARLY_HELP = "early_help", "Early help"
+    CHILD_IN_NEED = "child_in_need", "Child in need"
+    PLAN = "plan", "Child protection plan"
+    LOOKED_AFTER = "looked_after", "A child is looked after by someone else"
+    NOT_KNOWN = "not_known", "Not known"
+
+
+class HeldFor(TextChoices):
+    """Why a form waits for a person to say whether it is real. Its clock runs on."""
+
+    TRAP = "trap", "A box that only machines see was filled in"
+    TOO_FAST = "too_fast", "It was filled in faster than a person can"
+    FLOOD = "flood", "Many forms came from one place in a short time"
+
+
+class RedFlag(TextChoices):
+    """What must not wait, whatever else is said in the first call."""
+
+    PSYCHOSIS = "psychosis", "She sees, hears or believes things that frighten her or others"
+    HARM_SELF = "harm_self", "She might hurt herself"
+    HARM_BABY = "harm_baby", "The baby or a child might be hurt"
+    ABUSE = "abuse", "Somebody hurts, threatens or controls her"
+
+
+class SupportKind(TextChoices):
+    ONE_TO_ONE = "one_to_one", "One volunteer, one to one"
+    GROUP = "group", "A group"
+    BOTH = "both", "Both"
+    NOT_SURE = "not_sure", "Not sure yet"
+
+
+class RequestKind(TextChoices):
+    """What she can ask for on her page."""
+
+    CONTACT = "contact", "Change how we reach you"
+    END = "end", "End this"
+    DATA = "data", "A copy of what we hold about you"
+    RING = "ring", "Please ring me"
+
+
+class RequestOutcome(TextChoices):
+    DONE = "done", "Done, as she wants it"
+    TAKEN_BACK = "taken_back", "She changed her mind"
+    NOT_HERS = "not_hers", "It was not her who asked"
+    NO_ANSWER = "no_answer", "We could not reach her to confirm it"
+
+
+class CheckInAnswer(TextChoices):
+    """Her answer to “still want this?”"""
+
+    YES = "yes", "Yes, I still want this"
+    LATER = "later", "Not now, but later"
+    NO = "no", "No, thank you"
+    RING = "ring", "Please ring me about it"
+
+
+class ConcernKind(TextChoices):
+    FOR_HER = "for_her", "Someone’s safety: hers, a child’s, or another’s"
+    ABOUT_PERSON = "about_person", "A volunteer or someone who works here"
+    COMPLAINT = "complaint", "A complaint about the service"
+
+
+class ConcernUrgency(TextChoices):
+    AT_ONCE = "at_once", "Someone may be in danger now"
+    SAME_DAY = "same_day", "Someone should look today"
+
+
+class ConcernStepKind(TextChoices):
+    SEEN = "seen", "Taken on"
+    SPOKE = "spoke", "Spoke with someone"
+    TOLD = "told", "Told another service"
+    CHASED = "chased", "Asked the other service again"
+    HANDED_OVER = "handed_over", "Handed to someone else"
+    NOTE = "note", "Note"
+    WORD_BACK = "word_back", "Word back to who raised it"
+    CLOSED = "closed", "Closed"
+
+
+class Authority(TextChoices):
+    """Who outside was told about a concern."""
+
+    POLICE = "police", "Police"
+    CHILDREN = "children", "Children’s social care"
+    ADULTS = "adults", "Adult social care"
+    GP = "gp", "Her GP"
+    MENTAL_HEALTH = "mental_health", "A mental health team"
+    MIDWIFE = "midwife", "Her midwife or health visitor"
+    EMERGENCY_CONTACT = "emergency", "Her emergency contact"
+    OTHER = "other", "Someone else"
+
+
+class TellingBasis(TextChoices):
+    """Why somebody outside was allowed to be told."""
+
+    SHE_AGREED = "she_agreed", "She agreed"
+    DANGER = "danger", "Someone was in danger"
+    CHILD = "child", "A child may be at risk"
+    LAW = "law", "The law asks for it"
+
+
+class ConcernOutcome(TextChoices):
+    SAFE = "safe", "Looked into: nobody is in danger"
+    SUPPORTED = "supported", "We help her with it ourselves"
+    PASSED_ON = "passed_on", "Another service has taken it on"
+    UPHELD = "upheld", "It was so, and we put it right"
+    NOT_UPHELD = "not_upheld", "Looked into: it was not so"
+    TAKEN_BACK = "taken_back", "Whoever raised it took it back"
+
+
+class EthnicGroup(TextChoices):
+    ASIAN = "asian", "Asian or Asian British"
+    BLACK = "black", "Black, Black British, Caribbean or African"
+    MIXED = "mixed", "Mixed or multiple ethnic groups"
+    WHITE = "white", "White"
+    OTHER = "other", "Another ethnic group"
+    PREFER_NOT = "prefer_not", "I would rather not say"
+
+
+class Disability(TextChoices):
+    YES = "yes", "Yes"
+    NO = "no", "No"
+    PREFER_NOT = "prefer_not", "I would rather not say"
+
+
+class Religion(TextChoices):
+    NONE = "none", "No religion"
+    BUDDHIST = "buddhist", "Buddhist"
+    CHRISTIAN = "christian", "Christian"
+    HINDU = "hindu", "Hindu"
+    JEWISH = "jewish", "Jewish"
+    MUSLIM = "muslim", "Muslim"
+    SIKH = "sikh", "Sikh"
+    OTHER = "other", "Another religion"
+    PREFER_NOT = "prefer_not", "I would rather not say"
+
+
+class SexualOrientation(TextChoices):
+    STRAIGHT = "straight", "Straight"
+    GAY = "gay", "Gay or lesbian"
+    BISEXUAL = "bisexual", "Bisexual"
+    OTHER = "other", "Another"
+    PREFER_NOT = "prefer_not", "I would rather not say"

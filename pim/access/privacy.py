@@ -7,7 +7,7 @@ identifying   contact details; encrypted; nulled when a person is erased
 searchable    names, postcode district; plain for search; nulled when a person is erased
 free_text     words somebody wrote; encrypted; nulled when a person is erased
 special       health and family facts as codes, dates and numbers; kept, pseudonymous
-account       a staff member's or volunteer's sign-in
+account       how a person gets in: a sign-in, or the hash of a secret word
 operational   ids, states, times
 """
 

@@ -13,6 +13,9 @@ WORK_CASES = "work on cases"
 SEE_VOLUNTEERS = "see volunteers"
 WORK_VOLUNTEERS = "work with volunteers"
 SEE_RISK = "see risk alerts"
+SEE_CONCERNS = "see concerns"
+WORK_CONCERNS = "work on concerns"
+SEE_CONCERNS_ABOUT_PEOPLE = "see concerns about volunteers and staff"
 SEE_MESSAGES = "see the message ledger"
 SEE_SITES = "see sites and their rotas"
 PAUSE_INTAKE = "pause and open intake"
@@ -30,6 +33,9 @@ GRANTS: dict[str, frozenset[Role]] = {
     SEE_VOLUNTEERS: frozenset({Role.COORDINATOR, Role.PROGRAMME_MANAGER}),
     WORK_VOLUNTEERS: frozenset({Role.COORDINATOR}),
     SEE_RISK: frozenset({Role.COORDINATOR, Role.SAFEGUARDING_LEAD}),
+    SEE_CONCERNS: frozenset({Role.COORDINATOR, Role.SAFEGUARDING_LEAD}),
+    WORK_CONCERNS: frozenset({Role.COORDINATOR, Role.SAFEGUARDING_LEAD, Role.TRUSTEE}),
+    SEE_CONCERNS_ABOUT_PEOPLE: frozenset({Role.TRUSTEE}),
     SEE_MESSAGES: frozenset({Role.COORDINATOR}),
     SEE_SITES: frozenset({Role.COORDINATOR, Role.SAFEGUARDING_LEAD, Role.PROGRAMME_MANAGER}),
     PAUSE_INTAKE: frozenset({Role.COORDINATOR, Role.PROGRAMME_MANAGER}),
@@ -48,7 +54,7 @@ IN_PLAIN_WORDS: dict[Role, str] = {
     Role.PROGRAMME_MANAGER: "Looks after sites, people and reports. Sees no mum's record.",
     Role.RESEARCHER: "Asks for and downloads releases. Never sees a name.",
     Role.FUNDER: "Sees reports with figures only.",
-    Role.TRUSTEE: "Sees reports, approves releases, sees who did what.",
+    Role.TRUSTEE: "Sees reports, who did what, and concerns about staff. Approves releases.",
     Role.VOLUNTEER: "Supports mums. Sees only the mums she is matched with now.",
 }
 

@@ -52,6 +52,10 @@ class Message(models.Model):
     lease_until = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     reason = models.CharField("why not", max_length=60, blank=True)
+    looked_after_at = models.DateTimeField("a person saw to it", null=True)
+    looked_after_by = models.ForeignKey(
+        "pim.User", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = MessageQuerySet.as_manager()
@@ -73,11 +77,18 @@ class Message(models.Model):
             "lease_until",
             "sent_at",
             "reason",
+            "looked_after_at",
+            "looked_after_by",
             "created_at",
         )
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(looked_after_at__isnull=True, looked_after_by__isnull=True)
+                | Q(looked_after_at__isnull=False, looked_after_by__isnull=False),
+                name="message_looked_after_by_somebody",
+            ),
             models.UniqueConstraint(fields=["dedupe_key"], name="message_once"),
             models.CheckConstraint(
                 condition=~Q(state__in=GONE_OUT) | Q(sent_at__isnull=False),

@@ -46,7 +46,11 @@ class Programme(models.Model):
     oldest_child_months = models.PositiveSmallIntegerField("usual oldest child, in months")
     support_weeks = models.PositiveSmallIntegerField("planned length of support, in weeks")
     first_call_working_days = models.PositiveSmallIntegerField(default=5)
+    urgent_call_working_days = models.PositiveSmallIntegerField(default=2)
     contact_attempts = models.PositiveSmallIntegerField(default=3)
+    check_in_weeks = models.PositiveSmallIntegerField(
+        "weeks between “still want this?” questions", default=4
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ProgrammeQuerySet.as_manager()
@@ -64,14 +68,16 @@ class Programme(models.Model):
             "oldest_child_months",
             "support_weeks",
             "first_call_working_days",
+            "urgent_call_working_days",
             "contact_attempts",
+            "check_in_weeks",
             "created_at",
         )
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(support_weeks__gte=1, contact_attempts__gte=1),
+                condition=Q(support_weeks__gte=1, contact_attempts__gte=1, check_in_weeks__gte=1),
                 name="programme_has_sensible_lengths",
             )
         ]

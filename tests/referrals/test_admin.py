@@ -11,7 +11,7 @@ from pim.access.audit import acting
 from pim.models import AuditEvent
 from referrals import actions, consent, queries
 from referrals.enums import ContactChannel, Purpose, Source, Status
-from referrals.models import Referral
+from referrals.models import Referral, SafeContact
 from tests import factories as make
 from tests.referrals.arriving import FROM_A_MIDWIFE, HERS, receive
 
@@ -189,7 +189,7 @@ class TestWhoSeesWhat:
             model = getattr(referral, name).model
             assert model.objects.visible_to(alice).exists(), name
             assert not model.objects.visible_to(charlie).exists(), name
-        for model in (type(referral.parent), queries.SafeContact):
+        for model in (type(referral.parent), SafeContact):
             assert model.objects.visible_to(alice).exists()
             assert not model.objects.visible_to(charlie).exists()
 

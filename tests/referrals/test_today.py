@@ -8,8 +8,9 @@ import pytest
 from pim import clock
 from pim.access.audit import acting
 from pim.admin.today import Urgency
-from referrals import actions, today
+from referrals import actions
 from referrals.enums import ContactChannel, ContactOutcome
+from referrals.today import incoming
 from tests.referrals.arriving import HERS, receive
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +35,7 @@ def rows(queue, user):
 def test_a_new_one_is_overdue_when_its_working_days_are_over(alice):
     receive()
     late = receive(now=clock.now() - timedelta(days=12))
-    overdue, fresh = rows(today.new_referrals, alice)
+    overdue, fresh = rows(incoming.new_referrals, alice)
     assert (overdue.urgency, fresh.urgency) == (Urgency.OVERDUE, Urgency.NORMAL)
     assert late.reference in overdue.text
     assert overdue.detail.startswith("First call was due")
@@ -44,33 +45,33 @@ def test_after_a_try_it_moves_to_the_calls(alice):
     tried, spoken = receive(), receive()
     log(tried, alice, ContactOutcome.NO_ANSWER)
     log(spoken, alice, ContactOutcome.SPOKE)
-    first, second = rows(today.calls_to_make, alice)
+    first, second = rows(incoming.calls_to_make, alice)
     assert "accept, or close" in first.detail
     assert second.detail == "1 of 3 tries made"
-    assert rows(today.new_referrals, alice) == []
+    assert rows(incoming.new_referrals, alice) == []
 
 
 def test_out_of_area_waits_for_a_person_and_stands_nowhere_else(alice):
     referral = receive(parent=ELSEWHERE)
-    (row,) = rows(today.out_of_area, alice)
+    (row,) = rows(incoming.out_of_area, alice)
     assert (referral.reference in row.text, row.detail) == (True, "Postcode ZE1")
-    assert rows(today.new_referrals, alice) == []
+    assert rows(incoming.new_referrals, alice) == []
 
 
 def test_an_accepted_one_needs_no_call_any_more(alice):
     referral = receive()
     log(referral, alice, ContactOutcome.SPOKE)
     actions.accept(referral=referral, by=acting(alice), now=clock.now())
-    assert [rows(queue, alice) for _, _, queue, _ in today.QUEUES] == [[], [], []]
+    assert [rows(queue, alice) for _, _, queue, _ in incoming.QUEUES] == [[], [], []]
 
 
 def test_another_site_has_an_empty_day(alice, charlie):
     receive()
-    for _, _, queue, _ in today.QUEUES:
+    for _, _, queue, _ in incoming.QUEUES:
         assert rows(queue, charlie) == []
 
 
-@pytest.mark.parametrize("queue", [queue for _, _, queue, _ in today.QUEUES])
+@pytest.mark.parametrize("queue", [queue for _, _, queue, _ in incoming.QUEUES])
 def test_each_queue_costs_one_query(alice, queue, django_assert_num_queries):
     for _ in range(3):
         receive()
@@ -87,5 +88,5 @@ def test_each_queue_costs_one_query(alice, queue, django_assert_num_queries):
 def test_the_search_finds_by_name_reference_phone_and_e_mail(alice, charlie, text):
     referral = receive()
     wanted = text or referral.reference[:5].lower()
-    assert [hit.url.split("/")[-2] for hit in today.hits(alice, wanted)] == [str(referral.pk)]
-    assert today.hits(charlie, wanted) == []
+    assert [hit.url.split("/")[-2] for hit in incoming.hits(alice, wanted)] == [str(referral.pk)]
+    assert incoming.hits(charlie, wanted) == []

@@ -1,0 +1,34 @@
+"""Everything that is kept about a referral, one file for each question."""
+
+from referrals.models.agreeing import Agreement, Consent, ContactAttempt
+from referrals.models.arriving import Draft, FormSent, ImportedLine, SecretWord
+from referrals.models.asking import CheckIn, HerRequest
+from referrals.models.concerns import Concern, ConcernStep
+from referrals.models.people import Parent, Referrer, SafeContact
+from referrals.models.referral import Referral, ReferralEvent
+from referrals.models.scopes import CaseQuerySet
+from referrals.models.triage import EqualityAnswers, Signpost, SignpostGiven, Triage
+
+__all__ = [
+    "Agreement",
+    "CaseQuerySet",
+    "CheckIn",
+    "Concern",
+    "ConcernStep",
+    "Consent",
+    "ContactAttempt",
+    "Draft",
+    "EqualityAnswers",
+    "FormSent",
+    "HerRequest",
+    "ImportedLine",
+    "Parent",
+    "Referral",
+    "ReferralEvent",
+    "Referrer",
+    "SafeContact",
+    "SecretWord",
+    "Signpost",
+    "SignpostGiven",
+    "Triage",
+]

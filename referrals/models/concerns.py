@@ -1,0 +1,154 @@
+"""Concerns: a restricted file with an owner, a clock, steps and a named outcome."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from pim.access import roles
+from pim.access.encryption import EncryptedTextField
+from pim.access.scope import ScopedQuerySet, at_sites_of
+from pim.enums import ActorKind
+from pim.models import DatedAct, acted_by
+from referrals.enums import (
+    Authority,
+    ConcernKind,
+    ConcernOutcome,
+    ConcernStepKind,
+    ConcernUrgency,
+    TellingBasis,
+)
+from referrals.models.referral import Referral
+from referrals.models.scopes import at_programmes_of
+
+
+class ConcernQuerySet(ScopedQuerySet):
+    def visible_to(self, user):
+        """The site's coordinator and the safeguarding lead; about a person: a trustee only.
+
+        Whoever a concern is about never sees it.
+        """
+        about_people = Q(kind=ConcernKind.ABOUT_PERSON)
+        at_site = at_sites_of(user, roles.SEE_CONCERNS)
+        homeless = Q(site__isnull=True) & at_programmes_of(user, roles.SEE_CONCERNS)
+        as_trustee = at_sites_of(user, roles.SEE_CONCERNS_ABOUT_PEOPLE) | at_programmes_of(
+            user, roles.SEE_CONCERNS_ABOUT_PEOPLE
+        )
+        seen = ~about_people & (at_site | homeless) | about_people & as_trustee
+        return self.filter(seen).exclude(about_user=user.pk)
+
+    def open(self):
+        return self.filter(closed_at__isnull=True)
+
+
+class Concern(models.Model):
+    """Something that worries somebody about a person's safety, or about how someone was treated."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=12, choices=ConcernKind)
+    urgency = models.CharField(max_length=10, choices=ConcernUrgency)
+    referral = models.ForeignKey(Referral, null=True, on_delete=models.PROTECT)
+    programme = models.ForeignKey("pim.Programme", on_delete=models.PROTECT)
+    site = models.ForeignKey("pim.Site", null=True, on_delete=models.PROTECT)
+    about_user = models.ForeignKey(
+        "pim.User", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    about_name = EncryptedTextField("who it is about", null=True)
+    words = EncryptedTextField("what happened", null=True)
+    raised_at = models.DateTimeField()
+    actor_kind = models.CharField(max_length=10, choices=ActorKind)
+    actor = models.ForeignKey("pim.User", null=True, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey("pim.User", null=True, on_delete=models.PROTECT, related_name="+")
+    due_at = models.DateTimeField("somebody looks by")
+    acknowledged_at = models.DateTimeField(null=True)
+    escalated = models.PositiveSmallIntegerField("how far it was passed up", default=0)
+    authority_told_at = models.DateTimeField(null=True)
+    chase_due_at = models.DateTimeField("ask the authority again by", null=True)
+    word_back = EncryptedTextField("word back to who raised it", null=True)
+    closed_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=16, choices=ConcernOutcome, blank=True)
+
+    objects = ConcernQuerySet.as_manager()
+
+    class Privacy:
+        identifying = ("about_name",)
+        free_text = ("words", "word_back")
+        operational = (
+            "id",
+            "kind",
+            "urgency",
+            "referral",
+            "programme",
+            "site",
+            "about_user",
+            "raised_at",
+            "actor_kind",
+            "actor",
+            "owner",
+            "due_at",
+            "acknowledged_at",
+            "escalated",
+            "authority_told_at",
+            "chase_due_at",
+            "closed_at",
+            "outcome",
+        )
+
+    class Meta:
+        constraints = [
+            acted_by("concern"),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True, outcome="")
+                | Q(closed_at__isnull=False) & ~Q(outcome=""),
+                name="concern_closed_with_outcome",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=ConcernKind.FOR_HER) | Q(referral__isnull=False),
+                name="concern_for_her_names_her_referral",
+            ),
+            models.CheckConstraint(
+                condition=Q(about_user__isnull=True) | ~Q(owner=models.F("about_user")),
+                name="concern_never_owned_by_whom_it_is_about",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(closed_at__isnull=True), name="concern_due")
+        ]
+
+    def __str__(self):
+        return f"Concern {self.id}"
+
+
+class ConcernStepQuerySet(ScopedQuerySet):
+    def visible_to(self, user):
+        return self.filter(concern__in=Concern.objects.visible_to(user))
+
+
+class ConcernStep(DatedAct):
+    """One thing done about a concern: who was told, on what basis, and what came of it."""
+
+    append_only = False  # its words are emptied when a person is erased; nothing else changes
+
+    concern = models.ForeignKey(Concern, on_delete=models.PROTECT)
+    kind = models.CharField(max_length=12, choices=ConcernStepKind)
+    told = models.CharField("who was told", max_length=16, choices=Authority, blank=True)
+    basis = models.CharField("on what basis", max_length=16, choices=TellingBasis, blank=True)
+    words = EncryptedTextField(null=True)
+
+    objects = ConcernStepQuerySet.as_manager()
+
+    class Privacy:
+        free_text = ("words",)
+        operational = ("id", "concern", "kind", "told", "basis", "at", "actor_kind", "actor")
+
+    class Meta:
+        constraints = [
+            acted_by("concern_step"),
+            models.CheckConstraint(
+                condition=Q(told="", basis="") | ~Q(told="") & ~Q(basis=""),
+                name="concern_step_told_on_a_basis",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}"

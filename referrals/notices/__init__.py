@@ -1,0 +1,5 @@
+"""What we write about a referral; importing the modules registers their messages."""
+
+from referrals.notices import receipts
+
+__all__ = ["receipts"]

@@ -1,0 +1,24 @@
+"""What others ask about a referral."""
+
+from referrals.queries.clocks import first_call_due_on, uk_date, working_days_of
+from referrals.queries.finding import found, newest_referral
+from referrals.queries.placing import pick_programme, pick_site
+from referrals.queries.reaching import desk, safe_contact, safe_contacts, what_we_call_ourselves
+from referrals.queries.readiness import agreed_herself, has_spoken, missing_before_acceptance
+
+__all__ = [
+    "agreed_herself",
+    "desk",
+    "first_call_due_on",
+    "found",
+    "has_spoken",
+    "missing_before_acceptance",
+    "newest_referral",
+    "pick_programme",
+    "pick_site",
+    "safe_contact",
+    "safe_contacts",
+    "uk_date",
+    "what_we_call_ourselves",
+    "working_days_of",
+]

@@ -1,0 +1,31 @@
+"""Finding a referral again."""
+
+from uuid import UUID
+
+from django.db.models import Q
+from phonenumber_field.phonenumber import to_python
+
+from pim.access.encryption import blind_index
+from referrals import references
+from referrals.models import Referral, SafeContact
+
+
+def newest_referral(parent_id: UUID) -> Referral:
+    return Referral.objects.filter(parent=parent_id).latest("asked_at")
+
+
+def found(user, text: str):
+    """Referrals the user may see, by a part of her name or reference, or a whole phone or e-mail.
+
+    Phone and e-mail rest encrypted: only the fingerprint of the whole one can be looked for.
+    """
+    phone = to_python(text, region="GB")
+    typed = [text, phone.as_e164] if phone and phone.national_number else [text]
+    contacts = SafeContact.objects.filter(address_index__in=map(blind_index, typed))
+    matching = (
+        Q(parent__called__icontains=text)
+        | Q(reference__icontains=references.spaced(text))
+        | Q(parent__in=contacts.values("parent"))
+    )
+    rows = Referral.objects.visible_to(user).filter(matching)
+    return rows.select_related("parent", "site").order_by("-asked_at")

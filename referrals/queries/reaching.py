@@ -1,0 +1,35 @@
+"""How she may be reached, and who we are to her."""
+
+from pim.models import Site
+from referrals.enums import ContactChannel
+from referrals.models import Referral, SafeContact
+from referrals.queries.clocks import uk_date
+
+
+def safe_contact(referral: Referral, channel: ContactChannel) -> SafeContact | None:
+    """The way to reach her by this channel that she said is safe, the one to use first first."""
+    return _live_contacts(referral).filter(channel=channel, address__isnull=False).first()
+
+
+def safe_contacts(referral: Referral) -> list[SafeContact]:
+    """All the ways that are safe now, the one to use first first."""
+    return list(_live_contacts(referral))
+
+
+def _live_contacts(referral: Referral):
+    live = SafeContact.objects.live().filter(parent=referral.parent_id)
+    return live.order_by("-is_primary", "created_at", "id")
+
+
+def what_we_call_ourselves(referral: Referral) -> str:
+    """The name she chose for us, else the programme's own plain one."""
+    chosen = (contact.us for contact in _live_contacts(referral) if contact.us)
+    return next(chosen, referral.programme.us)
+
+
+def desk(referral: Referral) -> Site | None:
+    """The site whose telephone answers for this referral: its own, else the programme's first."""
+    if referral.site:
+        return referral.site
+    sites = Site.objects.open_on(uk_date(referral.asked_at))
+    return sites.filter(programme=referral.programme_id).order_by("opens_on", "slug").first()

@@ -1,0 +1,7 @@
+"""What a coordinator must do today about referrals; each module has its own queues."""
+
+from referrals.today import incoming
+
+
+def register() -> None:
+    incoming.register()
