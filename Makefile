@@ -7,7 +7,7 @@ SETUP = @command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is need
 # A service of a dozen processes compiles its modules once, not a dozen times.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: setup setup-dev run test check css
+.PHONY: setup setup-dev run test test-attacks check css
 .DEFAULT_GOAL := run
 
 setup: ## what `run` needs
@@ -22,6 +22,10 @@ run: setup ## start everything; Ctrl-C stops it
 test: setup-dev ## every test, browser tests included; make test ARGS="-k word"
 	@$(VENV) -m pim.stack.browser
 	@$(VENV) -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
+
+test-attacks: setup-dev ## the long counts: what bots, guessers and snoopers try
+	@$(VENV) -m pim.stack.browser
+	@$(VENV) -m pytest tests/attacks $(ARGS)
 
 check: setup-dev ## lint, format, types, migrations, deploy check
 	@$(VENV) -m ruff check .
