@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING
 
 from referrals.enums import (
     AgeBand,
+    ChildProtection,
     ContactChannel,
     DayPart,
+    HeldFor,
     Means,
     Purpose,
     ReferrerRole,
     Situation,
     Source,
     SupportFormat,
+    Urgency,
     Wish,
 )
 
@@ -72,11 +75,18 @@ class Asked:
     times: Sequence[DayPart] = ()
     known_risks: str = ""
     referrer_may_be_told: bool = False
+    others_involved: str = ""
+    child_protection: ChildProtection | str = ""
+    urgency: Urgency = Urgency.ORDINARY
+    only_ring: bool = False
 
 
 @dataclass(frozen=True)
 class Arrival:
-    """Everything that comes in at once. The first contact is the one to use first."""
+    """Everything that comes in at once. The first contact is the one to use first.
+
+    ``agreed`` is False where nobody was asked yet whether she wants support: the first call does.
+    """
 
     source: Source
     means: Means
@@ -86,3 +96,5 @@ class Arrival:
     consents: Mapping[Purpose, bool] = field(default_factory=dict)
     referrer: NewReferrer | None = None
     programme: "Programme | None" = None
+    agreed: bool = True
+    held_for: HeldFor | str = ""

@@ -28,6 +28,7 @@ STAMPED = [
     "closed_at",
     "closed_reason",
     "duplicate_of",
+    "held_for",
 ]
 
 
@@ -59,6 +60,8 @@ def move(
             f"This referral is “{locked.get_status_display()}”. "
             f"It cannot become “{to.label}” from there."
         )
+    if locked.held_for and to != Status.CLOSED and locked.status != Status.CLOSED:
+        raise ForbiddenMove("This referral is held back. Say first whether it is real.")
     if to == Status.CLOSED:
         _check_reason(reason, duplicate_of)
     before = locked.status
@@ -98,5 +101,7 @@ def _stamp(
     referral.closed_at = now if closing else None
     referral.closed_reason = reason if closing else ""
     referral.duplicate_of = duplicate_of
+    if not closing:
+        referral.held_for = ""  # whoever reopens it has found it to be real
     if to in ACCEPTED and referral.accepted_at is None:
         referral.accepted_at = now

@@ -1,10 +1,6 @@
 """Everything that is done to a referral. One verb each, atomic, with who and when."""
 
-from referrals.actions.arriving import (
-    RECEIPT,
-    REFERRER_RECEIPT,
-    receive,
-)
+from referrals.actions.arriving import receive
 from referrals.actions.calls import confirm_agreement, log_contact_attempt, record_consent
 from referrals.actions.contacts import (
     add_safe_contact,
@@ -20,6 +16,9 @@ from referrals.actions.drafts import (
     start_draft,
     submit_draft,
 )
+from referrals.actions.holding import dismiss, let_in
+from referrals.actions.receipts import RECEIPT, REFERRER_RECEIPT
+from referrals.actions.secret_words import set_secret_word, try_secret_word
 
 __all__ = [
     "DRAFT_LASTS",
@@ -30,16 +29,20 @@ __all__ = [
     "close",
     "confirm_agreement",
     "confirm_safe_contact",
+    "dismiss",
     "end_safe_contact",
     "keep_draft",
+    "let_in",
     "log_contact_attempt",
     "purge_drafts",
     "receive",
     "record_consent",
     "reopen",
     "save_handover_note",
+    "set_secret_word",
     "set_site",
     "start_draft",
     "submit_draft",
+    "try_secret_word",
     "update_safe_contact",
 ]

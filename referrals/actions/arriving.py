@@ -1,24 +1,21 @@
 """Coming in: what somebody told us becomes a referral."""
 
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
 from pim.access.audit import Actor
 from pim.access.encryption import blind_index
 from pim.errors import DomainError
-from pim.messages import outbox
 from referrals import consent, lifecycle, queries
 from referrals.actions.calls import add_agreement_row
 from referrals.actions.contacts import add_contact_row
+from referrals.actions.receipts import queue_receipts
 from referrals.arrivals import Arrival, NewParent, NewReferrer
-from referrals.enums import ContactChannel, Source
+from referrals.enums import Source
 from referrals.models import Parent, Referral, Referrer
 from referrals.references import new_reference
-
-RECEIPT, REFERRER_RECEIPT = "referrals.receipt", "referrals.referrer_receipt"
-RECEIPT_IS_STALE_AFTER = timedelta(days=7)
 
 
 @transaction.atomic
@@ -29,12 +26,14 @@ def receive(*, arrival: Arrival, by: Actor, now: datetime) -> Referral:
         add_contact_row(parent, contact, is_primary=place == 0)
     referral = _add_referral(arrival, parent, now)
     lifecycle.note_event(referral, "", by=by, now=now)
-    add_agreement_row(referral, arrival.means, by=by, now=now)
+    if arrival.agreed:
+        add_agreement_row(referral, arrival.means, by=by, now=now)
     for purpose, given in arrival.consents.items():
         consent.record(
             referral=referral, purpose=purpose, given=given, means=arrival.means, by=by, now=now
         )
-    _queue_receipts(referral, now)
+    if not referral.held_for:
+        queue_receipts(referral, now)
     return referral
 
 
@@ -73,6 +72,11 @@ def _add_referral(arrival: Arrival, parent: Parent, now: datetime) -> Referral:
             referrer_says_she_agrees=arrival.source == Source.PROFESSIONAL,
             referrer_may_be_told=asked.referrer_may_be_told,
             known_risks=asked.known_risks or None,
+            others_involved=asked.others_involved or None,
+            child_protection=asked.child_protection,
+            urgency=asked.urgency,
+            asked_only_to_be_rung=asked.only_ring,
+            held_for=arrival.held_for,
             asked_at=now,
             status_since=now,
             situation=asked.situation,
@@ -98,22 +102,3 @@ def _save_with_reference(referral: Referral) -> Referral:
             if last or "reference" not in error.__cause__.diag.constraint_name:
                 raise
     return referral
-
-
-def _queue_receipts(referral: Referral, now: datetime) -> None:
-    """A receipt for her if she asked herself; for a professional one to the professional."""
-    if referral.source == Source.PROFESSIONAL:
-        _queue_receipt(REFERRER_RECEIPT, referral, now)
-    elif queries.safe_contact(referral, ContactChannel.EMAIL):
-        _queue_receipt(RECEIPT, referral, now)
-
-
-def _queue_receipt(notice: str, referral: Referral, now: datetime) -> None:
-    outbox.queue(
-        notice=notice,
-        object_id=referral.pk,
-        about_id=referral.pk,
-        dedupe_key=f"{notice}:{referral.pk}",
-        due_at=now,
-        expires_at=now + RECEIPT_IS_STALE_AFTER,
-    )

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from pim.access.audit import Actor
 from referrals.actions.arriving import receive
+from referrals.actions.secret_words import hand_on_secret_word
 from referrals.arrivals import Arrival
 from referrals.models import Draft, Referral
 
@@ -38,6 +39,7 @@ def submit_draft(*, draft: Draft, arrival: Arrival, by: Actor, now: datetime) ->
     locked.referral = receive(arrival=arrival, by=by, now=now)
     locked.answers = None
     locked.save(update_fields=["referral", "answers"])
+    hand_on_secret_word(draft=locked, parent=locked.referral.parent)
     return locked.referral
 
 

@@ -5,8 +5,10 @@ from referrals.queries.finding import found, newest_referral
 from referrals.queries.placing import pick_programme, pick_site
 from referrals.queries.reaching import desk, safe_contact, safe_contacts, what_we_call_ourselves
 from referrals.queries.readiness import agreed_herself, has_spoken, missing_before_acceptance
+from referrals.queries.secret_words import TRIES, secret_word_of, secret_word_state
 
 __all__ = [
+    "TRIES",
     "agreed_herself",
     "desk",
     "first_call_due_on",
@@ -18,6 +20,8 @@ __all__ = [
     "pick_site",
     "safe_contact",
     "safe_contacts",
+    "secret_word_of",
+    "secret_word_state",
     "uk_date",
     "what_we_call_ourselves",
     "working_days_of",

@@ -73,8 +73,8 @@ class TestReceive:
         receive(contacts=HERS.contacts[:1])
         queued = {message.object_id: message.notice for message in Message.objects.all()}
         assert queued == {
-            hers.pk: arriving.RECEIPT,
-            midwifes.pk: arriving.REFERRER_RECEIPT,
+            hers.pk: actions.RECEIPT,
+            midwifes.pk: actions.REFERRER_RECEIPT,
         }
 
     def test_a_reference_already_taken_is_made_again(self, site_a, monkeypatch):

@@ -1,0 +1,55 @@
+"""The word only she knows: it opens her saved form, and later her own page."""
+
+import unicodedata
+from datetime import datetime
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.db import transaction
+
+from pim.access import audit
+from pim.access.audit import Actor
+from pim.errors import DomainError
+from referrals.models import Draft, Parent, SecretWord
+from referrals.queries import TRIES
+
+SHORTEST = 4
+
+
+@transaction.atomic
+def set_secret_word(*, holder: Parent | Draft, word: str, by: Actor, now: datetime) -> SecretWord:
+    """A new word takes the place of an older one, and counts its tries anew."""
+    plain = as_remembered(word)
+    if len(plain) < SHORTEST:
+        raise DomainError(f"Choose a word with {SHORTEST} letters or more.")
+    owner = "parent" if isinstance(holder, Parent) else "draft"
+    secret, _ = SecretWord.objects.update_or_create(
+        **{owner: holder},
+        defaults={"digest": make_password(plain), "wrong_tries": 0, "set_at": now},
+    )
+    audit.record(by=by, action="secret_word.set", target=holder, now=now)
+    return secret
+
+
+@transaction.atomic
+def try_secret_word(*, holder: Parent | Draft, word: str, now: datetime) -> bool:
+    """Whether this is her word. Tries are taken one after the other, and five wrong ones lock."""
+    owner = "parent" if isinstance(holder, Parent) else "draft"
+    secret = SecretWord.objects.select_for_update().filter(**{owner: holder}).first()
+    if secret is None or secret.digest is None or secret.wrong_tries >= TRIES:
+        return False
+    right = check_password(as_remembered(word), secret.digest)
+    secret.wrong_tries = 0 if right else secret.wrong_tries + 1
+    secret.save(update_fields=["wrong_tries"])
+    if secret.wrong_tries == TRIES:
+        audit.record(by=audit.VISITOR, action="secret_word.locked", target=holder, now=now)
+    return right
+
+
+def hand_on_secret_word(*, draft: Draft, parent: Parent) -> None:
+    """What opened her half-filled form opens her own page once it is sent."""
+    SecretWord.objects.filter(draft=draft).update(draft=None, parent=parent)
+
+
+def as_remembered(word: str) -> str:
+    """Capitals and stray spaces do not matter; accents do, however they were typed."""
+    return " ".join(unicodedata.normalize("NFC", word).casefold().split())
