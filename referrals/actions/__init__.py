@@ -19,10 +19,13 @@ from referrals.actions.drafts import (
 from referrals.actions.holding import dismiss, let_in
 from referrals.actions.receipts import RECEIPT, REFERRER_RECEIPT
 from referrals.actions.secret_words import set_secret_word, try_secret_word
+from referrals.actions.telling import NOT_REACHED, REFERRER_NOT_REACHED, tell_not_reached
 
 __all__ = [
     "DRAFT_LASTS",
+    "NOT_REACHED",
     "RECEIPT",
+    "REFERRER_NOT_REACHED",
     "REFERRER_RECEIPT",
     "accept",
     "add_safe_contact",

@@ -1,0 +1,51 @@
+"""What all messages about a referral share. Neutral words only: others may read them first."""
+
+from pim.messages import notices
+from pim.messages.notices import Cancel, Send, Verdict
+from pim.models import Message
+from referrals import consent, queries
+from referrals.enums import ContactChannel, Purpose
+from referrals.models import Referral
+
+
+class ReferralNotice(notices.Notice):
+    """A message about one referral."""
+
+    def load(self, object_id):
+        return (
+            Referral.objects.select_related("parent", "referrer", "site", "programme")
+            .filter(pk=object_id)
+            .first()
+        )
+
+    def words(self, referral: Referral, message: Message) -> dict:
+        return words_for(referral)
+
+
+def to_her(referral: Referral) -> Verdict:
+    """By e-mail, if that is safe for her and she said that we may write."""
+    contact = queries.safe_contact(referral, ContactChannel.EMAIL)
+    if contact is None:
+        return Cancel("no_safe_email")
+    if not consent.has_given(referral, Purpose.MESSAGES):
+        return Cancel("no_consent")
+    return Send(contact.address)
+
+
+def to_referrer(referral: Referral) -> Verdict:
+    if referral.referrer is None or not referral.referrer.email:
+        return Cancel("no_address")
+    return Send(referral.referrer.email)
+
+
+def words_for(referral: Referral) -> dict:
+    """Who we are to her, by when we ring, and how to reach us."""
+    contact = queries.safe_contact(referral, ContactChannel.EMAIL)
+    return {
+        "us": queries.what_we_call_ourselves(referral),
+        "word": (contact and contact.word) or "",
+        "reference": referral.reference,
+        "call_by": queries.first_call_due_on(referral),
+        "can_ring": bool(queries.safe_contact(referral, ContactChannel.PHONE)),
+        "desk": queries.desk(referral),
+    }
