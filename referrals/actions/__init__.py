@@ -46,6 +46,7 @@ __all__ = [
     "set_site",
     "start_draft",
     "submit_draft",
+    "tell_not_reached",
     "try_secret_word",
     "update_safe_contact",
 ]
