@@ -33,6 +33,7 @@ class Triage(models.Model):
     red_flags = ArrayField(models.CharField(max_length=12, choices=RedFlag), default=list)
     red_flag_note = EncryptedTextField(null=True)
     support_kind = models.CharField(max_length=12, choices=SupportKind, blank=True)
+    is_partner = models.BooleanField("a dad or partner", null=True)
     saved_at = models.DateTimeField(null=True)
     saved_by = models.ForeignKey("pim.User", null=True, on_delete=models.PROTECT, related_name="+")
     draft = EncryptedJSONField(null=True)
@@ -44,7 +45,7 @@ class Triage(models.Model):
     class Privacy:
         identifying = ("gp", "emergency_contact", "address")
         free_text = ("needs", "red_flag_note", "draft")
-        special = ("red_flags", "support_kind")
+        special = ("red_flags", "support_kind", "is_partner")
         operational = ("referral", "saved_at", "saved_by", "draft_at", "draft_by")
 
     class Meta:
