@@ -19,7 +19,7 @@ from outcomes.queries.asked import (
     unanswered,
 )
 from outcomes.queries.due import active_waves, due_referrals, is_wanted, overdue_requests, window
-from outcomes.queries.duty import attended_weekdays, look_by, staffed_hours, who_looks
+from outcomes.queries.duty import look_by, who_looks
 from outcomes.queries.instruments import definition, instruments_for, options
 from outcomes.queries.risk import (
     RISK_NUMBERS,
@@ -42,7 +42,6 @@ __all__ = [
     "answer_now",
     "answers_of",
     "answers_of_grade",
-    "attended_weekdays",
     "closing_soon",
     "definition",
     "due_referrals",
@@ -68,7 +67,6 @@ __all__ = [
     "safe_email",
     "scores",
     "scores_of",
-    "staffed_hours",
     "unanswered",
     "who_is_told",
     "who_looks",

@@ -10,7 +10,7 @@ from outcomes.models import (
     InstrumentOption,
     Wave,
 )
-from outcomes.queries.duty import attended_weekdays
+from pim.duty import attended_weekdays
 from pim.models import Site
 
 _definitions: dict[UUID, Definition] = {}  # a version never changes, so neither do these

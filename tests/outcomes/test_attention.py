@@ -4,9 +4,9 @@ from datetime import date, datetime, time
 
 import pytest
 
-from outcomes.attention import StaffedHours, look_by
+from outcomes.attention import look_by
 from outcomes.definitions import Grade
-from outcomes.schedule import LONDON
+from pim.staffed_hours import LONDON, StaffedHours
 
 OFFICE = StaffedHours(time(9), time(17), (0, 1, 2, 3, 4), closures=[date(2026, 6, 4)])
 
