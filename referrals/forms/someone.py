@@ -8,7 +8,15 @@ from django import forms
 from pim.forms.base import PimForm
 from pim.forms.fields import EmailField, PostcodeField, RadiosField, UKPhoneField, YesNoField
 from referrals.arrivals import Arrival, Asked, NewReferrer
-from referrals.enums import AgeBand, Means, ReferrerRole, Situation, Source
+from referrals.enums import (
+    AgeBand,
+    ChildProtection,
+    Means,
+    ReferrerRole,
+    Situation,
+    Source,
+    Urgency,
+)
 from referrals.forms.reach import a_paragraph, contacts
 from referrals.forms.yourself import parent
 
@@ -81,9 +89,46 @@ class AboutHerForm(PimForm):
     )
 
 
+class SafetyForm(PimForm):
+    """What a caller must know beforehand. It replaces no safeguarding report."""
+
+    names = {"urgency": "how soon we should ring"}
+    check_labels = {
+        "urgency": "How soon",
+        "known_risks": "Known risks",
+        "child_protection": "Child protection",
+        "others_involved": "Who else is involved",
+    }
+
+    urgency = RadiosField(
+        label="How soon should we ring?",
+        help_text="Not for emergencies: nobody may read this today.",
+        choices=[
+            (Urgency.ORDINARY, "In the usual time"),
+            (Urgency.SOON, "As early as you can"),
+        ],
+    )
+    known_risks = forms.CharField(
+        label="Is there a risk we should know about before we ring? (optional)",
+        help_text="To her, to a child, or to whoever visits.",
+        required=False,
+        widget=a_paragraph(),
+    )
+    child_protection = RadiosField(
+        label="Is there a child protection status? (optional)",
+        choices=ChildProtection.choices,
+        required=False,
+    )
+    others_involved = forms.CharField(
+        label="Who else is involved? (optional)",
+        help_text="For example, a perinatal team or a social worker.",
+        required=False,
+        widget=a_paragraph(),
+    )
+
+
 class MoreForm(PimForm):
     check_labels = {
-        "known_risks": "Known risks",
         "wish": "What she would like help with",
         "language": "Language",
         "needs_interpreter": "Interpreter",
@@ -101,12 +146,6 @@ class MoreForm(PimForm):
     wish = forms.CharField(
         label="What would she like help with? (optional)",
         help_text="In her own words, if you can.",
-        required=False,
-        widget=a_paragraph(),
-    )
-    known_risks = forms.CharField(
-        label="Is there a risk we should know about before we ring? (optional)",
-        help_text="To her, a child, or whoever visits. Who else is involved?",
         required=False,
         widget=a_paragraph(),
     )
@@ -132,6 +171,9 @@ def arrival(answers: Mapping[str, Any]) -> Arrival:
             born_on=answers["born_on"],
             wish=answers["wish"],
             known_risks=answers["known_risks"],
+            others_involved=answers["others_involved"],
+            child_protection=answers["child_protection"],
+            urgency=Urgency(answers["urgency"]),
             referrer_may_be_told=bool(answers["may_be_told"]),
         ),
         referrer=NewReferrer(

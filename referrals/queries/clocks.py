@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from pim.models import Site
 from pim.working_days import add_working_days
+from referrals.enums import Urgency
 from referrals.models import Referral
 
 
@@ -16,9 +17,16 @@ def uk_date(moment: datetime) -> date:
 
 def first_call_due_on(referral: Referral) -> date:
     """The day by which a person rings her, in working days of her site."""
-    asked_on = uk_date(referral.asked_at)
-    days = referral.programme.first_call_working_days
+    asked_on, days = uk_date(referral.asked_at), first_call_working_days(referral)
     return add_working_days(asked_on, days, **working_days_of(referral.site))
+
+
+def first_call_working_days(referral: Referral) -> int:
+    """Fewer where whoever referred her asked us to ring soon."""
+    programme = referral.programme
+    if referral.urgency == Urgency.SOON:
+        return programme.urgent_call_working_days
+    return programme.first_call_working_days
 
 
 def working_days_of(site: Site | None) -> dict:

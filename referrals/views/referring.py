@@ -138,6 +138,7 @@ class ReferSomeone(ReferralJourney):
         Page("her", someone.AboutHerForm, "About her"),
         Page("reach", reach.HerReachForm, "How can we reach her safely?"),
         Page("now", when.HerWhenForm, "Her at the moment"),
+        Page("safety", someone.SafetyForm, "Before we ring"),
         Page("more", someone.MoreForm, "Anything else"),
     ]
 
@@ -162,7 +163,7 @@ def what_happens_next(referral) -> dict[str, Any]:
     return {
         "referral": referral,
         "call_by": queries.first_call_due_on(referral),
-        "working_days": referral.programme.first_call_working_days,
+        "working_days": queries.first_call_working_days(referral),
         "desk": queries.desk(referral),
         "contacts": {contact.channel for contact in queries.safe_contacts(referral)},
         "us": queries.what_we_call_ourselves(referral),

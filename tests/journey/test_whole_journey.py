@@ -152,6 +152,8 @@ def is_referred(midwife, times):
     midwife.chooses("situation", "pregnant")
     midwife.dates("due_on", times.today() + dt.timedelta(weeks=20))
     midwife.sends()
+    midwife.chooses("urgency", "ordinary")
+    midwife.sends()
     midwife.chooses("may_be_told", "yes")
     midwife.sends()
     midwife.clicks("Send")

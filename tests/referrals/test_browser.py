@@ -129,6 +129,10 @@ def test_a_midwife_refers_her(page, site_a):
     page.get_by_label("She is pregnant").check()
     send(page)
 
+    leave_empty(page, "someone-safety")
+    page.get_by_label("As early as you can").check()
+    send(page)
+
     leave_empty(page, "someone-more")
     page.get_by_role("group", name="Does she agree that we tell you").get_by_label("No").check()
     send(page)

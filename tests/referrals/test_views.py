@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from pim import clock
 from pim.models import Message
@@ -53,7 +54,13 @@ MIDWIFES_PAGES = {
     "her": {"called": "Rosa", "postcode": "WA7"},
     "reach": {"ways": ["text"], "text_number": "07700 900123"},
     "now": {"situation": "pregnant"},
-    "more": {"known_risks": "Ring only when he is out.", "may_be_told": "yes"},
+    "safety": {
+        "urgency": "soon",
+        "known_risks": "Ring only when he is out.",
+        "child_protection": "early_help",
+        "others_involved": "The perinatal team",
+    },
+    "more": {"may_be_told": "yes"},
 }
 
 
@@ -209,6 +216,9 @@ class TestForSomeone:
         assert (referral.source, referral.status) == (Source.PROFESSIONAL, Status.RECEIVED)
         assert referral.referrer_may_be_told
         assert referral.known_risks == "Ring only when he is out."
+        assert referral.others_involved == "The perinatal team"
+        assert (referral.urgency, referral.child_protection) == ("soon", "early_help")
+        assert f"by {date_format(queries.first_call_due_on(referral), 'l j F')}" in copy
         assert referral.referrer.email == "mina@trust.example"
         assert not queries.agreed_herself(referral)
         assert Message.objects.get().notice == actions.REFERRER_RECEIPT
