@@ -2,6 +2,7 @@
 
 from referrals.actions.arriving import receive
 from referrals.actions.calls import confirm_agreement, log_contact_attempt, record_consent
+from referrals.actions.concerns import CONCERN_ALERTS, raise_concern
 from referrals.actions.contacts import (
     add_safe_contact,
     confirm_safe_contact,
@@ -22,6 +23,7 @@ from referrals.actions.secret_words import set_secret_word, try_secret_word
 from referrals.actions.telling import NOT_REACHED, REFERRER_NOT_REACHED, tell_not_reached
 
 __all__ = [
+    "CONCERN_ALERTS",
     "DRAFT_LASTS",
     "NOT_REACHED",
     "RECEIPT",
@@ -38,6 +40,7 @@ __all__ = [
     "let_in",
     "log_contact_attempt",
     "purge_drafts",
+    "raise_concern",
     "receive",
     "record_consent",
     "reopen",

@@ -2,6 +2,7 @@
 
 import uuid
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 
@@ -29,16 +30,18 @@ class ConcernQuerySet(ScopedQuerySet):
         Whoever a concern is about never sees it.
         """
         about_people = Q(kind=ConcernKind.ABOUT_PERSON)
-        at_site = at_sites_of(user, roles.SEE_CONCERNS)
-        homeless = Q(site__isnull=True) & at_programmes_of(user, roles.SEE_CONCERNS)
-        as_trustee = at_sites_of(user, roles.SEE_CONCERNS_ABOUT_PEOPLE) | at_programmes_of(
-            user, roles.SEE_CONCERNS_ABOUT_PEOPLE
-        )
-        seen = ~about_people & (at_site | homeless) | about_people & as_trustee
+        seen = ~about_people & _within(user, roles.SEE_CONCERNS)
+        seen |= about_people & _within(user, roles.SEE_CONCERNS_ABOUT_PEOPLE)
         return self.filter(seen).exclude(about_user=user.pk)
 
     def open(self):
         return self.filter(closed_at__isnull=True)
+
+
+def _within(user, permission: str) -> Q:
+    """At a site the permission covers; without a site, anywhere in the programme."""
+    homeless = Q(site__isnull=True) & at_programmes_of(user, permission)
+    return at_sites_of(user, permission) | homeless
 
 
 class Concern(models.Model):
@@ -110,6 +113,23 @@ class Concern(models.Model):
                 condition=Q(about_user__isnull=True) | ~Q(owner=models.F("about_user")),
                 name="concern_never_owned_by_whom_it_is_about",
             ),
+            models.CheckConstraint(
+                condition=Q(about_user__isnull=True, about_name__isnull=True)
+                | Q(kind=ConcernKind.ABOUT_PERSON),
+                name="concern_that_names_somebody_goes_to_a_trustee",
+            ),
+            models.CheckConstraint(
+                condition=Q(acknowledged_at__isnull=True) | Q(owner__isnull=False),
+                name="concern_seen_has_an_owner",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True) | Q(acknowledged_at__isnull=False),
+                name="concern_closed_after_it_was_seen",
+            ),
+            models.CheckConstraint(
+                condition=Q(chase_due_at__isnull=True) | Q(authority_told_at__isnull=False),
+                name="concern_chased_after_somebody_was_told",
+            ),
         ]
         indexes = [
             models.Index(fields=["due_at"], condition=Q(closed_at__isnull=True), name="concern_due")
@@ -125,9 +145,12 @@ class ConcernStepQuerySet(ScopedQuerySet):
 
 
 class ConcernStep(DatedAct):
-    """One thing done about a concern: who was told, on what basis, and what came of it."""
+    """One thing done about a concern: who was told, on what basis, and what came of it.
 
-    append_only = False  # its words are emptied when a person is erased; nothing else changes
+    It stays as it was written; only its words are emptied when a person is erased.
+    """
+
+    append_only = False
 
     concern = models.ForeignKey(Concern, on_delete=models.PROTECT)
     kind = models.CharField(max_length=12, choices=ConcernStepKind)
@@ -147,6 +170,19 @@ class ConcernStep(DatedAct):
             models.CheckConstraint(
                 condition=Q(told="", basis="") | ~Q(told="") & ~Q(basis=""),
                 name="concern_step_told_on_a_basis",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="never_taken_out", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="never_changed",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "NEW.words IS NOT NULL OR"
+                    " (OLD.concern_id, OLD.kind, OLD.told, OLD.basis, OLD.at, OLD.actor_id)"
+                    " IS DISTINCT FROM"
+                    " (NEW.concern_id, NEW.kind, NEW.told, NEW.basis, NEW.at, NEW.actor_id)"
+                ),
             ),
         ]
 

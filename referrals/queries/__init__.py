@@ -6,6 +6,13 @@ from referrals.queries.clocks import (
     uk_date,
     working_days_of,
 )
+from referrals.queries.concerns import (
+    concern_ladder,
+    looked_at_by,
+    person_called,
+    who_is_told,
+    who_looks_first,
+)
 from referrals.queries.finding import found, newest_referral
 from referrals.queries.placing import pick_programme, pick_site
 from referrals.queries.reaching import desk, safe_contact, safe_contacts, what_we_call_ourselves
@@ -15,13 +22,16 @@ from referrals.queries.secret_words import TRIES, secret_word_of, secret_word_st
 __all__ = [
     "TRIES",
     "agreed_herself",
+    "concern_ladder",
     "desk",
     "first_call_due_on",
     "first_call_working_days",
     "found",
     "has_spoken",
+    "looked_at_by",
     "missing_before_acceptance",
     "newest_referral",
+    "person_called",
     "pick_programme",
     "pick_site",
     "safe_contact",
@@ -30,5 +40,7 @@ __all__ = [
     "secret_word_state",
     "uk_date",
     "what_we_call_ourselves",
+    "who_is_told",
+    "who_looks_first",
     "working_days_of",
 ]

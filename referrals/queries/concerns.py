@@ -1,0 +1,91 @@
+"""Who looks at a concern, by when, and who comes next while nobody has."""
+
+from collections.abc import Collection
+from datetime import datetime, time
+
+from pim import duty, escalation
+from pim.enums import Role
+from pim.escalation import Ladder, Rung
+from pim.models import Site, User
+from pim.staffed_hours import StaffedHours
+from pim.working_days import MONDAY_TO_FRIDAY
+from referrals.enums import ConcernKind, ConcernUrgency
+from referrals.models import Concern
+
+OFFICE = StaffedHours(time(9), time(17), MONDAY_TO_FRIDAY)
+"""Where nothing else is known: the hours of an ordinary office."""
+
+
+# --- the clock ------------------------------------------------------------------------------
+def concern_ladder(concern: Concern) -> Ladder:
+    return escalation.ladder(concern.raised_at, hours_of(concern), at_once=is_at_once(concern))
+
+
+def looked_at_by(concern: Concern) -> datetime:
+    """The promise: by then somebody has looked."""
+    hours = hours_of(concern)
+    promise = hours.at_once if is_at_once(concern) else hours.same_day
+    return promise(concern.raised_at)
+
+
+def hours_of(concern: Concern) -> StaffedHours:
+    """The hours of its site; without one, of the first site of its programme."""
+    desk = concern.site or Site.objects.filter(programme=concern.programme_id).first()
+    return duty.staffed_hours(desk) if desk else OFFICE
+
+
+def is_at_once(concern: Concern) -> bool:
+    return concern.urgency == ConcernUrgency.AT_ONCE
+
+
+# --- who ------------------------------------------------------------------------------------
+def who_looks_first(concern: Concern, at: datetime) -> User | None:
+    """Whoever is on duty; about a person: a trustee who is not that person."""
+    if concern.kind == ConcernKind.ABOUT_PERSON:
+        return _trustee(concern)
+    if concern.site:
+        return duty.on_duty(concern.site, at)
+    return _with_role(Role.COORDINATOR, concern) or _with_role(Role.SAFEGUARDING_LEAD, concern)
+
+
+def who_is_told(concern: Concern, rung: Rung, now: datetime) -> User | None:
+    """Whom the alert of this rung goes to, at the moment it goes."""
+    if rung == Rung.ON_DUTY:
+        return _still_here(concern.owner) or who_looks_first(concern, now)
+    if concern.kind == ConcernKind.ABOUT_PERSON:
+        return _trustee(concern, besides=_known(concern.owner)) or _trustee(concern)
+    if rung == Rung.MANAGER:
+        return _with_role(Role.PROGRAMME_MANAGER, concern)
+    return _deputy(concern, now) or _still_here(concern.owner)
+
+
+def person_called(concern: Concern) -> User | None:
+    """Whoever signs in here under the name that was written, if it is one person alone."""
+    if not concern.about_name:
+        return None
+    named = User.objects.filter(name__iexact=concern.about_name)[:2]
+    return named[0] if len(named) == 1 else None
+
+
+def _deputy(concern: Concern, now: datetime) -> User | None:
+    """Within a day the next on the rota; a whole day unseen goes to the lead."""
+    told = _known(concern.owner)
+    if concern.site and is_at_once(concern):
+        return duty.deputy(concern.site, now, besides=told)
+    return _with_role(Role.SAFEGUARDING_LEAD, concern, besides=told)
+
+
+def _trustee(concern: Concern, besides: Collection[User] = ()) -> User | None:
+    return _with_role(Role.TRUSTEE, concern, besides=[*besides, *_known(concern.about_user)])
+
+
+def _with_role(role: Role, concern: Concern, besides: Collection[User] = ()) -> User | None:
+    return duty.with_role(role, site=concern.site, programme=concern.programme, besides=besides)
+
+
+def _known(user: User | None) -> list[User]:
+    return [user] if user else []
+
+
+def _still_here(user: User | None) -> User | None:
+    return user if user and user.is_active else None
