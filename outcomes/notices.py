@@ -10,12 +10,12 @@ from outcomes.actions import INVITATION, NEW_LINK, REMINDER, RISK_ALERT
 from outcomes.actions.ending import LINK
 from outcomes.enums import RequestStatus
 from outcomes.models import QuestionnaireRequest, RiskEvent
-from outcomes.schedule import next_allowed
 from pim import clock
 from pim.enums import MessageClass
 from pim.messages import links, notices
 from pim.messages.notices import Cancel, Postpone, Send, Verdict
 from pim.models import Message
+from pim.quiet_hours import next_allowed
 from referrals import consent
 from referrals.enums import Purpose
 

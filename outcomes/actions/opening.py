@@ -9,11 +9,12 @@ from outcomes.actions.answering import finish_answered
 from outcomes.actions.ending import LINK, end
 from outcomes.enums import RequestStatus
 from outcomes.models import Instrument, QuestionnaireRequest, RequestInstrument, Wave
-from outcomes.schedule import Window, next_allowed
+from outcomes.schedule import Window
 from pim import clock
 from pim.access import audit
 from pim.access.audit import HERSELF, SYSTEM
 from pim.messages import links, outbox
+from pim.quiet_hours import next_allowed
 from referrals.models import Referral
 
 INVITATION = "questionnaire.invitation"
