@@ -176,6 +176,10 @@ class RequestOutcome(TextChoices):
     NO_ANSWER = "no_answer", "We could not reach her to confirm it"
 
 
+# A request ends like this only after a person has asked her in a way that was safe before.
+SPOKEN_WITH_HER = (RequestOutcome.DONE, RequestOutcome.TAKEN_BACK, RequestOutcome.NOT_HERS)
+
+
 class CheckInAnswer(TextChoices):
     """Her answer to “still want this?”"""
 

@@ -6,7 +6,13 @@ from django.db import models
 from django.db.models import Q
 
 from pim.access.encryption import EncryptedTextField
-from referrals.enums import CheckInAnswer, ContactChannel, RequestKind, RequestOutcome
+from referrals.enums import (
+    SPOKEN_WITH_HER,
+    CheckInAnswer,
+    ContactChannel,
+    RequestKind,
+    RequestOutcome,
+)
 from referrals.models.referral import Referral
 from referrals.models.scopes import CaseQuerySet
 
@@ -49,6 +55,11 @@ class HerRequest(models.Model):
                 condition=Q(handled_at__isnull=True, handled_by__isnull=True, outcome="")
                 | Q(handled_at__isnull=False, handled_by__isnull=False) & ~Q(outcome=""),
                 name="her_request_handled_with_outcome",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome__in=SPOKEN_WITH_HER) & ~Q(confirmed_by="")
+                | ~Q(outcome__in=SPOKEN_WITH_HER) & Q(confirmed_by=""),
+                name="her_request_confirmed_with_her",
             ),
             models.UniqueConstraint(
                 fields=["referral", "kind"],
