@@ -1,10 +1,16 @@
 """Pregnant, a baby, a loss, or something else: asked of her and of whoever refers her."""
 
+from datetime import date, timedelta
+from typing import Any
+
+from pim import clock
 from pim.forms.base import PimForm
 from pim.forms.fields import DatePartsField, NotAfter, NotBefore, RadiosField
 from referrals.enums import Situation
 
 LONGEST_PREGNANCY, LATEST_BIRTH, GROWN_UP = 305, 31, 365 * 18
+# An example must be a date that could be hers: four months ahead, three months back.
+LIKELY = {"due_on": timedelta(days=120), "born_on": -timedelta(days=90)}
 
 
 def due_on(label: str, called: str) -> DatePartsField:
@@ -12,7 +18,7 @@ def due_on(label: str, called: str) -> DatePartsField:
         label=label,
         called=called,
         required=False,
-        help_text="For example, 27 3 2027. Leave it empty if it is not known.",
+        help_text="Leave it empty if it is not known.",
         validators=[
             NotAfter(
                 "Check the year: that date is more than 10 months away", days=LONGEST_PREGNANCY
@@ -29,7 +35,6 @@ def born_on(label: str, called: str) -> DatePartsField:
     return DatePartsField(
         label=label,
         called=called,
-        help_text="For example, 27 3 2026.",
         validators=[
             NotAfter("A birthday cannot be in the future. Check the date"),
             NotBefore("Check the year: that is more than 18 years ago", days=-GROWN_UP),
@@ -40,7 +45,22 @@ def born_on(label: str, called: str) -> DatePartsField:
 REVEALS = {Situation.PREGNANT: ["due_on"], Situation.BABY: ["born_on"]}
 
 
-class WhenForm(PimForm):
+def as_typed(day: date) -> str:
+    return f"{day.day} {day.month} {day.year}"
+
+
+class DatedForm(PimForm):
+    """Its dates show an example that makes sense on the day it is read."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, away in LIKELY.items():
+            field = self.fields[name]
+            example = f"For example, {as_typed(clock.today() + away)}."
+            field.help_text = f"{example} {field.help_text}".strip()
+
+
+class WhenForm(DatedForm):
     one_question = True
     check_labels = {"situation": "At the moment", "born_on": "Baby’s birthday", "due_on": "Due"}
 
@@ -55,7 +75,7 @@ class WhenForm(PimForm):
     born_on = born_on("When was your baby born?", "your baby’s birthday")
 
 
-class HerWhenForm(PimForm):
+class HerWhenForm(DatedForm):
     one_question = True
     check_labels = {"situation": "At the moment", "born_on": "Baby’s birthday", "due_on": "Due"}
 

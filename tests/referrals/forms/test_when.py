@@ -1,0 +1,19 @@
+"""The examples beside a date."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from pim import clock
+from referrals.forms.when import HerWhenForm, WhenForm
+
+
+@pytest.mark.parametrize("form", [WhenForm, HerWhenForm])
+def test_an_example_is_a_date_that_could_be_hers_today(form):
+    with clock.standing_at(datetime(2031, 5, 6, 12, tzinfo=UTC)):
+        fields = form().fields
+
+    assert fields["due_on"].help_text == (
+        "For example, 3 9 2031. Leave it empty if it is not known."
+    )
+    assert fields["born_on"].help_text == "For example, 5 2 2031."
