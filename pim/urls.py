@@ -11,6 +11,7 @@ urlpatterns = [
     path("refer/", views.refer, name="refer"),
     path("get-help-now/", get_help_now, name="get-help-now"),
     path("leaving-quickly/", views.leaving_quickly, name="leaving-quickly"),
+    path("", include("pim.plain_pages")),
     path("account/", include("pim.access.urls")),
     path("admin/", pim_site.urls),
     path("", include("pim.health")),

@@ -108,6 +108,10 @@ class SiteQuerySet(ScopedQuerySet):
         started = Q(opens_on__lte=day)
         return self.filter(started, Q(closes_on__isnull=True) | Q(closes_on__gt=day))
 
+    def desks_on(self, day):
+        """Those whose telephone answers, of every programme that runs, by name."""
+        return self.open_on(day).filter(programme__is_active=True).order_by("name")
+
     def covering(self, district):
         return self.filter(postcode_districts__contains=[district])
 

@@ -6,8 +6,10 @@ from django.db import OperationalError
 from django.test import RequestFactory
 
 from pim import views
+from pim.plain_pages import ADDRESSES
 
-PUBLIC = ["/", "/refer/", "/leaving-quickly/", "/get-help-now/"]
+PLAIN = [f"/{address}/" for address in ADDRESSES]
+PUBLIC = ["/", "/refer/", "/leaving-quickly/", "/get-help-now/", *PLAIN]
 NUMBERS = ["tel:999", "tel:111", "tel:116123", "sms:85258"]
 # What must not stand in the title or address of a page on a phone that someone else may hold.
 HINTS = re.compile(r"mental|health|depress|anxi|perinatal|mind|therap|support|wellbeing", re.I)
