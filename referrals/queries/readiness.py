@@ -1,7 +1,11 @@
-"""What still has to be done before she can be accepted."""
+"""What speaks for and against a decision, and what still has to be done before it."""
 
-from referrals.enums import ContactOutcome, Means
-from referrals.models import Agreement, ContactAttempt, Referral
+from datetime import date
+
+from referrals import eligibility
+from referrals.eligibility import Facts, Reason, Rules
+from referrals.enums import ContactOutcome, Means, Status
+from referrals.models import Agreement, ContactAttempt, Referral, ReferralEvent, Triage
 
 
 def has_spoken(referral: Referral) -> bool:
@@ -24,3 +28,53 @@ def missing_before_acceptance(referral: Referral) -> list[str]:
     if not agreed_herself(referral):
         missing.append("Ask her whether she wants this herself, and record her yes.")
     return missing
+
+
+def first_call(referral: Referral) -> Triage | None:
+    """What the first call found out; None where there was none yet."""
+    return (
+        Triage.objects.select_related("saved_by", "draft_by").filter(referral=referral.pk).first()
+    )
+
+
+def red_flags(referral: Referral) -> list[str]:
+    noted = first_call(referral)
+    return noted.red_flags if noted else []
+
+
+def has_risks(referral: Referral) -> bool:
+    """Whether somebody has to look again before the referral is closed."""
+    return bool(referral.known_risks or red_flags(referral))
+
+
+def eligibility_of(referral: Referral, *, on: date) -> list[Reason]:
+    """Whether the programme fits her, in reasons. A person decides."""
+    parent, noted = referral.parent, first_call(referral)
+    facts = Facts(
+        age_band=parent.age_band,
+        situation=referral.situation,
+        born_on=referral.born_on,
+        site=referral.site.name if referral.site else "",
+        district=parent.postcode_district or "",
+        agrees_herself=agreed_herself(referral),
+        language=parent.language,
+        needs_interpreter=parent.needs_interpreter,
+        red_flags=len(noted.red_flags) if noted else 0,
+        is_partner=noted.is_partner if noted else None,
+    )
+    programme = referral.programme
+    return eligibility.reasons(
+        facts, Rules(programme.oldest_child_months, programme.takes_partners), on=on
+    )
+
+
+def tries_missing(referral: Referral) -> int:
+    """How many more tries the programme asks for before she counts as not reachable.
+
+    Tries from before it was closed and taken up again do not count.
+    """
+    made = ContactAttempt.objects.filter(referral=referral)
+    reopened = ReferralEvent.objects.filter(referral=referral, from_status=Status.CLOSED)
+    if last := reopened.order_by("-at").first():
+        made = made.filter(at__gte=last.at)
+    return max(0, referral.programme.contact_attempts - made.count())
