@@ -12,7 +12,7 @@ from pim.forms.fields import national
 from pim.messages import notices
 from pim.models import Message
 from referrals import consent, queries
-from referrals.enums import INCOMING, ClosedReason, ContactChannel, Means, Status
+from referrals.enums import INCOMING, ClosedReason, ContactChannel, Means, Status, Urgency
 from referrals.models import (
     Agreement,
     Consent,
@@ -46,7 +46,8 @@ def standing(referral: Referral) -> str:
         return since
     due_on = queries.first_call_due_on(referral)
     verb = "was due" if due_on < clock.today() else "due by"
-    return f"{since}. First call {verb} {date_format(due_on, 'l j F')}"
+    soon = "Soon: first" if referral.urgency == Urgency.SOON else "First"
+    return f"{since}. {soon} call {verb} {date_format(due_on, 'l j F')}"
 
 
 def every_panel(referral: Referral) -> list[Panel]:
@@ -73,8 +74,15 @@ def before_acceptance(referral: Referral) -> Words | None:
     return Words("Before you accept", "\n".join(missing) or "Everything is there.")
 
 
-def known_risks(referral: Referral) -> Words | None:
-    return Words("Known risks", referral.known_risks) if referral.known_risks else None
+def known_risks(referral: Referral) -> Summary | None:
+    """What whoever rings or visits must know, as whoever referred her put it."""
+    rows = [
+        ("Risks", referral.known_risks),
+        ("Child protection", referral.get_child_protection_display()),
+        ("Who else is involved", referral.others_involved),
+    ]
+    told = [row for row in rows if row[1]]
+    return Summary("Known risks", told) if told else None
 
 
 # --- how to reach her -----------------------------------------------------------------------
@@ -173,6 +181,7 @@ def who_referred_her(referral: Referral) -> Summary | None:
             ("Works at", referrer.organisation),
             ("E-mail", referrer.email),
             ("Phone", national(referrer.phone) if referrer.phone else None),
+            ("Asks us to ring", referral.get_urgency_display()),
             ("May be told if we cannot reach her", referral.referrer_may_be_told),
         ],
     )
@@ -182,7 +191,7 @@ def who_referred_her(referral: Referral) -> Summary | None:
 def calls(referral: Referral) -> Table:
     made = ContactAttempt.objects.filter(referral=referral).select_related("by").order_by("-at")
     return Table(
-        f"Calls and other tries ({len(made)})",
+        f"Calls and other tries ({tries(referral, len(made))})",
         ["When", "How", "How it went", "Note", "Who"],
         [
             (
@@ -196,6 +205,12 @@ def calls(referral: Referral) -> Table:
         ],
         empty=f"Nobody has tried yet. Up to {referral.programme.contact_attempts} tries.",
     )
+
+
+def tries(referral: Referral, made: int) -> str:
+    """“2 of 3” while we try to reach her; later there is no such number."""
+    wanted = referral.programme.contact_attempts
+    return f"{made} of {wanted}" if referral.status in INCOMING else str(made)
 
 
 def consents(referral: Referral) -> Table:

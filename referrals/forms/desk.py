@@ -7,8 +7,9 @@ from django import forms
 from pim.forms.base import PimForm
 from pim.forms.fields import EmailField, RadiosField, UKPhoneField, YesNoField
 from pim.models import Site
+from referrals import queries
 from referrals.arrivals import NewContact
-from referrals.enums import ClosedReason, ContactChannel, ContactOutcome, Means, Purpose
+from referrals.enums import INCOMING, ClosedReason, ContactChannel, ContactOutcome, Means, Purpose
 from referrals.forms.reach import FIELD_OF, a_paragraph
 from referrals.models import Referral, SafeContact
 
@@ -19,18 +20,55 @@ CLOSING = [
 ]
 
 
+WENT = [
+    (one.value, "No answer, or none yet" if one == ContactOutcome.NO_ANSWER else one.label)
+    for one in ContactOutcome
+]
+
+
 class CallForm(PimForm):
+    """One try to reach her, by a way that is safe: no other is offered."""
+
     submit_label = "Save"
     names = {"channel": "how you tried to reach her", "outcome": "how it went"}
 
-    channel = RadiosField(label="How did you try to reach her?", choices=ContactChannel.choices)
-    outcome = RadiosField(label="How did it go?", choices=ContactOutcome.choices)
+    channel = RadiosField(label="How did you try to reach her?")
+    outcome = RadiosField(label="How did it go?", choices=WENT)
     note = forms.CharField(
         label="Note (optional)",
         help_text="Only what the next person needs to know.",
         required=False,
         widget=a_paragraph(),
     )
+
+    def __init__(self, *args: Any, record: Referral, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        safe = {contact.channel: contact for contact in queries.safe_contacts(record)}
+        channel = self.fields["channel"]
+        channel.choices = [one for one in ContactChannel.choices if one[0] in safe]
+        channel.hints = {key: mind(contact) for key, contact in safe.items() if mind(contact)}
+        channel.help_text = which_try(record)
+        if not safe:
+            channel.help_text = channel.error_messages["required"] = NO_SAFE_WAY
+
+
+NO_SAFE_WAY = "No safe way to reach her is known. Add a safe way to reach her first"
+
+
+def which_try(referral: Referral) -> str:
+    """Once she is accepted, nobody counts any more."""
+    made, wanted = queries.tries_made(referral), referral.programme.contact_attempts
+    if referral.status not in INCOMING:
+        return ""
+    return f"Try {made + 1} of {wanted}." if made < wanted else f"{made} of {wanted} tries made."
+
+
+def mind(contact: SafeContact) -> str:
+    """What to keep in mind before using this way."""
+    if contact.channel != ContactChannel.PHONE:
+        return contact.best_times or ""
+    voicemail = "A voicemail is fine." if contact.voicemail_ok else "Leave no voicemail."
+    return f"{voicemail} {contact.best_times or ''}".strip()
 
 
 class AgreementForm(PimForm):

@@ -7,7 +7,7 @@ from django.utils import timezone
 from pim.models import Site
 from pim.working_days import add_working_days
 from referrals.enums import Urgency
-from referrals.models import Referral
+from referrals.models import ContactAttempt, Referral
 
 
 def uk_date(moment: datetime) -> date:
@@ -27,6 +27,11 @@ def first_call_working_days(referral: Referral) -> int:
     if referral.urgency == Urgency.SOON:
         return programme.urgent_call_working_days
     return programme.first_call_working_days
+
+
+def tries_made(referral: Referral) -> int:
+    """How often somebody tried to reach her, by whatever way."""
+    return ContactAttempt.objects.filter(referral=referral).count()
 
 
 def working_days_of(site: Site | None) -> dict:

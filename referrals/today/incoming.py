@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Case, Count, Exists, OuterRef, When
 from django.urls import reverse
 from django.utils.formats import date_format
 
@@ -20,7 +20,14 @@ from pim.admin.today import Queue, Row, Urgency
 from pim.messages import ledger
 from referrals import queries
 from referrals.enums import ContactOutcome, Status
+from referrals.enums import Urgency as Soonness
 from referrals.models import ContactAttempt, Referral
+
+MOST_PRESSING = (
+    "-has_spoken",
+    Case(When(urgency=Soonness.SOON, then=0), default=1),
+    "status_since",
+)
 
 
 def register() -> None:
@@ -52,20 +59,26 @@ def listed(group: str) -> str:
 
 
 def new_referrals(user, now: datetime) -> list[Row]:
-    """At a site, and nobody has tried to reach her yet."""
+    """At a site, and nobody has tried to reach her yet. Who is to be rung soonest comes first."""
     arrived = seen(user).filter(status=Status.RECEIVED, site__isnull=False)
-    return [first_call(one, now) for one in arrived.order_by("asked_at")]
+    soonest = sorted(arrived, key=lambda one: (queries.first_call_due_on(one), one.asked_at))
+    return [first_call(one, now) for one in soonest]
 
 
 def first_call(referral: Referral, now: datetime) -> Row:
     due_on = queries.first_call_due_on(referral)
     late = due_on < queries.uk_date(now)
+    when = f"First call {'was due' if late else 'due by'} {date_format(due_on, 'l j F')}"
     return row(
         referral,
         since=referral.asked_at,
         urgency=Urgency.OVERDUE if late else Urgency.NORMAL,
-        detail=f"First call {'was due' if late else 'due by'} {date_format(due_on, 'l j F')}",
+        detail=f"{said_soon(referral)}{when}",
     )
+
+
+def said_soon(referral: Referral) -> str:
+    return "Soon. " if referral.urgency == Soonness.SOON else ""
 
 
 def calls_to_make(user, now: datetime) -> list[Row]:
@@ -73,7 +86,7 @@ def calls_to_make(user, now: datetime) -> list[Row]:
     spoken = ContactAttempt.objects.filter(referral=OuterRef("pk"), outcome=ContactOutcome.SPOKE)
     trying = seen(user).filter(status=Status.IN_CONTACT)
     trying = trying.annotate(tries=Count("contactattempt"), has_spoken=Exists(spoken))
-    return [next_step(one) for one in trying.order_by("-has_spoken", "status_since")]
+    return [next_step(one) for one in trying.order_by(*MOST_PRESSING)]
 
 
 def next_step(referral: Referral) -> Row:
@@ -84,7 +97,7 @@ def next_step(referral: Referral) -> Row:
         detail = f"{referral.tries} of {wanted} tries made: decide what next"
     else:
         detail = f"{referral.tries} of {wanted} tries made"
-    return row(referral, since=referral.status_since, detail=detail)
+    return row(referral, since=referral.status_since, detail=f"{said_soon(referral)}{detail}")
 
 
 def out_of_area(user, now: datetime) -> list[Row]:

@@ -10,10 +10,11 @@ from pim import clock
 from pim.access.audit import acting
 from pim.models import AuditEvent
 from referrals import actions, consent, queries
+from referrals.arrivals import NewContact
 from referrals.enums import ContactChannel, Purpose, Source, Status
 from referrals.models import Referral, SafeContact
 from tests import factories as make
-from tests.referrals.arriving import FROM_A_MIDWIFE, HERS, receive
+from tests.referrals.arriving import FROM_A_MIDWIFE, HER_PHONE, HERS, receive
 
 pytestmark = pytest.mark.django_db
 
@@ -35,18 +36,42 @@ def desk(alice, signed_in):
 
 class TestARecord:
     def test_it_shows_what_she_needs_for_the_first_call(self, desk, site_a):
-        asked = replace(HERS.asked, wish="I am tired.", known_risks="Ring when he is out.")
+        asked = replace(
+            HERS.asked,
+            wish="I am tired.",
+            known_risks="Ring when he is out.",
+            child_protection="plan",
+            others_involved="A social worker",
+            urgency="soon",
+        )
         referral = receive(asked=asked)
         shown = desk.get(page(referral)).content.decode()
         for words in ("Rosa", "Received", "07700 900123", "No voicemail", "Robin", "bluebell"):
             assert words in shown
-        for words in ("I am tired.", "Ring when he is out.", "First call due by", "Speak with her"):
+        for words in ("I am tired.", "Soon: first call due by", "Speak with her"):
+            assert words in shown
+        for words in ("Ring when he is out.", "Child protection plan", "A social worker"):
             assert words in shown
 
     def test_the_page_of_a_button_says_whom_it_is_about(self, desk):
         referral = receive()
         shown = desk.get(f"{page(referral)}do/log-call/").content.decode()
         assert f"Rosa, {referral.reference}" in shown
+
+    def test_a_call_is_offered_only_by_ways_that_are_safe(self, desk, alice):
+        letter = NewContact(ContactChannel.LETTER, "1 Quiet Street")
+        referral = receive(contacts=[HER_PHONE, letter])
+        shown = desk.get(f"{page(referral)}do/log-call/").content.decode()
+        assert [way in shown for way in ("Phone call", "Letter", "E-mail")] == [True, True, False]
+        assert "Leave no voicemail." in shown
+        assert "Try 1 of 3." in shown
+        refused = do(desk, referral, "log-call", channel="email", outcome="spoke")
+        assert "Choose one of the answers" in refused
+        logged = do(desk, referral, "log-call", channel="letter", outcome="no_answer")
+        assert "Calls and other tries (1 of 3)" in logged
+        for contact in queries.safe_contacts(referral):
+            actions.end_safe_contact(contact=contact, by=acting(alice), now=clock.now())
+        assert "No safe way to reach her is known" in do(desk, referral, "log-call")
 
     def test_with_a_site_chosen_the_record_stays_open_to_whoever_may_see_it(self, desk, site_a):
         referral = receive(parent=replace(HERS.parent, postcode="ZE1"))

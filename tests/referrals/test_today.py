@@ -1,7 +1,7 @@
 """What stands on Today, for whom, in which order."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -10,8 +10,9 @@ from pim.access.audit import acting
 from pim.admin.today import Urgency
 from referrals import actions
 from referrals.enums import ContactChannel, ContactOutcome
+from referrals.enums import Urgency as Soonness
 from referrals.today import incoming
-from tests.referrals.arriving import HERS, receive
+from tests.referrals.arriving import FROM_A_MIDWIFE, HERS, receive
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +40,21 @@ def test_a_new_one_is_overdue_when_its_working_days_are_over(alice):
     assert (overdue.urgency, fresh.urgency) == (Urgency.OVERDUE, Urgency.NORMAL)
     assert late.reference in overdue.text
     assert overdue.detail.startswith("First call was due")
+
+
+def test_whoever_is_to_be_rung_soon_comes_before_who_asked_earlier(alice):
+    monday = datetime(2026, 11, 23, 9, tzinfo=UTC)
+    soon = replace(FROM_A_MIDWIFE.asked, urgency=Soonness.SOON)
+    earlier, later = receive(now=monday), receive(FROM_A_MIDWIFE, asked=soon, now=monday)
+    with clock.standing_at(monday):
+        first, second = rows(incoming.new_referrals, alice)
+        assert (later.reference in first.text, earlier.reference in second.text) == (True, True)
+        assert first.detail == "Soon. First call due by Wednesday 25 November"
+        assert second.detail == "First call due by Monday 30 November"
+        log(earlier, alice, ContactOutcome.NO_ANSWER)
+        log(later, alice, ContactOutcome.NO_ANSWER)
+        first, _ = rows(incoming.calls_to_make, alice)
+        assert first.detail == "Soon. 1 of 3 tries made"
 
 
 def test_after_a_try_it_moves_to_the_calls(alice):
