@@ -174,6 +174,7 @@ class RequestOutcome(TextChoices):
     TAKEN_BACK = "taken_back", "She changed her mind"
     NOT_HERS = "not_hers", "It was not her who asked"
     NO_ANSWER = "no_answer", "We could not reach her to confirm it"
+    JOINED = "joined", "Asked twice: it went to her other referral"
 
 
 # A request ends like this only after a person has asked her in a way that was safe before.
@@ -205,6 +206,7 @@ class ConcernStepKind(TextChoices):
     SPOKE = "spoke", "Spoke with someone"
     TOLD = "told", "Told another service"
     CHASED = "chased", "Asked the other service again"
+    ANSWERED = "answered", "The other service answered"
     HANDED_OVER = "handed_over", "Handed to someone else"
     NOTE = "note", "Note"
     WORD_BACK = "word_back", "Word back to who raised it"
