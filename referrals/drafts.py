@@ -76,6 +76,15 @@ class DraftStore:
         """Begin again with an empty form."""
         self.draft = None
 
+    def clear(self) -> None:
+        """Forget what was typed, for whoever holds this phone or computer next.
+
+        What she saved to come back to stays, behind her link and her word.
+        """
+        if self.draft and not self.draft.saved_at:
+            actions.forget_draft(draft=self.draft, now=clock.now())
+        self.forget()
+
     @property
     def _name(self) -> str:
         return f"form-{self.journey}"

@@ -57,6 +57,10 @@ class JourneyView(View):
         """Anything a page's form needs beside what was typed."""
         return {}
 
+    def clear_address(self) -> str:
+        """Where "Clear this form" leads; empty where there is nothing to clear."""
+        return ""
+
     def address(self, slug: str) -> str:
         return reverse(self.url_name, kwargs={**self.kwargs, "page": slug})
 
@@ -166,4 +170,5 @@ class JourneyView(View):
 
     def show(self, template: str, context: dict[str, Any]) -> HttpResponse:
         """Answers 200 also with errors: the page is a page, and Back does not ask to resend."""
-        return render(self.request, template, {"layout": self.layout, **context})
+        around = {"layout": self.layout, "clear": self.clear_address()}
+        return render(self.request, template, around | context)
