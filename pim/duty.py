@@ -54,14 +54,19 @@ def with_role(
     besides: Collection[User] = (),
 ) -> User | None:
     """Whoever has held a role longest, over the site or, without one, anywhere in the programme."""
-    if site is not None:
-        near = Q(site=site) | Q(programme=site.programme_id)
-    else:
-        near = Q(site__programme=programme) | Q(programme=programme)
     held = Membership.objects.live().filter(role=role, user__is_active=True)
-    there = held.filter(near | Q(site=None, programme=None)).exclude(user__in=besides)
+    there = held.filter(near(site=site, programme=programme)).exclude(user__in=besides)
     member = there.select_related("user").order_by("started_on", "id").first()
     return member.user if member else None
+
+
+def near(*, site: Site | None, programme: Programme | None) -> Q:
+    """Memberships that reach a site or, without one, anything in the programme."""
+    if site is not None:
+        there = Q(site=site) | Q(programme=site.programme_id)
+    else:
+        there = Q(site__programme=programme) | Q(programme=programme)
+    return there | Q(site=None, programme=None)
 
 
 def _first_on_rota(site: Site, at: datetime, besides: Collection[User] = ()) -> User | None:

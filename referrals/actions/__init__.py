@@ -2,7 +2,12 @@
 
 from referrals.actions.arriving import receive
 from referrals.actions.calls import confirm_agreement, log_contact_attempt, record_consent
-from referrals.actions.concerns import CONCERN_ALERTS, raise_concern
+from referrals.actions.concerns import (
+    CONCERN_ALERTS,
+    escalate_concerns,
+    raise_concern,
+    take_concerns_along,
+)
 from referrals.actions.contacts import (
     add_safe_contact,
     confirm_safe_contact,
@@ -17,13 +22,23 @@ from referrals.actions.drafts import (
     start_draft,
     submit_draft,
 )
+from referrals.actions.handling_concerns import (
+    CONCERN_HANDED_OVER,
+    close_concern,
+    hand_over_concern,
+    note_concern_step,
+    see_concern,
+    send_word_back,
+)
 from referrals.actions.holding import dismiss, let_in
+from referrals.actions.merging import merge
 from referrals.actions.receipts import RECEIPT, REFERRER_RECEIPT
 from referrals.actions.secret_words import set_secret_word, try_secret_word
 from referrals.actions.telling import NOT_REACHED, REFERRER_NOT_REACHED, tell_not_reached
 
 __all__ = [
     "CONCERN_ALERTS",
+    "CONCERN_HANDED_OVER",
     "DRAFT_LASTS",
     "NOT_REACHED",
     "RECEIPT",
@@ -32,23 +47,31 @@ __all__ = [
     "accept",
     "add_safe_contact",
     "close",
+    "close_concern",
     "confirm_agreement",
     "confirm_safe_contact",
     "dismiss",
     "end_safe_contact",
+    "escalate_concerns",
+    "hand_over_concern",
     "keep_draft",
     "let_in",
     "log_contact_attempt",
+    "merge",
+    "note_concern_step",
     "purge_drafts",
     "raise_concern",
     "receive",
     "record_consent",
     "reopen",
     "save_handover_note",
+    "see_concern",
+    "send_word_back",
     "set_secret_word",
     "set_site",
     "start_draft",
     "submit_draft",
+    "take_concerns_along",
     "tell_not_reached",
     "try_secret_word",
     "update_safe_contact",

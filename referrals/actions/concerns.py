@@ -1,18 +1,21 @@
-"""A concern: raised, passed up until somebody looks, worked on step by step, closed by name."""
+"""A concern: raised once, and passed up until somebody looks. What is done then: handling."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from pim.access import audit
-from pim.access.audit import Actor
+from pim.access.audit import SYSTEM, Actor
 from pim.errors import DomainError
-from pim.escalation import Rung
+from pim.escalation import Rung, rungs_due
 from pim.messages import outbox
 from pim.models import Programme, Site, User
 from referrals import queries
 from referrals.enums import ConcernKind, ConcernUrgency
 from referrals.models import Concern, Referral
+
+SAME_PRESS = timedelta(minutes=10)
+"""The same words from the same person within this time are one press of the button too many."""
 
 CONCERN_ALERTS = {
     Rung.ON_DUTY: "referrals.concern",
@@ -50,6 +53,8 @@ def raise_concern(
         **by.columns(),
     )
     _check(concern)
+    if earlier := _pressed_before(concern):
+        return earlier
     concern.about_user = about_user or queries.person_called(concern)
     times = queries.concern_ladder(concern)
     concern.due_at = queries.looked_at_by(concern)
@@ -91,3 +96,40 @@ def _queue_alert(concern: Concern, rung: Rung, at: datetime) -> None:
         dedupe_key=f"concern:{concern.pk}:{rung}",
         due_at=at,
     )
+
+
+def _pressed_before(concern: Concern) -> Concern | None:
+    """What this person has just raised in the same words. Her presses wait for each other."""
+    if concern.actor is None:
+        return None
+    User.objects.select_for_update().get(pk=concern.actor.pk)
+    since = concern.raised_at - SAME_PRESS
+    hers = Concern.objects.filter(
+        actor=concern.actor, kind=concern.kind, referral=concern.referral, raised_at__gte=since
+    )
+    return next((one for one in hers if one.words == concern.words), None)
+
+
+@transaction.atomic
+def escalate_concerns(*, now: datetime) -> int:
+    """Pass up what nobody has seen in time. Each rung is told once, however often this runs."""
+    unseen = Concern.objects.unseen().select_for_update(skip_locked=True, of=("self",))
+    return sum(_pass_up(concern, now) for concern in unseen.order_by("due_at", "id"))
+
+
+def _pass_up(concern: Concern, now: datetime) -> int:
+    steps = queries.concern_ladder(concern)
+    due = [rung for rung in rungs_due(steps, now, seen=False) if rung > concern.escalated]
+    for rung in due:
+        _queue_alert(concern, rung, now)
+        audit.record(by=SYSTEM, action="concern.passed_up", target=concern, now=now, rung=rung)
+    if due:
+        concern.escalated = max(due)
+        concern.save(update_fields=["escalated"])
+    return len(due)
+
+
+def take_concerns_along(referral: Referral) -> None:
+    """To her new site, so that whoever looks after her now knows. One about a person stays."""
+    hers = Concern.objects.filter(referral=referral).exclude(kind=ConcernKind.ABOUT_PERSON)
+    hers.update(site=referral.site)

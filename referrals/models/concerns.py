@@ -37,6 +37,18 @@ class ConcernQuerySet(ScopedQuerySet):
     def open(self):
         return self.filter(closed_at__isnull=True)
 
+    def unseen(self):
+        return self.open().filter(acknowledged_at__isnull=True)
+
+    def raised_by(self, user):
+        return self.filter(actor=user)
+
+    def about_people(self):
+        return self.filter(kind=ConcernKind.ABOUT_PERSON)
+
+    def not_about_people(self):
+        return self.exclude(kind=ConcernKind.ABOUT_PERSON)
+
 
 def _within(user, permission: str) -> Q:
     """At a site the permission covers; without a site, anywhere in the programme."""
@@ -144,6 +156,9 @@ class ConcernStepQuerySet(ScopedQuerySet):
         return self.filter(concern__in=Concern.objects.visible_to(user))
 
 
+_AFTER_TELLING = [ConcernStepKind.CHASED, ConcernStepKind.ANSWERED]
+
+
 class ConcernStep(DatedAct):
     """One thing done about a concern: who was told, on what basis, and what came of it.
 
@@ -168,7 +183,9 @@ class ConcernStep(DatedAct):
         constraints = [
             acted_by("concern_step"),
             models.CheckConstraint(
-                condition=Q(told="", basis="") | ~Q(told="") & ~Q(basis=""),
+                condition=Q(kind=ConcernStepKind.TOLD) & ~Q(told="") & ~Q(basis="")
+                | Q(kind__in=_AFTER_TELLING, basis="") & ~Q(told="")
+                | ~Q(kind__in=[ConcernStepKind.TOLD, *_AFTER_TELLING]) & Q(told="", basis=""),
                 name="concern_step_told_on_a_basis",
             ),
         ]

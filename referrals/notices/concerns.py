@@ -12,7 +12,7 @@ from pim.messages import notices
 from pim.messages.notices import Cancel, Postpone, Send, Verdict
 from pim.models import Message
 from referrals import queries
-from referrals.actions import CONCERN_ALERTS
+from referrals.actions import CONCERN_ALERTS, CONCERN_HANDED_OVER
 from referrals.models import Concern
 
 ASK_AGAIN_WHO_LOOKS = timedelta(minutes=5)
@@ -61,3 +61,17 @@ class PassedUp(ConcernAlert):
 class StillUnseen(ConcernAlert):
     key, rung = CONCERN_ALERTS[Rung.MANAGER], Rung.MANAGER
     called = "Alert about a concern, to the manager"
+
+
+@notices.register
+class HandedOver(ConcernAlert):
+    """To whoever has it now, whether or not somebody has seen it before."""
+
+    key, rung = CONCERN_HANDED_OVER, Rung.ON_DUTY
+    called = "Alert about a concern, handed over"
+
+    def decide(self, concern: Concern, now: datetime) -> Verdict:
+        if concern.closed_at is not None:
+            return Cancel("closed")
+        person = queries.who_is_told(concern, self.rung, now)
+        return Send(person.email) if person else Cancel("nobody_to_tell")

@@ -8,13 +8,30 @@ from referrals.queries.clocks import (
     working_days_of,
 )
 from referrals.queries.concerns import (
+    concern_files,
     concern_ladder,
+    concerns_about_her,
+    has_unseen_concern,
     looked_at_by,
+    next_chase,
     person_called,
+    raised_by,
+    unanswered,
     who_is_told,
     who_looks_first,
+    who_may_see,
 )
+from referrals.queries.duplicates import possible_duplicates, possible_duplicates_of
 from referrals.queries.finding import found, newest_referral
+from referrals.queries.merging import (
+    MERGED,
+    has_a_volunteer,
+    other_names,
+    other_referrals,
+    the_one_that_goes_on,
+    ways_to_ask_about,
+    which_goes_on,
+)
 from referrals.queries.placing import pick_programme, pick_site
 from referrals.queries.reaching import desk, safe_contact, safe_contacts, what_we_call_ourselves
 from referrals.queries.readiness import (
@@ -30,33 +47,49 @@ from referrals.queries.readiness import (
 from referrals.queries.secret_words import TRIES, secret_word_of, secret_word_state
 
 __all__ = [
+    "MERGED",
     "TRIES",
     "agreed_herself",
+    "concern_files",
     "concern_ladder",
+    "concerns_about_her",
     "desk",
     "eligibility_of",
     "first_call",
     "first_call_due_on",
     "first_call_working_days",
     "found",
+    "has_a_volunteer",
     "has_risks",
     "has_spoken",
+    "has_unseen_concern",
     "looked_at_by",
     "missing_before_acceptance",
     "newest_referral",
+    "next_chase",
+    "other_names",
+    "other_referrals",
     "person_called",
     "pick_programme",
     "pick_site",
+    "possible_duplicates",
+    "possible_duplicates_of",
+    "raised_by",
     "red_flags",
     "safe_contact",
     "safe_contacts",
     "secret_word_of",
     "secret_word_state",
+    "the_one_that_goes_on",
     "tries_made",
     "tries_missing",
     "uk_date",
+    "unanswered",
+    "ways_to_ask_about",
     "what_we_call_ourselves",
+    "which_goes_on",
     "who_is_told",
     "who_looks_first",
+    "who_may_see",
     "working_days_of",
 ]

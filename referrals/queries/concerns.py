@@ -1,16 +1,23 @@
 """Who looks at a concern, by when, and who comes next while nobody has."""
 
 from collections.abc import Collection
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
+
+from django.db.models import QuerySet
 
 from pim import duty, escalation
+from pim.access import roles
 from pim.enums import Role
 from pim.escalation import Ladder, Rung
-from pim.models import Site, User
+from pim.models import Membership, Site, User
 from pim.staffed_hours import StaffedHours
 from pim.working_days import MONDAY_TO_FRIDAY
-from referrals.enums import ConcernKind, ConcernUrgency
-from referrals.models import Concern
+from referrals.enums import Authority, ConcernKind, ConcernStepKind, ConcernUrgency
+from referrals.models import Concern, ConcernStep, Referral
+
+CHASE_AFTER = timedelta(hours=48)
+"""How long another service that was told may take before it is asked again."""
+NO_ANSWER_EXPECTED = (Authority.EMERGENCY_CONTACT,)
 
 OFFICE = StaffedHours(time(9), time(17), MONDAY_TO_FRIDAY)
 """Where nothing else is known: the hours of an ordinary office."""
@@ -36,6 +43,23 @@ def hours_of(concern: Concern) -> StaffedHours:
 
 def is_at_once(concern: Concern) -> bool:
     return concern.urgency == ConcernUrgency.AT_ONCE
+
+
+def unanswered(concern: Concern) -> dict[str, datetime]:
+    """The services that were told and have not answered, and when each was last told or asked."""
+    waiting: dict[str, datetime] = {}
+    for step in ConcernStep.objects.filter(concern=concern).order_by("at", "id"):
+        if step.kind == ConcernStepKind.ANSWERED:
+            waiting.pop(step.told, None)
+        elif step.told and step.told not in NO_ANSWER_EXPECTED:
+            waiting[step.told] = step.at
+    return waiting
+
+
+def next_chase(concern: Concern) -> datetime | None:
+    """When the first of those who have not answered is to be asked again."""
+    asked = unanswered(concern).values()
+    return min(asked) + CHASE_AFTER if asked else None
 
 
 # --- who ------------------------------------------------------------------------------------
@@ -89,3 +113,42 @@ def _known(user: User | None) -> list[User]:
 
 def _still_here(user: User | None) -> User | None:
     return user if user and user.is_active else None
+
+
+def who_may_see(concern: Concern) -> QuerySet[User]:
+    """The people this file is open to, beside whoever has it now."""
+    about_person = concern.kind == ConcernKind.ABOUT_PERSON
+    needed = roles.SEE_CONCERNS_ABOUT_PEOPLE if about_person else roles.SEE_CONCERNS
+    held = Membership.objects.live().filter(role__in=roles.GRANTS[needed])
+    there = held.filter(duty.near(site=concern.site, programme=concern.programme))
+    able = User.objects.active().filter(pk__in=there.values("user"))
+    return able.exclude(pk__in=[user.pk for user in _told_or_meant(concern)])
+
+
+def _told_or_meant(concern: Concern) -> list[User]:
+    return [*_known(concern.owner), *_known(concern.about_user)]
+
+
+# --- lists ----------------------------------------------------------------------------------
+def concern_files() -> QuerySet[Concern]:
+    """With all that a page or a list about them needs."""
+    return Concern.objects.select_related(
+        "owner", "actor", "about_user", "site", "programme", "referral__parent"
+    )
+
+
+def concerns_about_her(referral: Referral, user: User) -> QuerySet[Concern]:
+    """Of all her referrals, newest first; those this person may see."""
+    hers = concern_files().visible_to(user).filter(referral__parent=referral.parent_id)
+    return hers.order_by("-raised_at", "id")
+
+
+def has_unseen_concern(referral: Referral) -> bool:
+    """Whether something about somebody's safety was raised that nobody has looked at yet."""
+    hers = Concern.objects.unseen().filter(referral=referral)
+    return hers.filter(kind=ConcernKind.FOR_HER).exists()
+
+
+def raised_by(user: User) -> QuerySet[Concern]:
+    """What this person raised, newest first: for her own page, which shows no file."""
+    return concern_files().raised_by(user).order_by("-raised_at", "id")
