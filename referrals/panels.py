@@ -34,7 +34,15 @@ COLOURS = {
 
 
 def status_tag(referral: Referral) -> Tag:
+    if referral.held_for and referral.status in INCOMING:
+        return Tag("Held back", "orange")
     return Tag(referral.get_status_display(), COLOURS[Status(referral.status)])
+
+
+def tags(referral: Referral) -> list[Tag]:
+    """Where she stands, and that she asked for nothing but a call."""
+    only_ring = referral.asked_only_to_be_rung and referral.status in INCOMING
+    return [status_tag(referral), *([Tag("Just ring", "white")] if only_ring else [])]
 
 
 def standing(referral: Referral) -> str:
@@ -47,7 +55,8 @@ def standing(referral: Referral) -> str:
     due_on = queries.first_call_due_on(referral)
     verb = "was due" if due_on < clock.today() else "due by"
     soon = "Soon: first" if referral.urgency == Urgency.SOON else "First"
-    return f"{since}. {soon} call {verb} {date_format(due_on, 'l j F')}"
+    call = f"{since}. {soon} call {verb} {date_format(due_on, 'l j F')}"
+    return f"{call}. {referral.get_held_for_display()}" if referral.held_for else call
 
 
 def every_panel(referral: Referral) -> list[Panel]:
@@ -137,6 +146,7 @@ def what_she_said(referral: Referral) -> Summary:
     parent = referral.parent
     rows = [
         ("Asked on", referral.asked_at),
+        ("Asked for", "A call, and nothing else yet" if referral.asked_only_to_be_rung else ""),
         ("At the moment", referral.get_situation_display()),
         ("Due", referral.due_on),
         ("Born", referral.born_on),

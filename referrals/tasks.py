@@ -8,3 +8,9 @@ from referrals import actions
 def purge_drafts() -> None:
     """Forget forms that were never sent in."""
     actions.purge_drafts(now=clock.now())
+
+
+@shared_task
+def forget_networks() -> None:
+    """Forget which networks forms came from."""
+    actions.forget_networks(now=clock.now())

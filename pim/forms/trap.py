@@ -1,5 +1,8 @@
 """A box that people do not see and machines fill in."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from crispy_forms.layout import Field
 from django import forms
 
@@ -9,7 +12,7 @@ TRAP = "homepage"
 
 
 class TrapForm(PimForm):
-    """Ends with an empty box that must stay empty."""
+    """Ends with an empty box. Who fills it in is not told: see ``is_sprung``."""
 
     homepage = forms.CharField(
         label="Leave this box empty",
@@ -28,7 +31,15 @@ class TrapForm(PimForm):
         helper.layout[-1] = Field(TRAP, wrapper_class="nhsuk-u-visually-hidden")
         return helper
 
+
+class RefusingTrapForm(TrapForm):
+    """Says so instead, where nobody looks at what is held back."""
+
     def clean_homepage(self) -> str:
         if self.cleaned_data[TRAP]:
             raise forms.ValidationError("Leave the last box empty. It is there to stop machines.")
         return ""
+
+
+def is_sprung(answers: Mapping[str, Any]) -> bool:
+    return bool(answers.get(TRAP))

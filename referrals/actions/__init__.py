@@ -17,6 +17,8 @@ from referrals.actions.contacts import (
 from referrals.actions.deciding import accept, close, reopen, save_handover_note, set_site
 from referrals.actions.drafts import (
     DRAFT_LASTS,
+    forget_draft,
+    forget_networks,
     keep_draft,
     purge_drafts,
     start_draft,
@@ -53,6 +55,8 @@ __all__ = [
     "dismiss",
     "end_safe_contact",
     "escalate_concerns",
+    "forget_draft",
+    "forget_networks",
     "hand_over_concern",
     "keep_draft",
     "let_in",

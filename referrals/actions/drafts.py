@@ -1,18 +1,26 @@
 """Half-filled public forms: kept for a while after the last page, sent in once, forgotten."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from pim.access.audit import Actor
+from pim.messages import links
+from referrals import genuine
 from referrals.actions.arriving import receive
 from referrals.actions.secret_words import hand_on_secret_word
 from referrals.arrivals import Arrival
-from referrals.models import Draft, Referral
+from referrals.genuine import Sending
+from referrals.models import Draft, FormSent, Referral, SecretWord
+
+DRAFT_LINK = "draft"  # what a link to a saved form opens
 
 # How long after the last page a browser still shows what was typed.
 DRAFT_LASTS = {
     "yourself": timedelta(hours=24),  # to come back after a feed or a night; a phone may be shared
+    "ring-me": timedelta(hours=24),
     "someone": timedelta(minutes=30),  # the next person at a clinic's computer must not see it
 }
 
@@ -31,20 +39,58 @@ def keep_draft(*, draft: Draft, answers: dict, now: datetime) -> None:
 
 
 @transaction.atomic
-def submit_draft(*, draft: Draft, arrival: Arrival, by: Actor, now: datetime) -> Referral:
+def submit_draft(
+    *,
+    draft: Draft,
+    arrival: Arrival,
+    trapped: bool = False,
+    network: str,
+    by: Actor,
+    now: datetime,
+) -> Referral:
     """Send a half-filled form in, once: however often it is sent, it is one referral."""
     locked = Draft.objects.select_for_update().get(pk=draft.pk)
     if locked.referral is not None:
         return locked.referral
-    locked.referral = receive(arrival=arrival, by=by, now=now)
+    came = _came(locked, trapped, network, now)
+    held = replace(arrival, held_for=genuine.held_for(came))
+    locked.referral = receive(arrival=held, by=by, now=now)
     locked.answers = None
     locked.save(update_fields=["referral", "answers"])
     hand_on_secret_word(draft=locked, parent=locked.referral.parent)
     return locked.referral
 
 
+def _came(draft: Draft, trapped: bool, network: str, now: datetime) -> Sending:
+    """How this form came, noted for those that come after it."""
+    lately = FormSent.objects.filter(network=network, at__gt=now - genuine.LATELY).count()
+    FormSent.objects.create(network=network, journey=draft.journey, at=now)
+    return Sending(draft.journey, now - draft.started_at, trapped, lately)
+
+
+@transaction.atomic
+def forget_draft(*, draft: Draft, now: datetime) -> None:
+    """Whoever holds this phone or computer next finds nothing of it."""
+    mine = Draft.objects.filter(pk=draft.pk, referral__isnull=True)
+    mine.update(expires_at=now)
+    _empty(mine, now)
+
+
 @transaction.atomic
 def purge_drafts(*, now: datetime) -> int:
-    """Forget the answers of every form that was never sent and whose time is over."""
-    stale = Draft.objects.filter(expires_at__lte=now, answers__isnull=False)
-    return stale.update(answers=None)
+    """Forget every form that was never sent and whose time is over, and its address and word."""
+    kept = Q(answers__isnull=False) | Q(email_index__isnull=False)
+    return _empty(Draft.objects.filter(kept, expires_at__lte=now), now)
+
+
+def _empty(drafts: QuerySet[Draft], now: datetime) -> int:
+    emptied = list(drafts.select_for_update().values_list("pk", flat=True))
+    SecretWord.objects.filter(draft__in=emptied).update(digest=None)
+    for draft_id in emptied:
+        links.close(purpose=DRAFT_LINK, object_id=draft_id, now=now)
+    return Draft.objects.filter(pk__in=emptied).update(answers=None, email=None, email_index=None)
+
+
+def forget_networks(*, now: datetime) -> int:
+    """What tells of a flood is of no use once it is over."""
+    return FormSent.objects.filter(at__lte=now - genuine.FORGET_AFTER).delete()[0]

@@ -13,7 +13,8 @@ from referrals.forms import desk, entering
 from referrals.models import Referral
 
 GROUPS = {
-    "new": ("New", lambda rows: rows.filter(status=Status.RECEIVED)),
+    "new": ("New", lambda rows: rows.incoming().filter(status=Status.RECEIVED)),
+    "held": ("Held back: is it real?", lambda rows: rows.held()),
     "contact": ("In contact", lambda rows: rows.filter(status=Status.IN_CONTACT)),
     "out-of-area": (
         "Out of area",
@@ -28,16 +29,26 @@ GROUPS = {
 }
 
 
+def is_held(referral: Referral) -> bool:
+    return bool(referral.held_for) and referral.status in INCOMING
+
+
 def is_open(referral: Referral) -> bool:
-    return referral.status in OPEN
+    return referral.status in OPEN and not is_held(referral)
 
 
 def is_incoming(referral: Referral) -> bool:
-    return referral.status in INCOMING
+    return referral.status in INCOMING and not is_held(referral)
 
 
 def has_no_volunteer(referral: Referral) -> bool:
-    return referral.status in (*INCOMING, Status.WAITING)
+    return referral.status in (*INCOMING, Status.WAITING) and not is_held(referral)
+
+
+def has_not_agreed_herself(referral: Referral) -> bool:
+    """Somebody else said so, or she was only asked where to ring."""
+    asked_elsewhere = referral.source == Source.PROFESSIONAL or referral.asked_only_to_be_rung
+    return is_incoming(referral) and asked_elsewhere
 
 
 @admin.register(Referral, site=pim_site)
@@ -73,7 +84,7 @@ class ReferralAdmin(PimModelAdmin):
 
     @admin.display(description="Stands at")
     def standing(self, referral):
-        return panels.status_tag(referral)
+        return panels.tags(referral)
 
     @admin.display(description="Since")
     def since(self, referral):
@@ -100,6 +111,25 @@ class ReferralAdmin(PimModelAdmin):
 
     # --- buttons ----------------------------------------------------------------------------
     @button(
+        "It is real: let it in",
+        when=is_held,
+        style="primary",
+        done="It is let in. What is ready to be sent goes out now.",
+    )
+    def let_in(self, referral, **asked):
+        actions.let_in(referral=referral, **asked)
+
+    @button(
+        "Not a real message",
+        when=is_held,
+        hint="It is closed and kept, and nobody is written to. You can reopen it.",
+        style="warning",
+        done="It is closed as not a real message.",
+    )
+    def dismiss(self, referral, **asked):
+        actions.dismiss(referral=referral, **asked)
+
+    @button(
         "Log a call",
         form=desk.CallForm,
         when=is_open,
@@ -116,8 +146,8 @@ class ReferralAdmin(PimModelAdmin):
     @button(
         "She agrees herself",
         form=desk.AgreementForm,
-        when=lambda referral: is_incoming(referral) and referral.source == Source.PROFESSIONAL,
-        hint="She was referred by someone else. Record this once she has told you so herself.",
+        when=has_not_agreed_herself,
+        hint="Nobody has asked her yet. Record this once she has told you so herself.",
         done="Her own agreement is noted.",
     )
     def confirm_agreement(self, referral, **asked):

@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 
 from pim.forms.fields import CheckboxesField, RadiosField, YesNoField
-from referrals.arrivals import Arrival, Asked
-from referrals.enums import DayPart, Means, Situation, Source, SupportFormat, Wish
+from referrals.arrivals import Arrival
+from referrals.enums import DayPart, Means, Source, SupportFormat, Wish
+from referrals.forms.asked import asked
 from referrals.forms.reach import HerReachForm, a_paragraph, contacts
 from referrals.forms.someone import AboutHerForm
 from referrals.forms.when import HerWhenForm
@@ -94,15 +95,6 @@ def arrival(answers: dict[str, Any]) -> Arrival:
         means=Means(answers["means"]),
         parent=parent(answers),
         contacts=contacts(answers),
-        asked=Asked(
-            situation=Situation(answers["situation"]),
-            due_on=answers["due_on"],
-            born_on=answers["born_on"],
-            wish=answers["wish"],
-            wishes=answers["wishes"],
-            formats=answers["formats"],
-            times=answers["times"],
-            known_risks=answers["known_risks"],
-        ),
+        asked=asked(answers),
         consents=decided,
     )

@@ -7,16 +7,17 @@ from django import forms
 
 from pim.forms.base import PimForm
 from pim.forms.fields import EmailField, PostcodeField, RadiosField, UKPhoneField, YesNoField
-from referrals.arrivals import Arrival, Asked, NewReferrer
+from pim.forms.trap import TrapForm
+from referrals.arrivals import Arrival, NewReferrer
 from referrals.enums import (
     AgeBand,
     ChildProtection,
     Means,
     ReferrerRole,
-    Situation,
     Source,
     Urgency,
 )
+from referrals.forms.asked import asked
 from referrals.forms.reach import a_paragraph, contacts
 from referrals.forms.yourself import parent
 
@@ -45,7 +46,7 @@ class StopForm(PimForm):
         return False
 
 
-class AboutYouForm(PimForm):
+class AboutYouForm(TrapForm):
     names = {
         "referrer_name": "your name",
         "role": "your role",
@@ -165,17 +166,7 @@ def arrival(answers: Mapping[str, Any]) -> Arrival:
         means=Means.THROUGH_REFERRER,
         parent=parent(answers),
         contacts=contacts(answers),
-        asked=Asked(
-            situation=Situation(answers["situation"]),
-            due_on=answers["due_on"],
-            born_on=answers["born_on"],
-            wish=answers["wish"],
-            known_risks=answers["known_risks"],
-            others_involved=answers["others_involved"],
-            child_protection=answers["child_protection"],
-            urgency=Urgency(answers["urgency"]),
-            referrer_may_be_told=bool(answers["may_be_told"]),
-        ),
+        asked=asked(answers),
         referrer=NewReferrer(
             name=answers["referrer_name"],
             role=ReferrerRole(answers["role"]),

@@ -10,18 +10,18 @@ from django.core.validators import RegexValidator
 from pim.forms.base import PimForm
 from pim.forms.fields import CheckboxesField, PostcodeField, RadiosField, YesNoField
 from pim.forms.trap import TrapForm
-from referrals.arrivals import Arrival, Asked, NewParent
+from referrals.arrivals import Arrival, NewParent
 from referrals.enums import (
     AgeBand,
     ContactChannel,
     DayPart,
     Means,
     Purpose,
-    Situation,
     Source,
     SupportFormat,
     Wish,
 )
+from referrals.forms.asked import asked
 from referrals.forms.reach import a_paragraph, contacts
 
 # Both go into messages to an address that nobody has confirmed: they must not carry a link.
@@ -219,15 +219,7 @@ def arrival(answers: Mapping[str, Any]) -> Arrival:
         means=Means.ON_SCREEN,
         parent=parent(answers),
         contacts=contacts(answers),
-        asked=Asked(
-            situation=Situation(answers["situation"]),
-            due_on=answers["due_on"],
-            born_on=answers["born_on"],
-            wish=answers["wish"],
-            wishes=answers["wishes"],
-            formats=answers["formats"],
-            times=answers["times"],
-        ),
+        asked=asked(answers),
         consents={PURPOSES[name]: given for name, given in decided.items()},
     )
 

@@ -1,7 +1,8 @@
 """What a coordinator must do today about referrals; each module has its own queues."""
 
-from referrals.today import incoming
+from referrals.today import held, incoming
 
 
 def register() -> None:
     incoming.register()
+    held.register()

@@ -60,7 +60,7 @@ def listed(group: str) -> str:
 
 def new_referrals(user, now: datetime) -> list[Row]:
     """At a site, and nobody has tried to reach her yet. Who is to be rung soonest comes first."""
-    arrived = seen(user).filter(status=Status.RECEIVED, site__isnull=False)
+    arrived = seen(user).incoming().filter(status=Status.RECEIVED, site__isnull=False)
     soonest = sorted(arrived, key=lambda one: (queries.first_call_due_on(one), one.asked_at))
     return [first_call(one, now) for one in soonest]
 
@@ -78,7 +78,9 @@ def first_call(referral: Referral, now: datetime) -> Row:
 
 
 def said_soon(referral: Referral) -> str:
-    return "Soon. " if referral.urgency == Soonness.SOON else ""
+    """What she or her referrer wishes about the first call, before anything else."""
+    soon = "Soon. " if referral.urgency == Soonness.SOON else ""
+    return soon + ("Just ring her. " if referral.asked_only_to_be_rung else "")
 
 
 def calls_to_make(user, now: datetime) -> list[Row]:
@@ -106,10 +108,14 @@ def out_of_area(user, now: datetime) -> list[Row]:
         row(
             referral,
             since=referral.asked_at,
-            detail=f"Postcode {referral.parent.postcode_district or 'not given'}",
+            detail=said_soon(referral) + district(referral),
         )
         for referral in homeless.order_by("asked_at")
     ]
+
+
+def district(referral: Referral) -> str:
+    return f"Postcode {referral.parent.postcode_district or 'not given'}"
 
 
 QUEUES = (

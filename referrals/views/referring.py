@@ -9,10 +9,11 @@ from django.views import View
 
 from pim import clock
 from pim.access.audit import HERSELF, REFERRER, Actor
+from pim.access.networks import network_of
 from pim.forms.display import Row
 from pim.forms.journey import JourneyView
 from pim.forms.pages import Answers, Page
-from pim.forms.trap import TRAP
+from pim.forms.trap import TRAP, is_sprung
 from referrals import actions, queries
 from referrals.arrivals import Arrival
 from referrals.drafts import DraftStore
@@ -37,6 +38,7 @@ class ReferralJourney(JourneyView):
 
     journey = ""
     done_name = ""
+    clear_name = ""
     by: Actor
     start_url = reverse_lazy("refer")
     submit_label = "Send"
@@ -57,10 +59,15 @@ class ReferralJourney(JourneyView):
             self.store.forget()
         return super().get(request, page=page, **kwargs)
 
+    def clear_address(self) -> str:
+        return reverse(self.clear_name) if self.clear_name and self.store.draft else ""
+
     def submit(self, answers: Answers) -> str:
         actions.submit_draft(
             draft=self.store.draft,
             arrival=self.arrival(answers),
+            trapped=is_sprung(answers),
+            network=network_of(self.request),
             by=self.by,
             now=clock.now(),
         )
@@ -69,10 +76,15 @@ class ReferralJourney(JourneyView):
     def arrival(self, answers: Answers) -> Arrival:
         raise NotImplementedError
 
+    def rows(self, way) -> list[Row]:
+        """Without the box that only machines fill in."""
+        return [row for row in super().rows(way) if not row.change.endswith(TRAP)]
+
 
 class ReferYourself(ReferralJourney):
     journey, by = "yourself", HERSELF
     url_name, done_name = "refer-yourself-page", "refer-yourself-done"
+    clear_name = "refer-yourself-clear"
     check_template = "referrals/yourself/check.html"
     pages = [
         Page("you", yourself.NameForm, "About you", template="referrals/yourself/you.html"),
@@ -110,14 +122,11 @@ class ReferYourself(ReferralJourney):
     def form_kwargs(self, page: Page, answers: Answers) -> dict[str, Any]:
         return {"ways": answers["ways"]} if page.form is yourself.ChoicesForm else {}
 
-    def rows(self, way) -> list[Row]:
-        """Without the box that only machines fill in."""
-        return [row for row in super().rows(way) if not row.change.endswith(TRAP)]
-
 
 class ReferSomeone(ReferralJourney):
     journey, by = "someone", REFERRER
     url_name, done_name = "refer-someone-page", "refer-someone-done"
+    clear_name = "refer-someone-clear"
     layout = "referrals/someone/layout.html"
     pages = [
         Page(

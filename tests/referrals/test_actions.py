@@ -98,7 +98,9 @@ class TestSubmitDraft:
         )
 
     def send(self, draft):
-        return actions.submit_draft(draft=draft, arrival=HERS, by=HERSELF, now=clock.now())
+        return actions.submit_draft(
+            draft=draft, arrival=HERS, network="here", by=HERSELF, now=clock.now()
+        )
 
     def test_sending_twice_gives_the_same_referral(self, site_a):
         draft = self.draft()

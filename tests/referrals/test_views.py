@@ -7,6 +7,7 @@ from html import unescape
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -14,7 +15,7 @@ from django.utils.formats import date_format
 from pim import clock
 from pim.models import Message
 from referrals import actions, queries
-from referrals.enums import ContactChannel, Purpose, Situation, Source, Status
+from referrals.enums import ContactChannel, HeldFor, Purpose, Situation, Source, Status
 from referrals.models import Draft, Referral, SafeContact
 
 pytestmark = pytest.mark.django_db
@@ -72,7 +73,13 @@ def fill(client, who, pages):
         response = client.post(address, typed)
         assert response.status_code == 302, (page, errors_of(response))
         address = response.url
+    let_time_pass()
     return address
+
+
+def let_time_pass(minutes=5):
+    """She reads, thinks and types; a machine does not."""
+    Draft.objects.update(started_at=F("started_at") - timedelta(minutes=minutes))
 
 
 def errors_of(response) -> list[str]:
@@ -194,9 +201,18 @@ class TestForYourself:
         client.post(fill(client, "yourself", HER_PAGES | {"place": {"postcode": postcode}}))
         assert Referral.objects.get().site is None
 
-    def test_machines_are_told_and_nothing_is_lost(self, client, site_a):
-        response = client.post("/refer/yourself/you/", HER_PAGES["you"] | {"homepage": "spam"})
-        assert "Leave the last box empty" in response.content.decode()
+    def test_a_machine_is_thanked_and_held_back(self, client, site_a):
+        you = HER_PAGES["you"] | {"homepage": "spam"}
+        sent = client.post(fill(client, "yourself", HER_PAGES | {"you": you})).url
+        held = Referral.objects.get()
+        assert (held.held_for, Message.objects.count()) == (HeldFor.TRAP, 0)
+        assert held.reference in client.get(sent).content.decode()
+
+    def test_faster_than_a_person_is_held_back(self, client, site_a):
+        check = fill(client, "yourself", HER_PAGES)
+        let_time_pass(minutes=-5)
+        client.post(check)
+        assert Referral.objects.get().held_for == HeldFor.TOO_FAST
 
     def test_a_service_without_programmes_says_so_and_loses_nothing(self, client, db):
         check = fill(client, "yourself", HER_PAGES)

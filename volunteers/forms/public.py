@@ -3,10 +3,10 @@
 from django import forms
 
 from pim.forms.fields import EmailField, PostcodeField, UKPhoneField
-from pim.forms.trap import TRAP, TrapForm
+from pim.forms.trap import TRAP, RefusingTrapForm
 
 
-class EnquiryForm(TrapForm):
+class EnquiryForm(RefusingTrapForm):
     submit_label = "Send"
     names = {
         "first_name": "your first name",
