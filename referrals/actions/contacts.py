@@ -8,6 +8,7 @@ from pim.access import audit
 from pim.access.audit import Actor
 from pim.access.encryption import blind_index
 from pim.errors import DomainError
+from referrals.actions.locking import locked_person
 from referrals.arrivals import NewContact
 from referrals.enums import (
     ContactChannel,
@@ -25,7 +26,7 @@ def add_safe_contact(
     *, referral: Referral, new: NewContact, is_primary: bool = False, by: Actor, now: datetime
 ) -> SafeContact:
     """Another way to reach her, as she just said."""
-    parent = Parent.objects.select_for_update().get(pk=referral.parent_id)
+    parent = locked_person(referral.parent_id)
     live = SafeContact.objects.live().filter(parent=parent)
     is_primary = is_primary or not live.filter(is_primary=True).exists()
     if is_primary:
@@ -95,7 +96,9 @@ def confirm_safe_contact(*, contact: SafeContact, by: Actor, now: datetime) -> S
 
 
 def _live_contact(contact: SafeContact) -> SafeContact:
-    locked = SafeContact.objects.select_for_update().select_related("parent").get(pk=contact.pk)
+    locked_person(contact.parent_id)
+    rows = SafeContact.objects.select_for_update(of=("self",)).select_related("parent")
+    locked = rows.get(pk=contact.pk)
     if locked.ended_at is not None:
         raise DomainError("This way to reach her has already been replaced.")
     return locked

@@ -10,6 +10,7 @@ from referrals.enums import ContactChannel, Means, Purpose, ReferrerRole, Situat
 
 HER_EMAIL = NewContact(ContactChannel.EMAIL, "rosa@post.example", us="Robin", word="bluebell")
 HER_PHONE = NewContact(ContactChannel.PHONE, "+447700900123", us="Robin", word="bluebell")
+HER_TEXT = NewContact(ContactChannel.TEXT, "+447700900456", us="Robin", word="harebell")
 
 HERS = Arrival(
     source=Source.HERSELF,
