@@ -2,14 +2,19 @@ from django.urls import path
 
 from referrals.views.clearing import Clear
 from referrals.views.referring import Done, ReferSomeone, ReferYourself
+from referrals.views.ring_me import RingMe
+from referrals.views.status import NewLink, Status, StatusLink
 
 yourself = ReferYourself.as_view()
 someone = ReferSomeone.as_view()
+ring_me = RingMe.as_view()
 yourself_sent = Done.as_view(journey=ReferYourself, template="referrals/yourself/sent.html")
+ring_me_sent = Done.as_view(journey=RingMe, template="referrals/ring_me/sent.html")
 someone_sent = Done.as_view(journey=ReferSomeone, template="referrals/someone/sent.html")
 someone_copy = Done.as_view(journey=ReferSomeone, template="referrals/someone/copy.html")
 
 clear_yourself = Clear.as_view(journey=ReferYourself)
+clear_ring_me = Clear.as_view(journey=RingMe)
 clear_someone = Clear.as_view(journey=ReferSomeone)
 
 urlpatterns = [
@@ -17,9 +22,16 @@ urlpatterns = [
     path("refer/yourself/sent/", yourself_sent, name="refer-yourself-done"),
     path("refer/yourself/clear/", clear_yourself, name="refer-yourself-clear"),
     path("refer/yourself/<slug:page>/", yourself, name="refer-yourself-page"),
+    path("refer/ring-me/", ring_me, name="refer-ring-me"),
+    path("refer/ring-me/sent/", ring_me_sent, name="refer-ring-me-done"),
+    path("refer/ring-me/clear/", clear_ring_me, name="refer-ring-me-clear"),
+    path("refer/ring-me/<slug:page>/", ring_me, name="refer-ring-me-page"),
     path("refer/someone/", someone, name="refer-someone"),
     path("refer/someone/sent/", someone_sent, name="refer-someone-done"),
     path("refer/someone/copy/", someone_copy, name="refer-someone-copy"),
     path("refer/someone/clear/", clear_someone, name="refer-someone-clear"),
     path("refer/someone/<slug:page>/", someone, name="refer-someone-page"),
+    path("referral-status/", Status.as_view(), name="referral-status"),
+    path("referral-status/new-link/", NewLink.as_view(), name="referral-status-new-link"),
+    path("referral-status/<str:token>/", StatusLink.as_view(), name="referral-status-link"),
 ]
