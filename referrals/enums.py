@@ -59,6 +59,15 @@ class Situation(TextChoices):
     NOT_ASKED = "not_asked", "Not asked yet"
 
 
+class Seen(TextChoices):
+    """All that whoever referred her may ever see of where it stands."""
+
+    RECEIVED = "received", "Received"
+    IN_CONTACT = "in_contact", "In contact"
+    STARTED = "started", "Started"
+    ENDED = "ended", "Ended"
+
+
 class ContactChannel(TextChoices):
     PHONE = "phone", "Phone call"
     TEXT = "text", "Text message"

@@ -19,6 +19,7 @@ from referrals.models import (
     ContactAttempt,
     Referral,
     ReferralEvent,
+    Referrer,
     SafeContact,
 )
 
@@ -193,8 +194,16 @@ def who_referred_her(referral: Referral) -> Summary | None:
             ("Phone", national(referrer.phone) if referrer.phone else None),
             ("Asks us to ring", referral.get_urgency_display()),
             ("May be told if we cannot reach her", referral.referrer_may_be_told),
+            ("Work address", work_address(referral.referrer)),
+            ("May see where it stands", queries.missing_before_status(referral) or True),
         ],
     )
+
+
+def work_address(referrer: Referrer) -> str:
+    if referrer.work_checked_at is None and queries.at_work(referrer):
+        return "Yes: only people at work have this ending"
+    return "Yes, checked" if queries.at_work(referrer) else "Not yet checked"
 
 
 # --- what was done --------------------------------------------------------------------------

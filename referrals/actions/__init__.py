@@ -35,6 +35,14 @@ from referrals.actions.handling_concerns import (
 from referrals.actions.holding import dismiss, let_in
 from referrals.actions.merging import merge
 from referrals.actions.receipts import RECEIPT, REFERRER_RECEIPT
+from referrals.actions.referrers import (
+    NEW_STATUS_LINK,
+    STATUS_LINK,
+    STATUS_LINK_LASTS,
+    check_work_address,
+    confirm_own_address,
+    send_new_status_link,
+)
 from referrals.actions.secret_words import set_secret_word, try_secret_word
 from referrals.actions.telling import NOT_REACHED, REFERRER_NOT_REACHED, tell_not_reached
 
@@ -42,15 +50,20 @@ __all__ = [
     "CONCERN_ALERTS",
     "CONCERN_HANDED_OVER",
     "DRAFT_LASTS",
+    "NEW_STATUS_LINK",
     "NOT_REACHED",
     "RECEIPT",
     "REFERRER_NOT_REACHED",
     "REFERRER_RECEIPT",
+    "STATUS_LINK",
+    "STATUS_LINK_LASTS",
     "accept",
     "add_safe_contact",
+    "check_work_address",
     "close",
     "close_concern",
     "confirm_agreement",
+    "confirm_own_address",
     "confirm_safe_contact",
     "dismiss",
     "end_safe_contact",
@@ -70,6 +83,7 @@ __all__ = [
     "reopen",
     "save_handover_note",
     "see_concern",
+    "send_new_status_link",
     "send_word_back",
     "set_secret_word",
     "set_site",

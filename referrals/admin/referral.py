@@ -7,7 +7,7 @@ from django.urls import reverse
 from pim.access import roles
 from pim.admin.bases import Filter, PimModelAdmin, button
 from pim.admin.site import pim_site
-from referrals import actions, panels
+from referrals import actions, panels, queries
 from referrals.enums import INCOMING, OPEN, Source, Status
 from referrals.forms import desk, entering
 from referrals.models import Referral
@@ -39,6 +39,11 @@ def is_open(referral: Referral) -> bool:
 
 def is_incoming(referral: Referral) -> bool:
     return referral.status in INCOMING and not is_held(referral)
+
+
+def has_a_referrer_to_check(referral: Referral) -> bool:
+    referrer = referral.referrer
+    return bool(referrer and referrer.email) and not queries.at_work(referrer)
 
 
 def has_no_volunteer(referral: Referral) -> bool:
@@ -152,6 +157,18 @@ class ReferralAdmin(PimModelAdmin):
     )
     def confirm_agreement(self, referral, **asked):
         actions.confirm_agreement(referral=referral, **asked)
+
+    @button(
+        "Checked: this is a work address",
+        when=has_a_referrer_to_check,
+        hint=(
+            "You have looked: the person who referred her has this e-mail address at work. "
+            "Once she has said yes, they may see where it stands, and nothing more."
+        ),
+        done="Noted: a work address.",
+    )
+    def check_work_address(self, referral, **asked):
+        actions.check_work_address(referral=referral, **asked)
 
     @button(
         "Record a consent",

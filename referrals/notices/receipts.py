@@ -2,10 +2,12 @@
 
 from pim.messages import notices
 from pim.messages.notices import Cancel, Verdict
-from referrals.actions import RECEIPT, REFERRER_RECEIPT
+from pim.models import Message
+from referrals.actions import RECEIPT, REFERRER_RECEIPT, STATUS_LINK_LASTS
 from referrals.enums import Status
 from referrals.models import Referral
 from referrals.notices.base import ReferralNotice, to_her, to_referrer
+from referrals.notices.status import status_link
 
 
 @notices.register
@@ -30,3 +32,7 @@ class ReferrerReceipt(ReferralNotice):
 
     def decide(self, referral: Referral, now) -> Verdict:
         return to_referrer(referral)
+
+    def words(self, referral: Referral, message: Message) -> dict:
+        link = status_link(referral, message)
+        return super().words(referral, message) | {"link": link, "days": STATUS_LINK_LASTS.days}

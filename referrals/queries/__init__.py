@@ -45,11 +45,18 @@ from referrals.queries.readiness import (
     tries_missing,
 )
 from referrals.queries.secret_words import TRIES, secret_word_of, secret_word_state
+from referrals.queries.status import (
+    at_work,
+    missing_before_status,
+    referral_of_referrer,
+    seen_by_referrer,
+)
 
 __all__ = [
     "MERGED",
     "TRIES",
     "agreed_herself",
+    "at_work",
     "concern_files",
     "concern_ladder",
     "concerns_about_her",
@@ -65,6 +72,7 @@ __all__ = [
     "has_unseen_concern",
     "looked_at_by",
     "missing_before_acceptance",
+    "missing_before_status",
     "newest_referral",
     "next_chase",
     "other_names",
@@ -76,10 +84,13 @@ __all__ = [
     "possible_duplicates_of",
     "raised_by",
     "red_flags",
+    "referral_of_referrer",
     "safe_contact",
     "safe_contacts",
     "secret_word_of",
     "secret_word_state",
+    "seen_by_referrer",
+    "site_for",
     "the_one_that_goes_on",
     "tries_made",
     "tries_missing",
