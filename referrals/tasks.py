@@ -14,3 +14,9 @@ def purge_drafts() -> None:
 def forget_networks() -> None:
     """Forget which networks forms came from."""
     actions.forget_networks(now=clock.now())
+
+
+@shared_task
+def escalate_concerns() -> None:
+    """Pass up what nobody has seen in time."""
+    actions.escalate_concerns(now=clock.now())

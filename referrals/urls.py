@@ -1,5 +1,6 @@
 from django.urls import path
 
+from referrals.views import concerns
 from referrals.views.clearing import Clear
 from referrals.views.referring import Done, ReferSomeone, ReferYourself
 from referrals.views.ring_me import RingMe
@@ -34,4 +35,6 @@ urlpatterns = [
     path("referral-status/", Status.as_view(), name="referral-status"),
     path("referral-status/new-link/", NewLink.as_view(), name="referral-status-new-link"),
     path("referral-status/<str:token>/", StatusLink.as_view(), name="referral-status-link"),
+    path("staff/concern/", concerns.raise_one, name="raise-concern"),
+    path("staff/concern/raised/", concerns.raised, name="raised-concerns"),
 ]

@@ -6,6 +6,8 @@ class VolunteersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from volunteers import notices, today  # noqa: F401  notices register themselves
+        from referrals import own_mums
+        from volunteers import notices, queries, today  # noqa: F401  notices register themselves
 
         today.register()
+        own_mums.register(queries.mums_of)

@@ -178,6 +178,12 @@ def matches_of(user: User):
     return hers.filter(status__in=LIVE).select_related("referral__parent", "referral__programme")
 
 
+def mums_of(user: User):
+    """The referrals of the mums she is there for now."""
+    hers = Match.objects.visible_to(user).of_volunteer(user).active()
+    return Referral.objects.filter(pk__in=hers.values("referral"))
+
+
 def not_going_ahead(user: User, *, now: datetime) -> list[date]:
     """When proposals were made that came to nothing lately, unless she said no herself."""
     hers = Match.objects.of_volunteer(user).filter(status_since__gt=now - NEWS_STAYS)

@@ -1,14 +1,16 @@
 """Who did what, and when. Ids and codes only, so that erasing a person never touches it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.db.models import CharField, Model, Q, QuerySet
+from django.db.models.functions import Cast
+
 from pim.enums import ActorKind
 
 if TYPE_CHECKING:
-    from django.db.models import Model
-
     from pim.models import User
 
 
@@ -38,7 +40,7 @@ def acting(user: "User") -> Actor:
     return Actor(ActorKind.PERSON, user)
 
 
-def record(*, by: Actor, action: str, target: "Model", now: datetime, **codes: object) -> None:
+def record(*, by: Actor, action: str, target: Model, now: datetime, **codes: object) -> None:
     """Append one audit row. ``codes`` are short codes, numbers or ids; never words about anyone."""
     from pim.models import AuditEvent
 
@@ -54,3 +56,24 @@ def record(*, by: Actor, action: str, target: "Model", now: datetime, **codes: o
 
 def _plain(value: object) -> object:
     return value if isinstance(value, int | float | bool | None) else str(value)
+
+
+# --- what even those who watch over the service do not see ----------------------------------
+_kept: dict[type[Model], Callable[["User"], QuerySet]] = {}
+
+
+def keep_from(model: type[Model], rows: Callable[["User"], QuerySet]) -> None:
+    """Say which rows of a model leave no trace in the trail as this user reads it.
+
+    An app says so in ``AppConfig.ready()``.
+    """
+    _kept[model] = rows
+
+
+def kept_from(user: "User") -> Q:
+    """A condition for the events this user must not know of."""
+    hidden = Q(pk__in=[])
+    for model, rows in _kept.items():
+        ids = rows(user).annotate(as_text=Cast("pk", CharField())).values("as_text")
+        hidden |= Q(target_type=model._meta.label_lower, target_id__in=ids)
+    return hidden

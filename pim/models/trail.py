@@ -43,9 +43,11 @@ class DatedAct(models.Model):
 
 class AuditQuerySet(ScopedQuerySet):
     def visible_to(self, user):
-        from pim.access import roles
+        from pim.access import audit, roles
 
-        return self if roles.can(user, roles.SEE_AUDIT) else self.none()
+        if not roles.can(user, roles.SEE_AUDIT):
+            return self.none()
+        return self.exclude(audit.kept_from(user))
 
     def about(self, target):
         return self.filter(target_type=target._meta.label_lower, target_id=str(target.pk))

@@ -34,11 +34,19 @@ class ConcernQuerySet(ScopedQuerySet):
         seen |= about_people & _within(user, roles.SEE_CONCERNS_ABOUT_PEOPLE)
         return self.filter(seen).exclude(about_user=user.pk)
 
+    def kept_from(self, user):
+        """Those about a person that this user may not see: not even that they exist."""
+        return self.about_people().exclude(pk__in=Concern.objects.visible_to(user).values("pk"))
+
     def open(self):
         return self.filter(closed_at__isnull=True)
 
     def unseen(self):
         return self.open().filter(acknowledged_at__isnull=True)
+
+    def managed_by(self, user):
+        """At places this user manages: to know that something waits, and no more."""
+        return self.filter(_within(user, roles.MANAGE_SITES)).exclude(about_user=user.pk)
 
     def raised_by(self, user):
         return self.filter(actor=user)

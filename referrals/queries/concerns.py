@@ -3,13 +3,13 @@
 from collections.abc import Collection
 from datetime import datetime, time, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from pim import duty, escalation
 from pim.access import roles
 from pim.enums import Role
 from pim.escalation import Ladder, Rung
-from pim.models import Membership, Site, User
+from pim.models import Membership, Programme, Site, User
 from pim.staffed_hours import StaffedHours
 from pim.working_days import MONDAY_TO_FRIDAY
 from referrals.enums import Authority, ConcernKind, ConcernStepKind, ConcernUrgency
@@ -123,6 +123,15 @@ def who_may_see(concern: Concern) -> QuerySet[User]:
     there = held.filter(duty.near(site=concern.site, programme=concern.programme))
     able = User.objects.active().filter(pk__in=there.values("user"))
     return able.exclude(pk__in=[user.pk for user in _told_or_meant(concern)])
+
+
+def people_near(user: User) -> QuerySet[User]:
+    """Who volunteers or works at the places this person belongs to, without herself."""
+    sites = Site.objects.visible_to(user)
+    there = Q(site__in=sites) | Q(programme__in=Programme.objects.visible_to(user))
+    held = Membership.objects.live().filter(there | Q(site=None, programme=None))
+    near = User.objects.active().filter(pk__in=held.values("user"))
+    return near.exclude(pk=user.pk).order_by("name", "pk")
 
 
 def _told_or_meant(concern: Concern) -> list[User]:

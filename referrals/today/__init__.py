@@ -1,8 +1,9 @@
 """What a coordinator must do today about referrals; each module has its own queues."""
 
-from referrals.today import held, incoming
+from referrals.today import concerns, held, incoming
 
 
 def register() -> None:
     incoming.register()
     held.register()
+    concerns.register()

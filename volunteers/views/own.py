@@ -19,7 +19,7 @@ from pim.errors import DomainError
 from pim.forms.fields import national
 from referrals.enums import ContactChannel
 from referrals.models import SafeContact
-from referrals.queries import what_we_call_ourselves
+from referrals.queries import raised_by, what_we_call_ourselves
 from volunteers import actions, queries
 from volunteers.enums import MatchStatus
 from volunteers.forms.own import DeclineForm, SessionForm
@@ -61,6 +61,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "gone": queries.not_going_ahead(user, now=clock.now()),
         "not_going_ahead": NOT_GOING_AHEAD,
         "desk": queries.desk_of(user),
+        "raised": raised_by(user)[:3],
+        "now": clock.now(),
     }
     return render(request, "volunteers/own/home.html", words)
 

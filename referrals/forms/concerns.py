@@ -1,0 +1,111 @@
+"""What those who may see a concern fill in on the small pages behind its buttons."""
+
+from typing import Any
+
+from django import forms
+
+from pim.forms.base import PimForm
+from pim.forms.fields import RadiosField
+from pim.models import User
+from referrals import queries
+from referrals.concern_words import service
+from referrals.enums import (
+    Authority,
+    ConcernKind,
+    ConcernOutcome,
+    ConcernStepKind,
+    TellingBasis,
+)
+from referrals.forms.reach import a_paragraph
+from referrals.models import Concern
+
+TOLD = ConcernStepKind.TOLD.value
+NOTED = [
+    (ConcernStepKind.SPOKE.value, "I spoke with someone"),
+    (TOLD, "I told another service or someone outside"),
+    (ConcernStepKind.NOTE.value, "Something else to keep in mind"),
+]
+CHASED = [
+    (ConcernStepKind.CHASED.value, "I asked again: no answer yet"),
+    (ConcernStepKind.ANSWERED.value, "They answered"),
+]
+OF_COMPLAINTS = (ConcernOutcome.UPHELD, ConcernOutcome.NOT_UPHELD)
+
+
+def words_field(label: str, **options: Any) -> forms.CharField:
+    return forms.CharField(label=label, widget=a_paragraph(4), **options)
+
+
+class StepForm(PimForm):
+    """Whoever is told outside is told on a basis; in two days they are asked again."""
+
+    submit_label = "Save"
+    names = {"kind": "what you did", "told": "whom you told", "basis": "the basis"}
+
+    kind = RadiosField(label="What did you do?", choices=NOTED, reveals={TOLD: ["told", "basis"]})
+    told = forms.ChoiceField(
+        label="Whom did you tell?", choices=[("", "Choose"), *Authority.choices]
+    )
+    basis = RadiosField(
+        label="On what basis?",
+        choices=TellingBasis.choices,
+        hints={TellingBasis.DANGER: "To keep someone alive or from serious harm."},
+    )
+    words = words_field("What was said, and what comes next?")
+
+
+class ChaseForm(PimForm):
+    submit_label = "Save"
+    names = {"told": "which service", "kind": "what came of it"}
+
+    told = RadiosField(label="Which service?")
+    kind = RadiosField(label="What came of it?", choices=CHASED)
+    words = words_field("What did they say? (optional)", required=False)
+
+    def __init__(self, *args: Any, record: Concern, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["told"].choices = [(code, service(code)) for code in queries.unanswered(record)]
+
+
+class HandOverForm(PimForm):
+    submit_label = "Hand over"
+    names = {"to": "who takes it on"}
+
+    to = forms.ModelChoiceField(
+        label="Who takes it on?", queryset=User.objects.none(), empty_label="Choose"
+    )
+    words = words_field("What should she know? (optional)", required=False)
+
+    def __init__(self, *args: Any, record: Concern, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = queries.who_may_see(record).order_by("name", "pk")
+
+
+class WordBackForm(PimForm):
+    submit_label = "Save the words"
+    names = {"words": "a few words"}
+
+    words = words_field(
+        "What do you want to say to whoever raised it?",
+        help_text=(
+            "Thank them. Say that it was looked at, and what they can do now. "
+            "Nothing that is private to someone else."
+        ),
+    )
+
+
+class CloseConcernForm(PimForm):
+    submit_label = "Close it"
+    names = {"outcome": "how it ended"}
+
+    outcome = RadiosField(label="How did it end?")
+    words = words_field("In a few words, why (optional)", required=False)
+
+    def __init__(self, *args: Any, record: Concern, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        is_for_her = record.kind == ConcernKind.FOR_HER
+        self.fields["outcome"].choices = [
+            (one.value, one.label)
+            for one in ConcernOutcome
+            if not (is_for_her and one in OF_COMPLAINTS)
+        ]

@@ -1,0 +1,101 @@
+"""What anyone who is signed in fills in when something worries her."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from pim.forms.base import PimForm
+from pim.forms.fields import RadiosField, YesNoField
+from pim.models import Programme, Site, User
+from referrals import queries
+from referrals.enums import ConcernKind, ConcernUrgency
+from referrals.forms.reach import a_paragraph
+from referrals.models import Referral
+
+PERSON, SERVICE = "person", "service"
+
+
+class RaiseForm(PimForm):
+    submit_label = "Send"
+    names = {
+        "danger": "yes or no",
+        "about": "who or what it is about",
+        "words": "what worries you",
+        "where": "the area",
+        "name": "the name",
+    }
+
+    danger = YesNoField(
+        label="Is someone in danger now?",
+        help_text="A mum, a child or anyone else.",
+    )
+    about = RadiosField(
+        label="Who or what is it about?",
+        hints={PERSON: "It goes to a trustee. That person does not see it."},
+        reveals={PERSON: ["who", "name"]},
+    )
+    who = forms.ChoiceField(label="Who is it?", required=False)
+    name = forms.CharField(label="Or write the name", max_length=120, required=False)
+    words = forms.CharField(
+        label="What worries you?",
+        help_text="In your own words. What you saw or heard, when, and who was there.",
+        widget=a_paragraph(6),
+    )
+    where = forms.ModelChoiceField(
+        label="Which area is it about?", queryset=Site.objects.none(), empty_label="Choose"
+    )
+
+    def __init__(self, data: Any, *, user: User, mums: Sequence[Referral], **kwargs: Any) -> None:
+        self.user, self.mums = user, {str(one.pk): one for one in mums}
+        self.sites = Site.objects.visible_to(user).order_by("name", "pk")
+        super().__init__(data, **kwargs)
+        self.fields["about"].choices = [
+            *((key, label(one)) for key, one in self.mums.items()),
+            (PERSON, "Someone who volunteers or works here"),
+            (SERVICE, "How we do things here"),
+        ]
+        people = [(str(one.pk), one.name) for one in queries.people_near(user)]
+        self.fields["who"].choices = [("", "Choose, or write the name below"), *people]
+        if "where" in self.fields:
+            self.fields["where"].queryset = self.sites
+
+    @classmethod
+    def fitting(cls, data: Any, *, user: User, **kwargs: Any) -> "RaiseForm":
+        """Without a question to which there is but one answer."""
+        asks_where = Site.objects.visible_to(user).count() > 1
+        return (cls if asks_where else RaiseAtOneSiteForm)(data, user=user, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("about") == PERSON and not (cleaned["who"] or cleaned["name"]):
+            self.add_error("who", "Choose who it is, or write the name")
+        return cleaned
+
+    def asked(self) -> dict[str, Any]:
+        """As ``actions.raise_concern`` takes it."""
+        typed = self.cleaned_data
+        urgency = ConcernUrgency.AT_ONCE if typed["danger"] else ConcernUrgency.SAME_DAY
+        return {"urgency": urgency, "words": typed["words"]} | self._about(typed["about"])
+
+    def _about(self, about: str) -> dict[str, Any]:
+        if about in self.mums:
+            return {"kind": ConcernKind.FOR_HER, "referral": self.mums[about]}
+        if about == SERVICE:
+            return {"kind": ConcernKind.COMPLAINT} | self._place()
+        who = queries.people_near(self.user).filter(pk=self.cleaned_data["who"] or None).first()
+        name = "" if who else self.cleaned_data["name"]
+        person = {"kind": ConcernKind.ABOUT_PERSON, "about_user": who, "about_name": name}
+        return person | self._place()
+
+    def _place(self) -> dict[str, Any]:
+        site = self.cleaned_data.get("where") or self.sites.first()
+        return {"site": site, "programme": Programme.objects.visible_to(self.user).first()}
+
+
+class RaiseAtOneSiteForm(RaiseForm):
+    where = None
+
+
+def label(referral: Referral) -> str:
+    return f"{referral.parent.called or 'Someone'}, or her family"
