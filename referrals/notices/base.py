@@ -45,7 +45,7 @@ def words_for(referral: Referral) -> dict:
         "us": queries.what_we_call_ourselves(referral),
         "word": (contact and contact.word) or "",
         "reference": referral.reference,
-        "call_by": queries.first_call_due_on(referral),
+        "call_by": queries.promised_call_on(referral),
         "can_ring": bool(queries.safe_contact(referral, ContactChannel.PHONE)),
         "desk": queries.desk(referral),
     }

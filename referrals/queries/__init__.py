@@ -3,6 +3,7 @@
 from referrals.queries.clocks import (
     first_call_due_on,
     first_call_working_days,
+    promised_call_on,
     tries_made,
     uk_date,
     working_days_of,
@@ -34,7 +35,7 @@ from referrals.queries.merging import (
     ways_to_ask_about,
     which_goes_on,
 )
-from referrals.queries.placing import pick_programme, pick_site
+from referrals.queries.placing import pick_programme, pick_site, site_for
 from referrals.queries.reaching import desk, safe_contact, safe_contacts, what_we_call_ourselves
 from referrals.queries.readiness import (
     agreed_herself,
@@ -86,6 +87,7 @@ __all__ = [
     "pick_site",
     "possible_duplicates",
     "possible_duplicates_of",
+    "promised_call_on",
     "raised_by",
     "red_flags",
     "referral_of_referrer",
@@ -94,6 +96,7 @@ __all__ = [
     "secret_word_of",
     "secret_word_state",
     "seen_by_referrer",
+    "site_for",
     "site_for",
     "the_one_that_goes_on",
     "tries_made",

@@ -21,6 +21,12 @@ def first_call_due_on(referral: Referral) -> date:
     return add_working_days(asked_on, days, **working_days_of(referral.site))
 
 
+def promised_call_on(referral: Referral) -> date | None:
+    """The day we name to her; none where her site is full and rings when it can."""
+    is_full = referral.site and referral.site.intake_paused
+    return None if is_full else first_call_due_on(referral)
+
+
 def first_call_working_days(referral: Referral) -> int:
     """Fewer where whoever referred her asked us to ring soon."""
     programme = referral.programme

@@ -23,3 +23,9 @@ def pick_programme(district: str, *, on: date) -> Programme | None:
     programmes = Programme.objects.open_on(on).order_by("created_at", "slug")
     here = [programme for programme in programmes if pick_site(programme, district, on=on)]
     return next(iter(here or programmes), None)
+
+
+def site_for(district: str, *, on: date) -> Site | None:
+    """Where a form from this district goes; None where it goes to nobody's own area."""
+    programme = pick_programme(district, on=on)
+    return programme and pick_site(programme, district, on=on)

@@ -18,7 +18,8 @@ from referrals import actions, queries
 from referrals.arrivals import Arrival
 from referrals.drafts import DraftStore
 from referrals.enums import Situation
-from referrals.forms import reach, someone, when, yourself
+from referrals.forms import reach, someone, when, where, yourself
+from referrals.views.leaving import ComeBackLater
 
 
 def had_a_loss(answers: Answers) -> bool:
@@ -81,8 +82,9 @@ class ReferralJourney(JourneyView):
         return [row for row in super().rows(way) if not row.change.endswith(TRAP)]
 
 
-class ReferYourself(ReferralJourney):
+class ReferYourself(ComeBackLater, ReferralJourney):
     journey, by = "yourself", HERSELF
+    save_name = "refer-yourself-save"
     url_name, done_name = "refer-yourself-page", "refer-yourself-done"
     clear_name = "refer-yourself-clear"
     check_template = "referrals/yourself/check.html"
@@ -91,6 +93,20 @@ class ReferYourself(ReferralJourney):
         Page("reach", reach.ReachForm, "How can we reach you safely?"),
         Page("words", yourself.WordsForm, "So that you know it is us"),
         Page("place", yourself.PlaceForm, "Where you live"),
+        Page(
+            "full",
+            where.CarryOnForm,
+            "We are full there just now",
+            applies=where.is_full,
+            template="referrals/yourself/full.html",
+        ),
+        Page(
+            "elsewhere",
+            where.CarryOnForm,
+            "We are not there yet",
+            applies=where.is_elsewhere,
+            template="referrals/yourself/elsewhere.html",
+        ),
         Page("now", when.WhenForm, "You at the moment"),
         Page(
             "own-words",  # the same page as below, so that her words stay if she changes an answer
@@ -145,6 +161,20 @@ class ReferSomeone(ReferralJourney):
         ),
         Page("you", someone.AboutYouForm, "About you"),
         Page("her", someone.AboutHerForm, "About her"),
+        Page(
+            "full",
+            where.CarryOnForm,
+            "We are full there just now",
+            applies=where.is_full,
+            template="referrals/someone/full.html",
+        ),
+        Page(
+            "elsewhere",
+            where.CarryOnForm,
+            "We are not there yet",
+            applies=where.is_elsewhere,
+            template="referrals/someone/elsewhere.html",
+        ),
         Page("reach", reach.HerReachForm, "How can we reach her safely?"),
         Page("now", when.HerWhenForm, "Her at the moment"),
         Page("safety", someone.SafetyForm, "Before we ring"),
@@ -171,7 +201,7 @@ class Done(View):
 def what_happens_next(referral) -> dict[str, Any]:
     return {
         "referral": referral,
-        "call_by": queries.first_call_due_on(referral),
+        "call_by": queries.promised_call_on(referral),
         "working_days": queries.first_call_working_days(referral),
         "desk": queries.desk(referral),
         "contacts": {contact.channel for contact in queries.safe_contacts(referral)},
