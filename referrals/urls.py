@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from referrals.views import concerns
 from referrals.views.clearing import Clear
@@ -19,6 +19,7 @@ clear_ring_me = Clear.as_view(journey=RingMe)
 clear_someone = Clear.as_view(journey=ReferSomeone)
 
 urlpatterns = [
+    path("my-support/", include("referrals.her_page_urls")),
     path("refer/yourself/", yourself, name="refer-yourself"),
     path("refer/yourself/sent/", yourself_sent, name="refer-yourself-done"),
     path("refer/yourself/clear/", clear_yourself, name="refer-yourself-clear"),

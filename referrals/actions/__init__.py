@@ -2,6 +2,12 @@
 
 from referrals.actions.arriving import receive
 from referrals.actions.calls import confirm_agreement, log_contact_attempt, record_consent
+from referrals.actions.check_ins import (
+    CHECK_IN,
+    answer_check_in,
+    keep_check_ins,
+    note_check_in_seen,
+)
 from referrals.actions.concerns import (
     CONCERN_ALERTS,
     escalate_concerns,
@@ -43,13 +49,22 @@ from referrals.actions.referrers import (
     confirm_own_address,
     send_new_status_link,
 )
+from referrals.actions.requests import (
+    HER_PAGE_LINK,
+    finish_request,
+    make_request,
+    send_her_page_link,
+    send_new_page_link,
+)
 from referrals.actions.secret_words import set_secret_word, try_secret_word
 from referrals.actions.telling import NOT_REACHED, REFERRER_NOT_REACHED, tell_not_reached
 
 __all__ = [
+    "CHECK_IN",
     "CONCERN_ALERTS",
     "CONCERN_HANDED_OVER",
     "DRAFT_LASTS",
+    "HER_PAGE_LINK",
     "NEW_STATUS_LINK",
     "NOT_REACHED",
     "RECEIPT",
@@ -59,6 +74,7 @@ __all__ = [
     "STATUS_LINK_LASTS",
     "accept",
     "add_safe_contact",
+    "answer_check_in",
     "check_work_address",
     "close",
     "close_concern",
@@ -68,13 +84,17 @@ __all__ = [
     "dismiss",
     "end_safe_contact",
     "escalate_concerns",
+    "finish_request",
     "forget_draft",
     "forget_networks",
     "hand_over_concern",
+    "keep_check_ins",
     "keep_draft",
     "let_in",
     "log_contact_attempt",
+    "make_request",
     "merge",
+    "note_check_in_seen",
     "note_concern_step",
     "purge_drafts",
     "raise_concern",
@@ -83,6 +103,8 @@ __all__ = [
     "reopen",
     "save_handover_note",
     "see_concern",
+    "send_her_page_link",
+    "send_new_page_link",
     "send_new_status_link",
     "send_word_back",
     "set_secret_word",

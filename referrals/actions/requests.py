@@ -1,0 +1,117 @@
+"""What she asks for on her page. Nothing changes before a person has asked her about it."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from pim.access import audit
+from pim.access.audit import HERSELF, Actor
+from pim.errors import DomainError
+from pim.messages import links, outbox
+from pim.models import Message
+from referrals import consent, queries
+from referrals.actions.locking import locked_row
+from referrals.enums import (
+    SPOKEN_WITH_HER,
+    ContactChannel,
+    Purpose,
+    RequestKind,
+    RequestOutcome,
+)
+from referrals.models import HerRequest, Referral
+
+HER_PAGE_LINK = "referrals.her_page_link"
+ONE_LINK_IN = timedelta(minutes=10)
+LINK_IS_STALE_AFTER = timedelta(days=1)
+MOST_LINKS_A_DAY = 3
+
+
+@transaction.atomic
+def make_request(
+    *, referral: Referral, kind: RequestKind, words: str = "", by: Actor, now: datetime
+) -> HerRequest:
+    """Pass on what she asks for. Asked twice, it is one request with her first words."""
+    locked = locked_row(referral)
+    request, created = HerRequest.objects.get_or_create(
+        referral=locked,
+        kind=kind,
+        handled_at=None,
+        defaults={"words": words.strip() or None, "made_at": now},
+    )
+    if created:
+        audit.record(by=by, action="her_request.made", target=request, now=now, kind=kind)
+    return request
+
+
+@transaction.atomic
+def finish_request(
+    *,
+    request: HerRequest,
+    outcome: RequestOutcome,
+    confirmed_by: ContactChannel | str = "",
+    by: Actor,
+    now: datetime,
+) -> HerRequest:
+    """A person has asked her, in a way that was safe before she asked, or could not reach her."""
+    locked = HerRequest.objects.select_for_update().get(pk=request.pk)
+    if locked.handled_at is not None:
+        raise DomainError("Somebody has already looked after this request.")
+    spoken = outcome in SPOKEN_WITH_HER
+    if spoken and confirmed_by not in {way.channel for way in queries.ways_before(locked)}:
+        raise DomainError("Confirm it with her in a way that was safe before she asked.")
+    locked.outcome, locked.confirmed_by = outcome, confirmed_by if spoken else ""
+    locked.handled_at, locked.handled_by = now, by.user
+    locked.save(update_fields=["outcome", "confirmed_by", "handled_at", "handled_by"])
+    audit.record(by=by, action="her_request.handled", target=locked, now=now, outcome=outcome)
+    return locked
+
+
+# --- the link to her page -------------------------------------------------------------------
+@transaction.atomic
+def send_her_page_link(*, referral: Referral, by: Actor, now: datetime) -> None:
+    """Send it because a coordinator says so; why it cannot go is said at once."""
+    locked = locked_row(referral)
+    _check_reachable(locked)
+    _queue_link(locked, now)
+    audit.record(by=by, action="referral.page_link_sent", target=locked, now=now)
+
+
+@transaction.atomic
+def send_new_page_link(*, token: str, now: datetime) -> None:
+    """Send a fresh link to the safe e-mail on file, if the old one was ever hers.
+
+    Says nothing either way: whoever asks learns nothing.
+    """
+    referral = queries.whose_page(links.issued(token, queries.HER_PAGE))
+    if referral is None or _sent_lately(referral, now) >= MOST_LINKS_A_DAY:
+        return
+    _queue_link(referral, now)
+    audit.record(by=HERSELF, action="referral.page_link_asked", target=referral, now=now)
+
+
+def _check_reachable(referral: Referral) -> None:
+    if referral.held_for:
+        raise DomainError("This one is held back. Nothing is sent before it is let in.")
+    if queries.safe_contact(referral, ContactChannel.EMAIL) is None:
+        raise DomainError("There is no safe e-mail address to send it to.")
+    if not consent.has_given(referral, Purpose.MESSAGES):
+        raise DomainError("She has not said yes to texts and e-mails from us.")
+    if not queries.can_open_her_page(referral):
+        raise DomainError("Set her secret word first: without it she cannot open her page.")
+
+
+def _sent_lately(referral: Referral, now: datetime) -> int:
+    lately = Message.objects.about(referral.pk).filter(notice=HER_PAGE_LINK)
+    return lately.filter(due_at__gt=now - timedelta(days=1)).count()
+
+
+def _queue_link(referral: Referral, now: datetime) -> None:
+    slot = int(now.timestamp() // ONE_LINK_IN.total_seconds())
+    outbox.queue(
+        notice=HER_PAGE_LINK,
+        object_id=referral.pk,
+        about_id=referral.pk,
+        dedupe_key=f"{HER_PAGE_LINK}:{referral.pk}:{slot}",
+        due_at=now,
+        expires_at=now + LINK_IS_STALE_AFTER,
+    )

@@ -1,0 +1,20 @@
+"""The addresses of her own page. They say no more than that somebody has one."""
+
+from django.urls import path
+
+from referrals.views import her_page
+
+fixed = her_page.Fixed.as_view
+
+urlpatterns = [
+    path("", her_page.Home.as_view(), name="my-support"),
+    path("leave/", her_page.Leave.as_view(), name="my-support-leave"),
+    path("left/", fixed(page="left"), name="my-support-left"),
+    path("new-link/", fixed(page="new_link"), name="my-support-new-link"),
+    path("choice/<int:place>/", her_page.Choice.as_view(), name="my-support-choice"),
+    path("ask/<slug:kind>/", her_page.Ask.as_view(), name="my-support-ask"),
+    path("still/", her_page.Still.as_view(), name="my-support-still"),
+    path("tell/", her_page.Complain.as_view(), name="my-support-complain"),
+    path("thanks/", her_page.Thanks.as_view(), name="my-support-thanks"),
+    path("<str:token>/", her_page.LinkView.as_view(), name="my-support-link"),
+]

@@ -1,0 +1,71 @@
+"""The link to her page, and the question while she waits."""
+
+from datetime import datetime
+
+from pim.enums import MessageClass
+from pim.messages import notices
+from pim.messages.notices import Cancel, Postpone, Verdict
+from pim.models import Message
+from pim.quiet_hours import next_allowed
+from referrals import queries
+from referrals.actions import CHECK_IN, HER_PAGE_LINK
+from referrals.enums import Status
+from referrals.models import CheckIn, Referral
+from referrals.notices.base import ReferralNotice, to_her, words_for
+
+
+@notices.register
+class HerPageLink(ReferralNotice):
+    """She asked for it, or a coordinator sends it: so no quiet hours."""
+
+    key = HER_PAGE_LINK
+    called = "Link to her page"
+    template = "referrals/messages/her_page_link"
+
+    def decide(self, referral: Referral, now: datetime) -> Verdict:
+        return nothing_to_open(referral) or to_her(referral)
+
+    def words(self, referral: Referral, message: Message) -> dict:
+        return words_for(referral) | {"link": queries.her_page_link(referral, message)}
+
+
+@notices.register
+class StillWanted(notices.Notice):
+    """“Still want this?”, by day, while she waits and has not answered."""
+
+    key = CHECK_IN
+    called = "“Still want this?”"
+    klass = MessageClass.REMINDER
+    template = "referrals/messages/check_in"
+
+    def load(self, object_id) -> CheckIn | None:
+        rows = CheckIn.objects.select_related(
+            "referral__parent", "referral__programme", "referral__site"
+        )
+        return rows.filter(pk=object_id).first()
+
+    def decide(self, check_in: CheckIn, now: datetime) -> Verdict:
+        if check_in.answered_at:
+            return Cancel("answered")
+        if check_in.ended_at or check_in.referral.status != Status.WAITING:
+            return Cancel("not_waiting")
+        if refused := nothing_to_open(check_in.referral):
+            return refused
+        verdict = to_her(check_in.referral)
+        allowed_at = next_allowed(now)
+        if isinstance(verdict, Cancel) or allowed_at <= now:
+            return verdict
+        return Postpone(allowed_at, "quiet_hours")
+
+    def words(self, check_in: CheckIn, message: Message) -> dict:
+        link = queries.her_page_link(check_in.referral, message)
+        return words_for(check_in.referral) | {"link": link}
+
+
+def nothing_to_open(referral: Referral) -> Cancel | None:
+    """A link is of no use to someone without a word, or one that is locked."""
+    if referral.held_for:
+        return Cancel("held_back")
+    if referral.parent.erased_at:
+        return Cancel("erased")
+    return None if queries.can_open_her_page(referral) else Cancel("no_secret_word")

@@ -1,0 +1,176 @@
+"""Her own page: the link to it, whose page a link opens, and what she asked for on it."""
+
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
+
+from pim import clock
+from pim.enums import MessageState
+from pim.messages import links
+from pim.models import LinkToken, Message
+from pim.working_days import add_working_days
+from referrals.enums import ClosedReason, ContactChannel, Purpose, Status
+from referrals.models import CheckIn, Consent, HerRequest, Referral, SafeContact, SecretWord
+from referrals.queries.clocks import uk_date, working_days_of
+from referrals.queries.secret_words import TRIES, secret_word_state
+
+HER_PAGE = "my-support"
+LINK_LASTS = timedelta(days=30)
+NO_ANSWER_AFTER = timedelta(days=14)
+NEVER_WENT = (
+    MessageState.CANCELLED,
+    MessageState.DEAD,
+    MessageState.EXPIRED,
+    MessageState.UNKNOWN,
+)
+
+
+# --- the link -------------------------------------------------------------------------------
+def her_page_link(referral: Referral, message: Message | None = None) -> str:
+    """The whole address of her page, for a message. It opens a page that asks for her word."""
+    token = links.make(
+        purpose=HER_PAGE,
+        object_id=referral.pk,
+        message=message,
+        expires_at=clock.now() + LINK_LASTS,
+    )
+    return settings.BASE_URL + reverse("my-support-link", args=[token])
+
+
+def can_open_her_page(referral: Referral) -> bool:
+    return secret_word_state(referral.parent) == "open"
+
+
+def whose_page(link: LinkToken | None) -> Referral | None:
+    """The referral behind a link; where two were merged, the one that lives on.
+
+    Her word is asked for there: whoever sent the other one in may not have been her.
+    """
+    referral = _referral(link.object_id) if link else None
+    while referral and referral.duplicate_of_id:
+        referral = _referral(referral.duplicate_of_id)
+    if referral is None or referral.closed_reason == ClosedReason.NOT_GENUINE:
+        return None
+    return None if referral.parent.erased_at else referral
+
+
+def _referral(pk: UUID) -> Referral | None:
+    rows = Referral.objects.select_related("parent", "programme", "site", "referrer")
+    return rows.filter(pk=pk).first()
+
+
+# --- what she asked for ---------------------------------------------------------------------
+def open_requests(referral: Referral) -> dict[str, HerRequest]:
+    """By kind, what a person has still to talk over with her."""
+    waiting = HerRequest.objects.filter(referral=referral, handled_at__isnull=True)
+    return {
+        one.kind: one for one in waiting.select_related("referral__programme", "referral__site")
+    }
+
+
+def open_requests_of(user) -> QuerySet[HerRequest]:
+    waiting = HerRequest.objects.visible_to(user).filter(handled_at__isnull=True)
+    return waiting.select_related(
+        "referral__parent", "referral__programme", "referral__site"
+    ).order_by("made_at", "pk")
+
+
+def request_due_on(request: HerRequest) -> date:
+    """The day by which a person speaks with her about it, in working days of her site."""
+    referral = request.referral
+    return add_working_days(
+        uk_date(request.made_at),
+        referral.programme.urgent_call_working_days,
+        **working_days_of(referral.site),
+    )
+
+
+def ways_before(request: HerRequest) -> list[SafeContact]:
+    """The ways that were safe when it was made: only those can say that it was really her."""
+    known = SafeContact.objects.filter(
+        parent=request.referral.parent_id, created_at__lt=request.made_at
+    )
+    still = Q(ended_at__isnull=True) | Q(ended_at__gt=request.made_at)
+    return list(known.filter(still).order_by("-is_primary", "created_at", "id"))
+
+
+def requests_and_check_ins(referral: Referral) -> tuple[list[HerRequest], list[CheckIn]]:
+    """All there ever were, the newest first."""
+    made = HerRequest.objects.filter(referral=referral).select_related("handled_by")
+    asked = CheckIn.objects.filter(referral=referral).select_related("seen_by")
+    return list(made.order_by("-made_at", "-pk")), list(asked.order_by("-asked_at", "-pk"))
+
+
+# --- “still want this?” ---------------------------------------------------------------------
+def open_check_in(referral: Referral) -> CheckIn | None:
+    """The question she may answer now; none once she waits no longer."""
+    if referral.status != Status.WAITING:
+        return None
+    return _unanswered().filter(referral=referral).first()
+
+
+def _unanswered() -> QuerySet[CheckIn]:
+    return CheckIn.objects.filter(answered_at__isnull=True, ended_at__isnull=True)
+
+
+def check_ins_over() -> QuerySet[CheckIn]:
+    """Still open, though she waits no longer."""
+    return _unanswered().exclude(referral__status=Status.WAITING)
+
+
+def due_for_check_in(now: datetime) -> QuerySet[Referral]:
+    """Waiting, and neither accepted, asked nor heard from for as long as her programme says."""
+    due = Q(pk__in=[])
+    waiting = Referral.objects.waiting()
+    for programme in {one.programme for one in waiting.select_related("programme")}:
+        since = now - timedelta(weeks=programme.check_in_weeks)
+        lately = CheckIn.objects.filter(referral=OuterRef("pk")).filter(
+            Q(asked_at__gt=since) | Q(answered_at__gt=since)
+        )
+        due |= Q(programme=programme, status_since__lte=since) & ~Exists(lately)
+    return waiting.filter(due, parent__erased_at__isnull=True).order_by("status_since", "pk")
+
+
+def check_in_answers_of(user) -> QuerySet[CheckIn]:
+    """What she answered, and nobody has looked at."""
+    rows = CheckIn.objects.visible_to(user).filter(answered_at__isnull=False, seen_at__isnull=True)
+    return _with_case(rows).order_by("answered_at", "pk")
+
+
+def check_ins_to_ring_about(user, now: datetime) -> QuerySet[CheckIn]:
+    """Asked, but no message can reach her or none did, or she has not answered for two weeks."""
+    waiting = _unanswered().filter(
+        pk__in=CheckIn.objects.visible_to(user), referral__status=Status.WAITING
+    )
+    waiting = waiting.annotate(
+        may_write=_latest(Purpose.MESSAGES), has_email=_has_email(), has_word=_has_word()
+    ).annotate(never_went=_never_went())
+    cannot = ~Q(may_write=True) | Q(has_email=False) | Q(has_word=False) | Q(never_went=True)
+    late = Q(asked_at__lte=now - NO_ANSWER_AFTER)
+    return _with_case(waiting.filter(cannot | late)).order_by("asked_at", "pk")
+
+
+def _latest(purpose: Purpose) -> Subquery:
+    decisions = Consent.objects.filter(referral=OuterRef("referral"), purpose=purpose)
+    return Subquery(decisions.order_by("-at", "-id").values("given")[:1])
+
+
+def _has_email() -> Exists:
+    live = SafeContact.objects.live().filter(parent=OuterRef("referral__parent"))
+    return Exists(live.filter(channel=ContactChannel.EMAIL, address__isnull=False))
+
+
+def _has_word() -> Exists:
+    words = SecretWord.objects.filter(parent=OuterRef("referral__parent"))
+    return Exists(words.filter(digest__isnull=False, wrong_tries__lt=TRIES))
+
+
+def _never_went() -> Exists:
+    return Exists(Message.objects.filter(object_id=OuterRef("pk"), state__in=NEVER_WENT))
+
+
+def _with_case(rows: QuerySet[CheckIn]) -> QuerySet[CheckIn]:
+    return rows.select_related("referral__parent", "referral__programme", "referral__site")
