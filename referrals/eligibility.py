@@ -10,6 +10,8 @@ from enum import StrEnum
 
 from referrals.enums import AgeBand, Situation
 
+UNDER_AGE = (AgeBand.UNDER_16, AgeBand.SIXTEEN_SEVENTEEN)
+
 
 class Fit(StrEnum):
     MET = "met"
@@ -62,7 +64,7 @@ def to_look_at(found: list[Reason]) -> list[Reason]:
 
 
 def is_under_age(age_band: str) -> bool:
-    return age_band in (AgeBand.UNDER_16, AgeBand.SIXTEEN_SEVENTEEN)
+    return age_band in UNDER_AGE
 
 
 def months_between(earlier: date, later: date) -> int:

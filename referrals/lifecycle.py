@@ -40,6 +40,24 @@ def can_move(referral: Referral, to: Status) -> bool:
     return to in TRANSITIONS[Status(referral.status)]
 
 
+def check(referral: Referral, to: Status) -> None:
+    """Raise ``ForbiddenMove``, with what is possible instead, unless it may go there."""
+    now = Status(referral.status)
+    if not can_move(referral, to):
+        raise ForbiddenMove(_why_not(now, to))
+    if referral.held_for and to != Status.CLOSED and now != Status.CLOSED:
+        raise ForbiddenMove("This referral is held back. Say first whether it is real.")
+
+
+def _why_not(now: Status, to: Status) -> str:
+    if now == to:
+        return f"This referral is “{now.label}” already. Somebody may have done this before you."
+    if now == Status.CLOSED:
+        return f"This referral is “{now.label}”. Reopen it first: then it can go on."
+    ways = " or ".join(f"“{status.label}”" for status in TRANSITIONS[now])
+    return f"This referral is “{now.label}”. It cannot become “{to.label}” from there, only {ways}."
+
+
 @transaction.atomic
 def move(
     referral: Referral,
@@ -55,13 +73,7 @@ def move(
     Returns the locked, saved row. Raises ``ForbiddenMove`` with a sentence for a coordinator.
     """
     locked = Referral.objects.select_for_update().get(pk=referral.pk)
-    if not can_move(locked, to):
-        raise ForbiddenMove(
-            f"This referral is “{locked.get_status_display()}”. "
-            f"It cannot become “{to.label}” from there."
-        )
-    if locked.held_for and to != Status.CLOSED and locked.status != Status.CLOSED:
-        raise ForbiddenMove("This referral is held back. Say first whether it is real.")
+    check(locked, to)
     if to == Status.CLOSED:
         _check_reason(reason, duplicate_of)
     before = locked.status

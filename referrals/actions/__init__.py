@@ -21,8 +21,17 @@ from referrals.actions.contacts import (
     update_safe_contact,
 )
 from referrals.actions.deciding import accept, close, reopen, save_handover_note, set_site
+from referrals.actions.directory import (
+    SIGNPOSTED,
+    add_signpost,
+    change_signpost,
+    give_signposts,
+    retire_signpost,
+    review_signpost,
+)
 from referrals.actions.drafts import (
     DRAFT_LASTS,
+    DRAFT_LINK,
     forget_draft,
     forget_networks,
     keep_draft,
@@ -56,25 +65,53 @@ from referrals.actions.requests import (
     send_her_page_link,
     send_new_page_link,
 )
-from referrals.actions.secret_words import set_secret_word, try_secret_word
+from referrals.actions.saving import (
+    DRAFT_NOTICE,
+    SAVED_DRAFT_LASTS,
+    draft_link,
+    save_draft,
+)
+from referrals.actions.secret_words import (
+    SHORTEST_WORD,
+    as_remembered,
+    set_secret_word,
+    try_secret_word,
+)
 from referrals.actions.telling import NOT_REACHED, REFERRER_NOT_REACHED, tell_not_reached
+from referrals.actions.triage import (
+    Overtaken,
+    drop_triage_draft,
+    keep_triage_draft,
+    save_triage,
+)
+from referrals.actions.under_age import UNDER_AGE_NEWS, review_checks, tell_leads_of_under_age
 
 __all__ = [
     "CHECK_IN",
     "CONCERN_ALERTS",
     "CONCERN_HANDED_OVER",
     "DRAFT_LASTS",
+    "DRAFT_LINK",
+    "DRAFT_NOTICE",
     "HER_PAGE_LINK",
     "NEW_STATUS_LINK",
     "NOT_REACHED",
     "RECEIPT",
     "REFERRER_NOT_REACHED",
     "REFERRER_RECEIPT",
+    "SAVED_DRAFT_LASTS",
+    "SHORTEST_WORD",
+    "SIGNPOSTED",
     "STATUS_LINK",
     "STATUS_LINK_LASTS",
+    "UNDER_AGE_NEWS",
+    "Overtaken",
     "accept",
     "add_safe_contact",
+    "add_signpost",
     "answer_check_in",
+    "as_remembered",
+    "change_signpost",
     "check_work_address",
     "close",
     "close_concern",
@@ -82,14 +119,18 @@ __all__ = [
     "confirm_own_address",
     "confirm_safe_contact",
     "dismiss",
+    "draft_link",
+    "drop_triage_draft",
     "end_safe_contact",
     "escalate_concerns",
     "finish_request",
     "forget_draft",
     "forget_networks",
+    "give_signposts",
     "hand_over_concern",
     "keep_check_ins",
     "keep_draft",
+    "keep_triage_draft",
     "let_in",
     "log_contact_attempt",
     "make_request",
@@ -101,7 +142,12 @@ __all__ = [
     "receive",
     "record_consent",
     "reopen",
+    "retire_signpost",
+    "review_checks",
+    "review_signpost",
+    "save_draft",
     "save_handover_note",
+    "save_triage",
     "see_concern",
     "send_her_page_link",
     "send_new_page_link",
@@ -112,6 +158,7 @@ __all__ = [
     "start_draft",
     "submit_draft",
     "take_concerns_along",
+    "tell_leads_of_under_age",
     "tell_not_reached",
     "try_secret_word",
     "update_safe_contact",

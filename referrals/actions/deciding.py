@@ -1,5 +1,6 @@
 """What a person decides: where she belongs, whether to go on, when it is over."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -8,16 +9,14 @@ from pim.access import audit
 from pim.access.audit import Actor
 from pim.errors import DomainError
 from pim.models import Site
-from referrals import lifecycle, queries
+from referrals import eligibility, lifecycle, queries
+from referrals.actions.concerns import take_concerns_along
+from referrals.actions.directory import give_signposts
 from referrals.actions.locking import locked_row
-from referrals.enums import (
-    INCOMING,
-    ClosedReason,
-    Status,
-)
-from referrals.models import (
-    Referral,
-)
+from referrals.actions.red_flags import note_passed_on
+from referrals.actions.telling import tell_not_reached
+from referrals.enums import ACCEPTED, INCOMING, Authority, ClosedReason, Status, TellingBasis
+from referrals.models import Referral, Signpost
 
 
 @transaction.atomic
@@ -30,6 +29,7 @@ def set_site(*, referral: Referral, site: Site, by: Actor, now: datetime) -> Ref
         raise DomainError("Her site can only change while she has no volunteer.")
     before, locked.site = locked.site_id, site
     locked.save(update_fields=["site"])
+    take_concerns_along(locked)
     audit.record(
         by=by, action="referral.site_set", target=locked, now=now, before=before, after=site.pk
     )
@@ -37,11 +37,22 @@ def set_site(*, referral: Referral, site: Site, by: Actor, now: datetime) -> Ref
 
 
 @transaction.atomic
-def accept(*, referral: Referral, by: Actor, now: datetime) -> Referral:
-    """She wants support and it fits: from now on she waits for her volunteer."""
+def accept(*, referral: Referral, note: str = "", by: Actor, now: datetime) -> Referral:
+    """She wants support and it fits: from now on she waits for her volunteer.
+
+    Where something speaks against it a person may accept all the same, and says why.
+    """
     locked = locked_row(referral)
+    if locked.status in ACCEPTED:
+        raise DomainError("She is accepted already. Somebody may have done this before you.")
+    lifecycle.check(locked, Status.WAITING)
     if missing := queries.missing_before_acceptance(locked):
         raise DomainError("Before you accept: " + " ".join(missing))
+    reasons = eligibility.to_look_at(queries.eligibility_of(locked, on=queries.uk_date(now)))
+    if reasons and not note.strip():
+        said = " ".join(reason.words for reason in reasons)
+        raise DomainError(f"Look at this first: {said} If you accept all the same, write why.")
+    _keep_note(locked, note)
     return lifecycle.move(locked, Status.WAITING, by=by, now=now)
 
 
@@ -52,18 +63,57 @@ def close(
     reason: ClosedReason,
     risks_reviewed: bool = False,
     duplicate_of: Referral | None = None,
+    note: str = "",
+    signposts: Collection[Signpost] = (),
+    write_to_her: bool = False,
+    told: Authority | str = "",
+    basis: TellingBasis | str = "",
     by: Actor,
     now: datetime,
 ) -> Referral:
-    """Close a referral that has no volunteer, with a reason and not before risks are looked at."""
+    """Close a referral that has no volunteer, with a reason and not before risks are looked at.
+
+    ``signposts`` are the services she was pointed to; ``told`` and ``basis`` say who outside took
+    her on, where she was passed on urgently.
+    """
     locked = locked_row(referral)
-    if locked.status in (Status.MATCHED, Status.IN_SUPPORT, Status.ENDING):
-        raise DomainError("She has a volunteer. End their match first: that closes the referral.")
-    if locked.known_risks and not risks_reviewed:
-        raise DomainError("Known risks were named. Look at them before you close, and tick so.")
-    return lifecycle.move(
+    _check_closing(locked, reason, risks_reviewed)
+    if reason == ClosedReason.STEPPED_UP:
+        note_passed_on(locked, told=told, basis=basis, note=note, by=by, now=now)
+    if signposts:
+        give_signposts(
+            referral=locked, signposts=signposts, write_to_her=write_to_her, by=by, now=now
+        )
+    _keep_note(locked, note)
+    closed = lifecycle.move(
         locked, Status.CLOSED, by=by, now=now, reason=reason, duplicate_of=duplicate_of
     )
+    if reason == ClosedReason.NOT_REACHABLE and not closed.held_for:
+        tell_not_reached(referral=closed, now=now)
+    return closed
+
+
+def _check_closing(referral: Referral, reason: str, risks_reviewed: bool) -> None:
+    lifecycle.check(referral, Status.CLOSED)
+    if referral.status in (Status.MATCHED, Status.IN_SUPPORT, Status.ENDING):
+        raise DomainError("She has a volunteer. End their match first: that closes the referral.")
+    if queries.has_unseen_concern(referral):
+        raise DomainError("There is an open concern. Look at it first.")
+    if queries.has_risks(referral) and not risks_reviewed:
+        raise DomainError("Known risks were named. Look at them before you close, and tick so.")
+    if reason == ClosedReason.NOT_REACHABLE and (missing := queries.tries_missing(referral)):
+        wanted = referral.programme.contact_attempts
+        more = "once more" if missing == 1 else f"{missing} more times"
+        raise DomainError(
+            f"We try {wanted} times before we stop, and {wanted - missing} are noted. "
+            f"Try {more}, and note it."
+        )
+
+
+def _keep_note(referral: Referral, note: str) -> None:
+    if note.strip():
+        referral.decision_note = note.strip()
+        referral.save(update_fields=["decision_note"])
 
 
 @transaction.atomic

@@ -24,7 +24,8 @@ from referrals.queries.concerns import (
     who_looks_first,
     who_may_see,
 )
-from referrals.queries.duplicates import possible_duplicates, possible_duplicates_of
+from referrals.queries.drafts import anybodys_desk, saved_draft
+from referrals.queries.duplicates import Likeness, possible_duplicates, possible_duplicates_of
 from referrals.queries.finding import found, newest_referral
 from referrals.queries.her_page import (
     HER_PAGE,
@@ -44,6 +45,7 @@ from referrals.queries.her_page import (
 )
 from referrals.queries.merging import (
     MERGED,
+    every_way,
     has_a_volunteer,
     other_names,
     other_referrals,
@@ -70,13 +72,17 @@ from referrals.queries.status import (
     referral_of_referrer,
     seen_by_referrer,
 )
+from referrals.queries.under_age import CHECKS_REVIEWED, lead_of, under_age
 from referrals.queries.waits import expected_wait_weeks, most_wait_weeks, recent_waits
 
 __all__ = [
+    "CHECKS_REVIEWED",
     "HER_PAGE",
     "MERGED",
     "TRIES",
+    "Likeness",
     "agreed_herself",
+    "anybodys_desk",
     "at_work",
     "can_open_her_page",
     "check_in_answers_of",
@@ -88,6 +94,7 @@ __all__ = [
     "desk",
     "due_for_check_in",
     "eligibility_of",
+    "every_way",
     "expected_wait_weeks",
     "first_call",
     "first_call_due_on",
@@ -99,6 +106,7 @@ __all__ = [
     "has_unseen_concern",
     "her_page_link",
     "is_at_once",
+    "lead_of",
     "looked_at_by",
     "missing_before_acceptance",
     "missing_before_status",
@@ -125,16 +133,17 @@ __all__ = [
     "requests_and_check_ins",
     "safe_contact",
     "safe_contacts",
+    "saved_draft",
     "secret_word_of",
     "secret_word_state",
     "seen_by_referrer",
-    "site_for",
     "site_for",
     "the_one_that_goes_on",
     "tries_made",
     "tries_missing",
     "uk_date",
     "unanswered",
+    "under_age",
     "ways_before",
     "ways_to_ask_about",
     "what_we_call_ourselves",

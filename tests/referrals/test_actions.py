@@ -195,7 +195,7 @@ class TestClosing:
 
     def test_known_risks_are_looked_at_first(self, alice):
         referral = receive(asked=replace(HERS.asked, known_risks="Ring only when he is out."))
-        why = {"referral": referral, "reason": ClosedReason.NOT_REACHABLE, **doing(alice)}
+        why = {"referral": referral, "reason": ClosedReason.SIGNPOSTED, **doing(alice)}
         with pytest.raises(DomainError, match="risks"):
             actions.close(**why)
         assert actions.close(risks_reviewed=True, **why).status == Status.CLOSED

@@ -9,7 +9,7 @@ from pim.access.audit import acting
 from pim.messages import outbox
 from pim.models import Message
 from referrals import actions
-from referrals.enums import ClosedReason, Means, Purpose
+from referrals.enums import ClosedReason, ContactChannel, ContactOutcome, Means, Purpose
 from tests.referrals.arriving import FROM_A_MIDWIFE, receive
 
 pytestmark = pytest.mark.django_db
@@ -25,8 +25,14 @@ def not_reached(alice, *, said=None, **parts):
         actions.record_consent(
             referral=referral, purpose=purpose, given=given, means=Means.BY_PHONE, **doing
         )
+    for _ in range(referral.programme.contact_attempts):
+        actions.log_contact_attempt(
+            referral=referral,
+            channel=ContactChannel.PHONE,
+            outcome=ContactOutcome.NO_ANSWER,
+            **doing,
+        )
     actions.close(referral=referral, reason=ClosedReason.NOT_REACHABLE, **doing)
-    actions.tell_not_reached(referral=referral, now=clock.now())
     actions.tell_not_reached(referral=referral, now=clock.now())
     return referral
 
