@@ -1,9 +1,11 @@
 from django.urls import include, path
 
+from referrals.admin import duplicates
 from referrals.views import concerns
 from referrals.views.clearing import Clear
 from referrals.views.referring import Done, ReferSomeone, ReferYourself
 from referrals.views.ring_me import RingMe
+from referrals.views.saving import Back, BackLink, Save, Saved
 from referrals.views.status import NewLink, Status, StatusLink
 
 yourself = ReferYourself.as_view()
@@ -22,8 +24,12 @@ urlpatterns = [
     path("my-support/", include("referrals.her_page_urls")),
     path("refer/yourself/", yourself, name="refer-yourself"),
     path("refer/yourself/sent/", yourself_sent, name="refer-yourself-done"),
+    path("refer/yourself/save/", Save.as_view(), name="refer-yourself-save"),
+    path("refer/yourself/saved/", Saved.as_view(), name="refer-yourself-saved"),
     path("refer/yourself/clear/", clear_yourself, name="refer-yourself-clear"),
     path("refer/yourself/<slug:page>/", yourself, name="refer-yourself-page"),
+    path("back/", Back.as_view(), name="back"),
+    path("back/<str:token>/", BackLink.as_view(), name="back-link"),
     path("refer/ring-me/", ring_me, name="refer-ring-me"),
     path("refer/ring-me/sent/", ring_me_sent, name="refer-ring-me-done"),
     path("refer/ring-me/clear/", clear_ring_me, name="refer-ring-me-clear"),
@@ -38,4 +44,5 @@ urlpatterns = [
     path("referral-status/<str:token>/", StatusLink.as_view(), name="referral-status-link"),
     path("staff/concern/", concerns.raise_one, name="raise-concern"),
     path("staff/concern/raised/", concerns.raised, name="raised-concerns"),
+    *duplicates.urls,
 ]

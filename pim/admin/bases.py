@@ -91,6 +91,10 @@ class PimModelAdmin(admin.ModelAdmin):
     def prepare(self, records: Sequence[Model]) -> None:
         """Fetch at once what the columns need for all the rows of one page of the list."""
 
+    def prepare_for(self, user: Any, records: Sequence[Model]) -> None:
+        """The same where it hangs on who looks."""
+        self.prepare(records)
+
     def list_links(self, request: HttpRequest) -> Sequence[Link]:
         return []
 

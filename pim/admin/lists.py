@@ -91,7 +91,7 @@ class ListPage:
 
     def rows(self) -> Iterator[dict]:
         records = list(self.page.object_list)
-        self.admin.prepare(records)
+        self.admin.prepare_for(self.request.user, records)
         for record in records:
             yield {
                 "url": self.admin.address_of(record),

@@ -5,7 +5,7 @@ from django.db.models import Case, When
 from django.urls import reverse
 
 from pim.access import roles
-from pim.admin.bases import Filter, PimModelAdmin, button
+from pim.admin.bases import Filter, PimModelAdmin, Tag, button
 from pim.admin.site import pim_site
 from referrals import actions, panels, queries
 from referrals.enums import INCOMING, OPEN, Source, Status
@@ -83,13 +83,21 @@ class ReferralAdmin(PimModelAdmin):
         rows = super().get_queryset(request)
         return rows.select_related("parent", "programme", "site", "referrer")
 
+    def prepare_for(self, user, records):
+        """Which of the new ones may be somebody we know already."""
+        new = [referral for referral in records if referral.status in INCOMING]
+        found = queries.possible_duplicates_of(user, new)
+        for referral in records:
+            referral.maybe_known = bool(found.get(referral.pk))
+
     @admin.display(description="Who")
     def who(self, referral):
         return referral.parent.called or "Erased"
 
     @admin.display(description="Stands at")
     def standing(self, referral):
-        return panels.tags(referral)
+        maybe = [Tag("Maybe the same person", "pink")] if referral.maybe_known else []
+        return [*panels.tags(referral), *maybe]
 
     @admin.display(description="Since")
     def since(self, referral):

@@ -2,16 +2,18 @@
 
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q
 from phonenumber_field.phonenumber import to_python
 
 from pim.access.encryption import blind_index
 from referrals import references
-from referrals.models import Referral, SafeContact
+from referrals.models import Parent, Referral, SafeContact
 
 
 def newest_referral(parent_id: UUID) -> Referral:
-    return Referral.objects.filter(parent=parent_id).latest("asked_at")
+    """The one that is open, else the newest of those that closed."""
+    hers = Referral.objects.filter(parent=parent_id)
+    return hers.order_by(F("closed_at").desc(nulls_first=True), "-asked_at").first()
 
 
 def found(user, text: str):
@@ -22,10 +24,12 @@ def found(user, text: str):
     phone = to_python(text, region="GB")
     typed = [text, phone.as_e164] if phone and phone.national_number else [text]
     contacts = SafeContact.objects.filter(address_index__in=map(blind_index, typed))
+    merged = Parent.objects.filter(called__icontains=text, merged_into__isnull=False)
     matching = (
         Q(parent__called__icontains=text)
         | Q(reference__icontains=references.spaced(text))
         | Q(parent__in=contacts.values("parent"))
+        | Q(parent__in=merged.values("merged_into"))
     )
     rows = Referral.objects.visible_to(user).filter(matching)
     return rows.select_related("parent", "site").order_by("-asked_at")

@@ -1,5 +1,7 @@
 """Which of two referrals goes on when they turn out to be one person's."""
 
+from django.db.models import F
+
 from pim.models import AuditEvent
 from referrals.enums import ACCEPTED, OPEN, Status
 from referrals.models import Parent, Referral, SafeContact
@@ -47,3 +49,9 @@ def ways_to_ask_about(referral: Referral):
     merges = AuditEvent.objects.about(referral).filter(action=MERGED)
     ended = SafeContact.objects.filter(parent=referral.parent_id)
     return ended.filter(ended_at__in=merges.values("at")).order_by("created_at")
+
+
+def every_way(referral: Referral):
+    """All the ways she was ever reached by, the live ones first."""
+    ways = SafeContact.objects.filter(parent=referral.parent_id, address__isnull=False)
+    return ways.order_by(F("ended_at").asc(nulls_first=True), "-is_primary", "created_at")

@@ -1,9 +1,10 @@
 """What a coordinator must do today about referrals; each module has its own queues."""
 
-from referrals.today import concerns, held, incoming
+from referrals.today import concerns, duplicates, held, incoming
 
 
 def register() -> None:
     incoming.register()
     held.register()
     concerns.register()
+    duplicates.register()

@@ -1,0 +1,185 @@
+"""Maybe the same person: shown with why, compared side by side, decided by a person."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path, reverse
+
+from pim import clock
+from pim.access import audit, roles
+from pim.access.audit import acting
+from pim.admin import panels
+from pim.admin.panels import Link, Panel, Table, Words
+from pim.admin.site import get_or_post, pim_site
+from pim.errors import DomainError
+from referrals import actions, queries
+from referrals.enums import OPEN, ClosedReason
+from referrals.models import Referral
+from referrals.panels import shown_address, status_tag
+
+
+# --- On a referral's page ---------------------------------------------------------------------
+@panels.on(Referral, order=5)
+def maybe_the_same(user, referral: Referral) -> Table | None:
+    if referral.status not in OPEN:
+        return None
+    found = queries.possible_duplicates(user, referral)
+    rows = [_likeness(referral, one.other, one.why) for one in found]
+    if not rows:
+        return None
+    return Table("Maybe the same person", ["Who", "Why we ask", "Stands at", "What next"], rows)
+
+
+def _likeness(referral: Referral, other: Referral, why: list[str]) -> tuple:
+    compare = reverse("compare-referrals", args=[referral.pk, other.pk])
+    standing = [status_tag(other), other.site or "Out of area"]
+    return (_link(other), why, standing, Link(f"Compare with {other.reference}", compare))
+
+
+@panels.on(Referral, order=6)
+def one_person(user, referral: Referral) -> list[Panel]:
+    """What was merged with it, what else is hers, and what a merge leaves to be asked."""
+    if referral.closed_reason == ClosedReason.DUPLICATE:
+        goes_on = Link(f"Go to {referral.duplicate_of.reference}", _address(referral.duplicate_of))
+        return [Words("The same person", "She is looked after under one referral.", [goes_on])]
+    return [*_ways_to_ask_about(referral), *_other_referrals(user, referral)]
+
+
+def _ways_to_ask_about(referral: Referral) -> Iterator[Panel]:
+    ended = [shown_address(way) for way in queries.ways_to_ask_about(referral)]
+    if ended:
+        yield Words(
+            "Ask her about these ways",
+            "They were safe on one record and called unsafe on the other, so we do not use them: "
+            f"{', '.join(dict.fromkeys(ended))}. If she says one is safe, add it again.",
+        )
+
+
+def _other_referrals(user, referral: Referral) -> Iterator[Panel]:
+    hers = list(queries.other_referrals(user, referral))
+    merged = [one for one in hers if one.duplicate_of_id == referral.pk]
+    names = queries.other_names(referral)
+    if merged:
+        title = f"Merged in (also called {', '.join(names)})" if names else "Merged in"
+        yield Table(
+            title,
+            ["Referral", "Asked on", "Merged on"],
+            [(_link(one), one.asked_at, one.closed_at) for one in merged],
+        )
+    if others := [one for one in hers if one not in merged]:
+        yield Table(
+            "Her other referrals",
+            ["Referral", "Asked on", "Stands at"],
+            [
+                (_link(one), one.asked_at, [status_tag(one), one.get_closed_reason_display()])
+                for one in others
+            ],
+        )
+
+
+def _link(referral: Referral) -> Link:
+    called = referral.parent.called or "Erased"
+    return Link(f"{called}, {referral.reference}", _address(referral))
+
+
+def _address(referral: Referral) -> str:
+    return reverse("admin:referrals_referral_change", args=[referral.pk])
+
+
+# --- Side by side -----------------------------------------------------------------------------
+def compare(request: HttpRequest, pk: UUID, other_pk: UUID) -> HttpResponse:
+    """Both records beside each other; the button makes one person of them."""
+    one, other = _hers(request, pk), _hers(request, other_pk)
+    if one.parent_id == other.parent_id:
+        messages.info(request, "These two are one person’s already.")
+        return redirect(_address(queries.the_one_that_goes_on(one)))
+    stays, gone = queries.which_goes_on(one, other)
+    if request.method == "POST":
+        return _merge(request, stays, gone)
+    for referral in (one, other):
+        audit.record(
+            by=acting(request.user), action="referral.viewed", target=referral, now=clock.now()
+        )
+    return pim_site.show(
+        request,
+        "referrals/admin/compare.html",
+        stays=stays,
+        gone=gone,
+        both_open=gone.status in OPEN,
+        back=_address(one),
+        panels=_beside_each_other(stays, gone),
+    )
+
+
+def _hers(request: HttpRequest, pk: UUID) -> Referral:
+    seen = Referral.objects.visible_to(request.user)
+    related = ("parent", "programme", "site", "referrer", "duplicate_of")
+    referral = get_object_or_404(seen.select_related(*related), pk=pk)
+    if not roles.can(request.user, roles.WORK_CASES, referral.site):
+        raise Http404
+    return referral
+
+
+def _merge(request: HttpRequest, stays: Referral, gone: Referral) -> HttpResponse:
+    try:
+        kept = actions.merge(referral=gone, into=stays, by=acting(request.user), now=clock.now())
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect("compare-referrals", stays.pk, gone.pk)
+    messages.success(request, "They are one person now. Nothing that was written is lost.")
+    return redirect(_address(kept))
+
+
+def _beside_each_other(stays: Referral, gone: Referral) -> list[Table]:
+    """What differs first: that is what a person decides by."""
+    heads = ["About", stays.reference, gone.reference]
+    pairs = zip(_facts(stays), _facts(gone), strict=True)
+    rows = [(label, own, others) for (label, own), (_, others) in pairs if own or others]
+    differs = [row for row in rows if row[1] != row[2]]
+    same = [row for row in rows if row[1] == row[2]]
+    return [
+        Table("What differs", heads, differs, empty="Nothing: the two say the same."),
+        Table("What is the same", heads, same, empty="Nothing is word for word the same."),
+    ]
+
+
+def _facts(referral: Referral) -> list[tuple]:
+    her, referrer = referral.parent, referral.referrer
+    return [
+        ("Called", her.called),
+        ("Stands at", referral.get_status_display()),
+        ("Asked on", referral.asked_at),
+        ("Who asked", referral.get_source_display()),
+        ("Referred by", referrer and f"{referrer.name}, {referrer.organisation}"),
+        ("Site", str(referral.site or "Out of area")),
+        ("At the moment", referral.get_situation_display()),
+        ("Due", referral.due_on),
+        ("Born", referral.born_on),
+        ("Age", her.get_age_band_display()),
+        ("Postcode", her.postcode or her.postcode_district),
+        ("Language", her.language),
+        ("Interpreter", her.needs_interpreter),
+        ("What makes it work for her", her.access_needs),
+        ("Ways to reach her", [_way(one) for one in queries.every_way(referral)]),
+        ("Would like help with", referral.wish),
+        ("Known risks", referral.known_risks),
+        ("Who else is involved", referral.others_involved),
+        ("Her own yes", queries.agreed_herself(referral)),
+    ]
+
+
+def _way(contact) -> str | list:
+    where = f"{contact.get_channel_display()}: {shown_address(contact)}"
+    return where if contact.ended_at is None else f"{where} (not safe any more)"
+
+
+urls = [
+    path(
+        "admin/same-person/<uuid:pk>/<uuid:other_pk>/",
+        pim_site.admin_view(get_or_post(compare)),
+        name="compare-referrals",
+    )
+]
