@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -65,7 +66,7 @@ class DraftStore:
             self._name,
             str(self.draft.pk),
             salt=self._name,
-            max_age=actions.DRAFT_LASTS[self.journey],
+            max_age=max(self.draft.expires_at - clock.now(), timedelta()),
             httponly=True,
             secure=settings.HTTPS,
             samesite="Lax",

@@ -33,8 +33,9 @@ def start_draft(*, journey: str, now: datetime) -> Draft:
 
 def keep_draft(*, draft: Draft, answers: dict, now: datetime) -> None:
     """Keep what was typed so far. One that was sent holds nothing any more, and stays so."""
+    until = max(draft.expires_at, now + DRAFT_LASTS[draft.journey])  # saved ones last longer
     Draft.objects.filter(pk=draft.pk, referral__isnull=True).update(
-        answers=answers, expires_at=now + DRAFT_LASTS[draft.journey]
+        answers=answers, expires_at=until
     )
 
 
@@ -55,8 +56,10 @@ def submit_draft(
     came = _came(locked, trapped, network, now)
     held = replace(arrival, held_for=genuine.held_for(came))
     locked.referral = receive(arrival=held, by=by, now=now)
-    locked.answers = None
-    locked.save(update_fields=["referral", "answers"])
+    locked.answers, locked.email = None, None
+    locked.expires_at = now + DRAFT_LASTS[locked.journey]
+    locked.save(update_fields=["referral", "answers", "email", "expires_at"])
+    links.close(purpose=DRAFT_LINK, object_id=locked.pk, now=now)
     hand_on_secret_word(draft=locked, parent=locked.referral.parent)
     return locked.referral
 

@@ -12,15 +12,15 @@ from pim.errors import DomainError
 from referrals.models import Draft, Parent, SecretWord
 from referrals.queries import TRIES
 
-SHORTEST = 4
+SHORTEST_WORD = 4
 
 
 @transaction.atomic
 def set_secret_word(*, holder: Parent | Draft, word: str, by: Actor, now: datetime) -> SecretWord:
     """A new word takes the place of an older one, and counts its tries anew."""
     plain = as_remembered(word)
-    if len(plain) < SHORTEST:
-        raise DomainError(f"Choose a word with {SHORTEST} letters or more.")
+    if len(plain) < SHORTEST_WORD:
+        raise DomainError(f"Choose a word with {SHORTEST_WORD} letters or more.")
     owner = "parent" if isinstance(holder, Parent) else "draft"
     secret, _ = SecretWord.objects.update_or_create(
         **{owner: holder},

@@ -1,0 +1,129 @@
+"""Saving a half-filled form, and coming back to it by its link and its word."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views import View
+
+from pim import clock
+from pim.messages import links
+from referrals import actions, queries
+from referrals.actions import DRAFT_LINK
+from referrals.drafts import DraftStore
+from referrals.forms.secret_words import KnownWordForm, SaveForm
+
+PAGES = "referrals/back"
+FORM = "refer-yourself"
+
+
+def store_of(http: HttpRequest) -> DraftStore:
+    return DraftStore(http, "yourself", reverse("refer-yourself-done"))
+
+
+class Save(View):
+    """The word she picks, and perhaps an address for the link."""
+
+    http_method_names = ["get", "head", "post"]
+
+    def dispatch(self, http: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.store = store_of(http)
+        if self.store.draft is None or self.store.is_sent:
+            return redirect(FORM)
+        if self.store.draft.saved_at:
+            return redirect("refer-yourself-saved")
+        return super().dispatch(http, *args, **kwargs)
+
+    def get(self, http: HttpRequest) -> HttpResponse:
+        return self.show(SaveForm())
+
+    def post(self, http: HttpRequest) -> HttpResponse:
+        form = SaveForm(http.POST)
+        if not form.is_valid():
+            return self.show(form)
+        self.store.draft = actions.save_draft(
+            draft=self.store.draft, now=clock.now(), **form.cleaned_data
+        )
+        return self.store.remember(redirect("refer-yourself-saved"))
+
+    def show(self, form: SaveForm) -> HttpResponse:
+        until = clock.now() + actions.SAVED_DRAFT_LASTS
+        return render(self.request, f"{PAGES}/save.html", {"form": form, "until": until})
+
+
+class Saved(View):
+    """Until when, and the link to note down, for the browser that typed it."""
+
+    def get(self, http: HttpRequest) -> HttpResponse:
+        draft = store_of(http).draft
+        if draft is None or draft.referral_id or not draft.saved_at:
+            return redirect(FORM)
+        token = actions.draft_link(draft)
+        words = {
+            "until": draft.saved_at + actions.SAVED_DRAFT_LASTS,
+            "link": settings.BASE_URL + reverse("back-link", args=[token]),
+            "by_email": bool(draft.email),
+        }
+        return render(http, f"{PAGES}/saved.html", words)
+
+
+def dead_link(http: HttpRequest) -> HttpResponse:
+    """One page for a link that is wrong, expired, used, somebody else's, or none at all."""
+    return render(http, f"{PAGES}/dead_link.html", status=404)
+
+
+class BackLink(View):
+    """The address in her message or note: from here to one without a token in it."""
+
+    def get(self, http: HttpRequest, token: str) -> HttpResponse:
+        link = links.follow(token, DRAFT_LINK)
+        found = queries.saved_draft(link, clock.now())
+        response = links.remember(redirect("back"), link) if found else dead_link(http)
+        response["Referrer-Policy"] = "no-referrer"
+        return response
+
+
+class Back(View):
+    """Asks for the word. The browser that typed the form needs none."""
+
+    http_method_names = ["get", "head", "post"]
+
+    def dispatch(self, http: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.draft = queries.saved_draft(links.remembered(http, DRAFT_LINK), clock.now())
+        if self.draft is None:
+            return dead_link(http)
+        self.store = store_of(http)
+        if self.store.draft == self.draft:
+            return self.go_on()
+        if queries.secret_word_state(self.draft) != "open":
+            return self.ring_us()
+        return super().dispatch(http, *args, **kwargs)
+
+    def get(self, http: HttpRequest) -> HttpResponse:
+        return self.ask(KnownWordForm())
+
+    def post(self, http: HttpRequest) -> HttpResponse:
+        form = KnownWordForm(http.POST)
+        if not form.is_valid():
+            return self.ask(form)
+        word = form.cleaned_data["word"]
+        if actions.try_secret_word(holder=self.draft, word=word, now=clock.now()):
+            return self.go_on()
+        if queries.secret_word_state(self.draft) != "open":
+            return self.ring_us()
+        form.add_error("word", "That is not the word you picked. Try again")
+        return self.ask(form)
+
+    def go_on(self) -> HttpResponse:
+        self.store.draft = self.draft
+        return links.forget(self.store.remember(redirect(FORM)), DRAFT_LINK)
+
+    def ask(self, form: KnownWordForm) -> HttpResponse:
+        return render(self.request, f"{PAGES}/word.html", {"form": form})
+
+    def ring_us(self) -> HttpResponse:
+        """After five wrong tries, for everybody: she too may have forgotten it."""
+        desk = queries.anybodys_desk(clock.now())
+        return render(self.request, f"{PAGES}/ring_us.html", {"desk": desk}, status=403)
