@@ -22,7 +22,7 @@ from referrals.enums import (
 )
 
 if TYPE_CHECKING:
-    from pim.models import Programme
+    from pim.models import Programme, Site
 
 
 @dataclass(frozen=True)
@@ -86,6 +86,8 @@ class Arrival:
     """Everything that comes in at once. The first contact is the one to use first.
 
     ``agreed`` is False where nobody was asked yet whether she wants support: the first call does.
+    ``site`` is given where it is known already; ``gets_receipt`` is False for whoever was brought
+    in from an older list: she wrote to nobody today.
     """
 
     source: Source
@@ -98,3 +100,5 @@ class Arrival:
     programme: "Programme | None" = None
     agreed: bool = True
     held_for: HeldFor | str = ""
+    site: "Site | None" = None
+    gets_receipt: bool = True

@@ -32,7 +32,7 @@ def receive(*, arrival: Arrival, by: Actor, now: datetime) -> Referral:
         consent.record(
             referral=referral, purpose=purpose, given=given, means=arrival.means, by=by, now=now
         )
-    if not referral.held_for:
+    if arrival.gets_receipt and not referral.held_for:
         queue_receipts(referral, now)
     return referral
 
@@ -66,7 +66,7 @@ def _add_referral(arrival: Arrival, parent: Parent, now: datetime) -> Referral:
         Referral(
             parent=parent,
             programme=programme,
-            site=queries.pick_site(programme, district, on=on),
+            site=arrival.site or queries.pick_site(programme, district, on=on),
             source=arrival.source,
             referrer=_add_referrer(arrival.referrer) if arrival.referrer else None,
             referrer_says_she_agrees=arrival.source == Source.PROFESSIONAL,
