@@ -22,10 +22,7 @@ def see_concern(*, concern: Concern, by: Actor, now: datetime) -> Concern:
     locked = _open_row(concern, by)
     if locked.acknowledged_at is not None:
         raise DomainError("Somebody has seen this already. The page says who.")
-    locked.acknowledged_at, locked.owner = now, by.user
-    locked.save(update_fields=["acknowledged_at", "owner"])
-    outbox.cancel(reason="acknowledged", object_id=locked.pk)
-    _add_step(locked, ConcernStepKind.SEEN, by=by, now=now)
+    _take_on(locked, by=by, now=now)
     return locked
 
 
@@ -40,8 +37,13 @@ def note_concern_step(
     by: Actor,
     now: datetime,
 ) -> ConcernStep:
-    """What was done: who was spoken with or told and on what basis, asked again, or answered."""
+    """What was done: who was spoken with or told and on what basis, asked again, or answered.
+
+    Whoever does the first thing about it has seen it.
+    """
     locked = _open_row(concern, by)
+    if locked.acknowledged_at is None:
+        _take_on(locked, by=by, now=now)
     if kind == ConcernStepKind.TOLD and not (told and basis):
         raise DomainError("Say who was told, and on what basis.")
     if kind in (ConcernStepKind.CHASED, ConcernStepKind.ANSWERED):
@@ -117,6 +119,13 @@ def _open_row(concern: Concern, by: Actor) -> Concern:
     if locked.closed_at is not None:
         raise DomainError("This is closed. If it goes on, raise it again.")
     return locked
+
+
+def _take_on(concern: Concern, *, by: Actor, now: datetime) -> None:
+    concern.acknowledged_at, concern.owner = now, by.user
+    concern.save(update_fields=["acknowledged_at", "owner"])
+    outbox.cancel(reason="acknowledged", object_id=concern.pk)
+    _add_step(concern, ConcernStepKind.SEEN, by=by, now=now)
 
 
 def _check_waits(concern: Concern, told: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.urls import reverse
 
 from pim.access import audit, roles
@@ -73,7 +73,8 @@ QUEUES = (
 
 
 def _seen(user) -> QuerySet[Concern]:
-    return queries.concern_files().visible_to(user).open().order_by("due_at", "id")
+    unseen_first = F("acknowledged_at").asc(nulls_first=True)
+    return queries.concern_files().visible_to(user).open().order_by(unseen_first, "due_at", "id")
 
 
 def _rows(concerns: QuerySet[Concern], now: datetime) -> list[Row]:
