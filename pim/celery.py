@@ -56,6 +56,7 @@ app.conf.update(
         "purge of drafts": every(600, "referrals.tasks.purge_drafts"),
         "purge of networks": every(3600, "referrals.tasks.forget_networks"),
         "concerns to pass up": every(60, "referrals.tasks.escalate_concerns", queue=RISK),
+        "still want this": every(300, "referrals.tasks.keep_check_ins"),
         "stale proposals": every(20, "volunteers.tasks.withdraw_stale_proposals"),
         "questionnaires to open": every(20, "outcomes.tasks.open_due_requests"),
         "questionnaires to close": every(60, "outcomes.tasks.close_expired_requests"),

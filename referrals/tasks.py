@@ -5,6 +5,12 @@ from referrals import actions
 
 
 @shared_task
+def keep_check_ins() -> None:
+    """Ask “still want this?” of whoever has waited long enough."""
+    actions.keep_check_ins(now=clock.now())
+
+
+@shared_task
 def purge_drafts() -> None:
     """Forget forms that were never sent in."""
     actions.purge_drafts(now=clock.now())

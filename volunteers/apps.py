@@ -7,7 +7,7 @@ class VolunteersConfig(AppConfig):
 
     def ready(self) -> None:
         from referrals import own_mums
-        from volunteers import notices, queries, today  # noqa: F401  notices register themselves
+        from volunteers import her_page, notices, queries, today  # noqa: F401  two register themselves
 
         today.register()
         own_mums.register(queries.mums_of)

@@ -10,6 +10,7 @@ from pim.admin.site import pim_site
 from referrals import actions, panels, queries
 from referrals.enums import INCOMING, OPEN, Source, Status
 from referrals.forms import desk, entering
+from referrals.forms.her_page import NewWordForm
 from referrals.models import Referral
 
 GROUPS = {
@@ -197,6 +198,24 @@ class ReferralAdmin(PimModelAdmin):
     )
     def add_contact(self, referral, *, new, by, now, **_):
         actions.add_safe_contact(referral=referral, new=new, by=by, now=now)
+
+    @button(
+        "Send her the link to her page",
+        when=is_open,
+        hint="It goes to her safe e-mail, in words that give nothing away. It asks for her word.",
+        done="The link is on its way.",
+    )
+    def send_page_link(self, referral, **asked):
+        actions.send_her_page_link(referral=referral, **asked)
+
+    @button(
+        "Set her secret word",
+        form=NewWordForm,
+        when=is_open,
+        done="Her word is set. Nobody can read it again.",
+    )
+    def set_word(self, referral, **asked):
+        actions.set_secret_word(holder=referral.parent, **asked)
 
     @button("Choose a site", form=desk.SiteForm, when=has_no_volunteer, done="Her site is set.")
     def set_site(self, referral, *, site, by, now):

@@ -129,11 +129,14 @@ class NewWordForm(PimForm):
     )
 
 
+OUTCOMES = [one for one in RequestOutcome.choices if one[0] != RequestOutcome.JOINED]
+
+
 class FinishForm(PimForm):
     submit_label = "Save"
     names = {"outcome": "what came of it", "confirmed_by": "how you asked her"}
 
-    outcome = RadiosField(label="What came of it?", choices=RequestOutcome.choices)
+    outcome = RadiosField(label="What came of it?", choices=OUTCOMES)
     confirmed_by = RadiosField(
         label="In which way did you ask her?",
         help_text=(

@@ -3,6 +3,7 @@
 from pim.messages import notices
 from pim.messages.notices import Cancel, Verdict
 from pim.models import Message
+from referrals import queries
 from referrals.actions import RECEIPT, REFERRER_RECEIPT, STATUS_LINK_LASTS
 from referrals.enums import Status
 from referrals.models import Referral
@@ -20,6 +21,12 @@ class Receipt(ReferralNotice):
 
     def decide(self, referral: Referral, now) -> Verdict:
         return Cancel("closed") if referral.status == Status.CLOSED else to_her(referral)
+
+    def words(self, referral: Referral, message: Message) -> dict:
+        """With the link to her page, where she has a word that opens it."""
+        opens = queries.can_open_her_page(referral)
+        link = queries.her_page_link(referral, message) if opens else ""
+        return super().words(referral, message) | {"link": link}
 
 
 @notices.register

@@ -1,0 +1,140 @@
+"""What she asked for on her page: a person asks her first, then does it, then notes it here."""
+
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.formats import date_format
+
+from pim.access import roles
+from pim.admin.bases import Filter, Link, PimModelAdmin, Summary, Table, Tag, Words, button
+from pim.admin.site import pim_site
+from referrals import actions, panels, queries
+from referrals.enums import RequestKind
+from referrals.forms import her_page
+from referrals.models import HerRequest, Referral
+
+WHAT_TO_DO = {
+    RequestKind.CONTACT: (
+        "Ask her in a way that was safe before. Was it her? What is safe now? "
+        "Then change it on her referral."
+    ),
+    RequestKind.END: (
+        "Ask her in a way that was safe before. Was it her, and is she sure? Then end it: close "
+        "her referral, or end the match if there is one. She need not say why."
+    ),
+    RequestKind.DATA: (
+        "Ask her in a way that was safe before. Was it her, and how shall she get it? "
+        "She must have the copy within one month of asking."
+    ),
+    RequestKind.RING: "Ring her, in a way that was safe before she asked.",
+}
+
+
+def is_waiting(request: HerRequest) -> bool:
+    return request.handled_at is None
+
+
+@admin.register(HerRequest, site=pim_site)
+class HerRequestAdmin(PimModelAdmin):
+    see_permission = roles.SEE_CASES
+    work_permission = roles.WORK_CASES
+    audit_views = True
+    list_title = "Requests from her page"
+    list_intro = "Nothing she asks for there happens by itself. Whoever waits longest comes first."
+    list_empty = "Nobody has asked for anything."
+    list_display = ["who", "what", "made_at", "standing"]
+    filters = [
+        Filter(
+            "state",
+            "Where they stand",
+            lambda user: [("open", "To do"), ("done", "Looked after")],
+            lambda rows, key: rows.filter(handled_at__isnull=key == "open"),
+        ),
+        "kind",
+    ]
+    ordering = ["-handled_at", "made_at", "pk"]  # in PostgreSQL nothing comes first: what waits
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request)
+        return rows.select_related(
+            "referral__parent", "referral__programme", "referral__site", "handled_by"
+        )
+
+    def site_of(self, request):
+        return request.referral.site
+
+    @admin.display(description="Who")
+    def who(self, request):
+        return called(request.referral)
+
+    @admin.display(description="Asks for")
+    def what(self, request):
+        return request.get_kind_display()
+
+    @admin.display(description="Stands at")
+    def standing(self, request):
+        return state_of(request)
+
+    def title(self, request):
+        return f"{request.get_kind_display()}: {called(request.referral)}"
+
+    def state(self, request):
+        return state_of(request)
+
+    def lead(self, request):
+        if request.handled_at:
+            return ""
+        return f"Speak with her by {date_format(queries.request_due_on(request), 'l j F')}"
+
+    def panels(self, http, request):
+        how = request.get_confirmed_by_display()
+        rows = [
+            ("Asked", request.made_at),
+            ("In her words", request.words),
+            ("Looked after", request.handled_at),
+            ("By", request.handled_by and request.handled_by.name),
+            ("Asked her by", how),
+        ]
+        return [
+            Words("What to do", "" if request.handled_at else WHAT_TO_DO[request.kind]),
+            Summary("What she asked for", [row for row in rows if row[1]]),
+            safe_before(request),
+        ]
+
+    def links(self, http, request):
+        return [Link("Her referral", referral_address(request.referral))]
+
+    @button(
+        "Done, confirmed with her",
+        form=her_page.FinishForm,
+        when=is_waiting,
+        style="primary",
+        hint="Note it once you have asked her, and done what she wants.",
+        done="It is noted.",
+    )
+    def finish(self, request, **asked):
+        actions.finish_request(request=request, **asked)
+
+
+def safe_before(request: HerRequest) -> Table:
+    """Ways she gave before she asked: a new one could be somebody else's."""
+    return Table(
+        "Ways to ask her: safe before she asked",
+        ["How", "Where", "Good times"],
+        [
+            (way.get_channel_display(), panels.shown_address(way), way.best_times or "–")
+            for way in queries.ways_before(request)
+        ],
+        empty="There was none. Ask whoever referred her, or wait until she rings.",
+    )
+
+
+def state_of(request: HerRequest) -> Tag:
+    return Tag(request.get_outcome_display(), "grey") if request.outcome else Tag("To do", "blue")
+
+
+def called(referral: Referral) -> str:
+    return f"{referral.parent.called or 'Erased'}, {referral.reference}"
+
+
+def referral_address(referral: Referral) -> str:
+    return reverse("admin:referrals_referral_change", args=[referral.pk])
