@@ -11,7 +11,7 @@ class PimConfig(AppConfig):
 
         from pim import celery  # noqa: F401 - pokes go to this app, from whatever process
         from pim.access import notices  # noqa: F401 - registers its messages
-        from pim.admin import ledger, people, sites, trail  # noqa: F401 - registers its screens
+        from pim.admin import ledger, not_arrived, people, sites, trail  # noqa: F401 - its screens
         from pim.admin.site import pim_site
 
         autodiscover_modules("admin", register_to=pim_site)

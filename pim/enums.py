@@ -56,6 +56,7 @@ class MessageState(TextChoices):
 
 
 IN_FLIGHT = (MessageState.CLAIMED, MessageState.SENDING)
+NOT_ARRIVED = (MessageState.UNKNOWN, MessageState.DEAD)
 GONE_OUT = (MessageState.SENT, MessageState.DELIVERED)
 NEEDS_A_REASON = (MessageState.DEAD, MessageState.EXPIRED, MessageState.CANCELLED)
 

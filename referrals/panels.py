@@ -9,7 +9,7 @@ from pim import clock
 from pim.admin.panels import Do, Link, Panel, Summary, Table, Tag, Words
 from pim.enums import ActorKind, MessageState
 from pim.forms.fields import national
-from pim.messages import notices
+from pim.messages import looking_after, notices
 from pim.models import Message
 from referrals import consent, queries
 from referrals.enums import INCOMING, ClosedReason, ContactChannel, Means, Status, Urgency
@@ -258,10 +258,22 @@ def messages(referral: Referral) -> Table:
     sent = Message.objects.about(referral.pk).order_by("-due_at")
     return Table(
         "Messages",
-        ["What", "Due", "What became of it"],
-        [(notices.called(message.notice), message.due_at, _became(message)) for message in sent],
+        ["What", "Due", "What became of it", "To do"],
+        [
+            (notices.called(one.notice), one.due_at, _became(one), list(_message_steps(one)) or "–")
+            for one in sent.select_related("looked_after_by")
+        ],
         empty="None so far.",
     )
+
+
+def _message_steps(message: Message) -> Iterator[Do | str]:
+    """Where it did not go out, or may not have arrived: a person tells it, and says so here."""
+    if message.looked_after_by:
+        yield f"{message.looked_after_by.name} has seen to it"
+    elif looking_after.needs_somebody(message):
+        address = reverse("admin:pim_message_do", args=[message.pk, "looked-after"])
+        yield Do("I have seen to it", address, notices.called(message.notice))
 
 
 def _became(message: Message) -> list:

@@ -3,10 +3,10 @@
 from django.contrib import admin
 
 from pim.access import roles
-from pim.admin.bases import ReadOnlyAdmin, Summary, Table, Tag
+from pim.admin.bases import Filter, PimModelAdmin, Summary, Table, Tag, button
 from pim.admin.site import pim_site
 from pim.enums import MessageState
-from pim.messages import ledger, notices
+from pim.messages import ledger, looking_after, notices
 from pim.models import Message, MessageAttempt
 
 COLOURS = {
@@ -16,18 +16,34 @@ COLOURS = {
     MessageState.DEAD: "red",
     MessageState.QUEUED: "blue",
 }
+TELL_IT = "Tell it in another way that is safe, then press the button"
+NEEDS_A_PERSON = {
+    "not-arrived": ("May not have arrived", looking_after.perhaps_not_arrived),
+    "not-sent": ("Not sent: tell it yourself", looking_after.not_sent),
+}
 
 
 @admin.register(Message, site=pim_site)
-class MessageAdmin(ReadOnlyAdmin):
-    see_permission = roles.SEE_MESSAGES
+class MessageAdmin(PimModelAdmin):
+    """Nothing here is written or sent by hand; a person only says that she has seen to one."""
+
+    see_permission = work_permission = roles.SEE_MESSAGES
     nav_label, nav_order = "Messages", 800
     list_title = "Messages"
     list_intro = (
         "What was sent, what waits, and why something was not sent. No words, no addresses."
     )
     list_display = ["due_at", "what", "about", "how", "why_not"]
-    filters = ["state", "klass"]
+    filters = [
+        Filter(
+            "needs",
+            "Needs a person",
+            lambda user: [(key, label) for key, (label, _) in NEEDS_A_PERSON.items()],
+            lambda rows, key: NEEDS_A_PERSON[key][1](rows),
+        ),
+        "state",
+        "klass",
+    ]
     ordering = ["-due_at", "pk"]
 
     def prepare(self, messages):
@@ -58,6 +74,23 @@ class MessageAdmin(ReadOnlyAdmin):
     def title(self, message):
         return self.what(message)
 
+    def lead(self, message):
+        if message.looked_after_at:
+            return f"{message.looked_after_by.name} has seen to it"
+        return TELL_IT if looking_after.needs_somebody(message) else ""
+
+    @button(
+        "I have seen to it",
+        when=looking_after.needs_somebody,
+        style="primary",
+        done="Noted: you have seen to it.",
+    )
+    def looked_after(self, message, **asked):
+        """Back to what it is about, where an app has named it."""
+        looking_after.looked_after(message=message, **asked)
+        link = ledger.links([message.about_id]).get(message.about_id)
+        return link.url if link else None
+
     def panels(self, request, message):
         self.prepare([message])
         rows = [
@@ -67,6 +100,7 @@ class MessageAdmin(ReadOnlyAdmin):
             ("Not after", message.expires_at),
             ("Sent", message.sent_at),
             ("Why not", self.why_not(message)),
+            ("Seen to", message.looked_after_at),
         ]
         tries = MessageAttempt.objects.filter(message=message).order_by("number")
         return [

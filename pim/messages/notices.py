@@ -49,13 +49,15 @@ class Notice:
     """Subclasses give ``key``, ``called``, ``klass``, ``template`` and the three methods below.
 
     ``called`` is its name in the lists of staff. ``template`` names a folder with
-    ``subject.txt`` and ``body.txt``.
+    ``subject.txt`` and ``body.txt``. ``by_hand_if`` are the reasons for cancelling it after
+    which a person must tell it in another way.
     """
 
     key: ClassVar[str]
     called: ClassVar[str]
     klass: ClassVar[MessageClass] = MessageClass.TRANSACTIONAL
     template: ClassVar[str]
+    by_hand_if: ClassVar[frozenset[str]] = frozenset()
 
     def load(self, object_id: UUID) -> Any | None:
         """What the message is about, read now; None if it is gone."""
@@ -87,6 +89,15 @@ def register(notice: type[Notice]) -> type[Notice]:
 
 def get(key: str) -> Notice:
     return _notices[key]
+
+
+def every() -> dict[str, Notice]:
+    return dict(_notices)
+
+
+def told_by_hand() -> dict[str, frozenset[str]]:
+    """By key, the reasons for not sending it that leave it to a person."""
+    return {key: notice.by_hand_if for key, notice in _notices.items() if notice.by_hand_if}
 
 
 def called(key: str) -> str:

@@ -8,6 +8,7 @@ from pim.enums import (
     GONE_OUT,
     IN_FLIGHT,
     NEEDS_A_REASON,
+    NOT_ARRIVED,
     AttemptOutcome,
     Channel,
     MessageClass,
@@ -31,7 +32,7 @@ class MessageQuerySet(ScopedQuerySet):
         return self.filter(state=MessageState.QUEUED)
 
     def not_arrived(self):
-        return self.filter(state__in=(MessageState.UNKNOWN, MessageState.DEAD))
+        return self.filter(state__in=NOT_ARRIVED)
 
 
 class Message(models.Model):

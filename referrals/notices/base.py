@@ -1,5 +1,7 @@
 """What all messages about a referral share. Neutral words only: others may read them first."""
 
+from typing import ClassVar
+
 from pim.messages import notices
 from pim.messages.notices import Cancel, Send, Verdict
 from pim.models import Message
@@ -7,9 +9,14 @@ from referrals import consent, queries
 from referrals.enums import ContactChannel, Purpose
 from referrals.models import Referral
 
+# Why a message to her was not sent, and a person tells her in a way that is safe.
+TELL_HER_YOURSELF = frozenset({"no_safe_email", "no_consent"})
+
 
 class ReferralNotice(notices.Notice):
-    """A message about one referral."""
+    """A message about one referral. ``is_last_word``: about one that is closed."""
+
+    is_last_word: ClassVar[bool] = False
 
     def load(self, object_id):
         return (

@@ -18,6 +18,7 @@ class Receipt(ReferralNotice):
     key = RECEIPT
     called = "Receipt to her"
     template = "referrals/messages/receipt"
+    by_hand_if = frozenset({"no_safe_email"})  # without her consent she has read it on the screen
 
     def decide(self, referral: Referral, now) -> Verdict:
         return Cancel("closed") if referral.status == Status.CLOSED else to_her(referral)

@@ -8,7 +8,7 @@ from referrals import consent
 from referrals.actions import NOT_REACHED, REFERRER_NOT_REACHED
 from referrals.enums import ClosedReason, Purpose
 from referrals.models import Referral
-from referrals.notices.base import ReferralNotice, to_her, to_referrer
+from referrals.notices.base import TELL_HER_YOURSELF, ReferralNotice, to_her, to_referrer
 
 
 @notices.register
@@ -18,6 +18,7 @@ class NotReached(ReferralNotice):
     key = NOT_REACHED
     called = "Last word to her: not reached"
     template = "referrals/messages/not_reached"
+    is_last_word, by_hand_if = True, TELL_HER_YOURSELF
 
     def decide(self, referral: Referral, now: datetime) -> Verdict:
         return stands_otherwise(referral) or to_her(referral)
@@ -30,6 +31,7 @@ class ReferrerNotReached(ReferralNotice):
     key = REFERRER_NOT_REACHED
     called = "Word to the person who referred her: not reached"
     template = "referrals/messages/referrer_not_reached"
+    is_last_word = True
 
     def decide(self, referral: Referral, now: datetime) -> Verdict:
         if not may_be_told(referral):

@@ -1,0 +1,87 @@
+"""Messages about a referral that could not go out: a person tells her instead."""
+
+from datetime import datetime
+from functools import partial
+
+from django.db.models import Exists, OuterRef, Q
+
+from pim.access import roles
+from pim.admin import today
+from pim.admin.not_arrived import address_of, listed
+from pim.admin.today import Queue, Row
+from pim.messages import ledger, looking_after, notices
+from pim.models import Message
+from referrals.actions import CHECK_IN
+from referrals.enums import OPEN, ContactOutcome
+from referrals.models import CheckIn, ContactAttempt, Referral
+from referrals.notices.base import ReferralNotice
+from referrals.today.incoming import named
+
+WHY = {
+    "no_safe_email": "No e-mail address is safe for her",
+    "no_consent": "She said no to messages",
+}
+
+
+def register() -> None:
+    looking_after.settled_when(moot)
+    looking_after.settled_when(spoken_since)
+    looking_after.settled_when(answered)
+    today.register(
+        Queue(
+            "messages-not-sent",
+            "Messages that did not go out: tell her yourself",
+            rows=not_sent,
+            permission=roles.SEE_MESSAGES,
+            order=40,
+            see_all=partial(listed, "not-sent"),
+        )
+    )
+
+
+def not_sent(user, now: datetime) -> list[Row]:
+    about = Referral.objects.visible_to(user).values("pk")
+    hers = Message.objects.visible_to(user).filter(about_id__in=about)
+    waiting = list(looking_after.not_sent(hers))
+    referrals = named({message.about_id for message in waiting})
+    return [row(message, referrals[message.about_id].text) for message in waiting]
+
+
+def row(message: Message, about: str) -> Row:
+    return Row(
+        text=f"{notices.called(message.notice)}: {about}",
+        url=address_of(message),
+        since=message.due_at,
+        detail=WHY.get(message.reason, ledger.in_words(message.reason)),
+    )
+
+
+def moot() -> Q:
+    """The case was closed meanwhile; or, for a last word, taken up again."""
+    are_open = Referral.objects.filter(status__in=OPEN).values("pk")
+    about_open, last_words = about_referrals()
+    return Q(notice__in=about_open) & ~Q(about_id__in=are_open) | Q(
+        notice__in=last_words, about_id__in=are_open
+    )
+
+
+def about_referrals() -> tuple[list[str], list[str]]:
+    """The keys of what we write about open referrals, and about closed ones."""
+    ours = [one for one in notices.every().values() if isinstance(one, ReferralNotice)]
+    last_words = [one.key for one in ours if one.is_last_word]
+    others = [one.key for one in ours if not one.is_last_word]
+    return [*others, CHECK_IN], last_words
+
+
+def spoken_since() -> Q:
+    """What a message would have told her, somebody has told her."""
+    spoken = ContactAttempt.objects.filter(
+        referral=OuterRef("about_id"), outcome=ContactOutcome.SPOKE, at__gte=OuterRef("due_at")
+    )
+    return Q(notice__in=notices.told_by_hand()) & Exists(spoken)
+
+
+def answered() -> Q:
+    """She was asked in another way, or is asked no longer."""
+    over = CheckIn.objects.exclude(answered_at__isnull=True, ended_at__isnull=True)
+    return Q(notice=CHECK_IN, object_id__in=over.values("pk"))
