@@ -2,6 +2,7 @@ from django.urls import include, path
 
 from referrals.admin import duplicates
 from referrals.views import concerns
+from referrals.views.afterwards import Counting, PickWord
 from referrals.views.clearing import Clear
 from referrals.views.referring import Done, ReferSomeone, ReferYourself
 from referrals.views.ring_me import RingMe
@@ -24,6 +25,8 @@ urlpatterns = [
     path("my-support/", include("referrals.her_page_urls")),
     path("refer/yourself/", yourself, name="refer-yourself"),
     path("refer/yourself/sent/", yourself_sent, name="refer-yourself-done"),
+    path("refer/yourself/sent/word/", PickWord.as_view(), name="refer-yourself-word"),
+    path("refer/yourself/sent/counting/", Counting.as_view(), name="refer-yourself-counting"),
     path("refer/yourself/save/", Save.as_view(), name="refer-yourself-save"),
     path("refer/yourself/saved/", Saved.as_view(), name="refer-yourself-saved"),
     path("refer/yourself/clear/", clear_yourself, name="refer-yourself-clear"),

@@ -20,6 +20,7 @@ from referrals.actions.contacts import (
     end_safe_contact,
     update_safe_contact,
 )
+from referrals.actions.counting import answer_for_counting
 from referrals.actions.deciding import accept, close, reopen, save_handover_note, set_site
 from referrals.actions.directory import (
     SIGNPOSTED,
@@ -110,6 +111,7 @@ __all__ = [
     "add_safe_contact",
     "add_signpost",
     "answer_check_in",
+    "answer_for_counting",
     "as_remembered",
     "change_signpost",
     "check_work_address",

@@ -206,4 +206,5 @@ def what_happens_next(referral) -> dict[str, Any]:
         "desk": queries.desk(referral),
         "contacts": {contact.channel for contact in queries.safe_contacts(referral)},
         "us": queries.what_we_call_ourselves(referral),
+        "has_word": queries.secret_word_state(referral.parent) != "none",
     }

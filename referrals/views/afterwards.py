@@ -1,0 +1,83 @@
+"""After sending: a word for later, and questions for counting. For the browser that sent it."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views import View
+
+from pim import clock
+from pim.access.audit import HERSELF
+from pim.forms.base import PimForm
+from referrals import actions, queries
+from referrals.forms.counting import CountingForm
+from referrals.forms.secret_words import WordForm
+from referrals.models import Referral
+from referrals.views.saving import store_of
+
+DONE = "refer-yourself-done"
+PAGES = "referrals/yourself"
+AT_ONCE = timedelta(hours=1)  # later, whoever holds her phone must not pick a word in her place
+
+
+def may_pick_word(referral: Referral) -> bool:
+    return clock.now() - referral.asked_at < AT_ONCE
+
+
+class Afterwards(View):
+    """One small form about what this browser has just sent."""
+
+    http_method_names = ["get", "head", "post"]
+    form: type[PimForm]
+    template = ""
+    referral: Referral
+
+    def dispatch(self, http: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        sent = store_of(http).referral
+        if sent is None or not self.may(sent):
+            return redirect(DONE)
+        self.referral = sent
+        return super().dispatch(http, *args, **kwargs)
+
+    def may(self, referral: Referral) -> bool:
+        return True
+
+    def get(self, http: HttpRequest) -> HttpResponse:
+        """Always empty: what was answered is never read back."""
+        return self.show(self.form())
+
+    def post(self, http: HttpRequest) -> HttpResponse:
+        form = self.form(http.POST)
+        return self.kept(form.cleaned_data) if form.is_valid() else self.show(form)
+
+    def kept(self, answers: dict[str, Any]) -> HttpResponse:
+        raise NotImplementedError
+
+    def show(self, form: PimForm) -> HttpResponse:
+        return render(self.request, self.template, {"form": form})
+
+
+class PickWord(Afterwards):
+    """It opens her own page. Typed again it takes the place of the first one."""
+
+    form = WordForm
+    template = f"{PAGES}/word.html"
+
+    def may(self, referral: Referral) -> bool:
+        return may_pick_word(referral)
+
+    def kept(self, answers: dict[str, Any]) -> HttpResponse:
+        parent = self.referral.parent
+        actions.set_secret_word(holder=parent, word=answers["word"], by=HERSELF, now=clock.now())
+        link = queries.her_page_link(self.referral)
+        return render(self.request, f"{PAGES}/word_picked.html", {"link": link})
+
+
+class Counting(Afterwards):
+    form = CountingForm
+    template = f"{PAGES}/counting.html"
+
+    def kept(self, answers: dict[str, Any]) -> HttpResponse:
+        actions.answer_for_counting(referral=self.referral, **answers, by=HERSELF, now=clock.now())
+        return render(self.request, f"{PAGES}/counted.html")

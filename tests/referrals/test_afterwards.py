@@ -1,0 +1,60 @@
+"""After sending: a word for later, and questions for counting, for this browser only."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from pim import clock
+from referrals import actions, queries
+from referrals.models import EqualityAnswers, Referral
+from tests.referrals.test_views import HER_PAGES, fill
+
+pytestmark = pytest.mark.django_db
+WORD, COUNTING = "/refer/yourself/sent/word/", "/refer/yourself/sent/counting/"
+
+
+@pytest.fixture
+def sent(client, site_a):
+    client.post(fill(client, "yourself", HER_PAGES))
+    return Referral.objects.get()
+
+
+def test_she_picks_a_word_and_may_pick_another(client, sent):
+    assert WORD in client.get("/refer/yourself/sent/").content.decode()
+    assert "There is a problem" in client.post(WORD, {"word": "abc"}).content.decode()
+    for word in ("bluebell", "harebell"):
+        assert "Your word is kept" in client.post(WORD, {"word": word}).content.decode()
+    assert actions.try_secret_word(holder=sent.parent, word="Harebell", now=clock.now())
+    assert WORD not in client.get("/refer/yourself/sent/").content.decode()
+
+
+def test_the_link_she_is_given_opens_her_page_with_the_word(client, sent):
+    page = client.post(WORD, {"word": "bluebell"}).content.decode()
+    link = page.partition("/my-support/")[2].partition("<")[0]
+    other = Client()
+    assert other.get(f"/my-support/{link}").url == "/my-support/"
+    assert "What is your secret word?" in other.get("/my-support/").content.decode()
+
+
+def test_later_nobody_picks_a_word_in_her_place(client, sent):
+    with clock.standing_at(clock.now() + timedelta(hours=1, minutes=1)):
+        assert client.post(WORD, {"word": "stolen"}).url == "/refer/yourself/sent/"
+    assert queries.secret_word_state(sent.parent) == "none"
+
+
+def test_answers_for_counting_stand_apart_and_are_never_shown_again(client, sent):
+    client.post(COUNTING, {"ethnic_group": "mixed", "religion": "sikh"})
+    client.post(COUNTING, {"ethnic_group": "white", "disability": "prefer_not"})
+    kept = EqualityAnswers.objects.get(referral=sent)
+    assert (kept.ethnic_group, kept.disability, kept.religion) == ("white", "prefer_not", "")
+    assert "checked" not in client.get(COUNTING).content.decode()
+
+
+@pytest.mark.parametrize("page", [WORD, COUNTING])
+def test_another_browser_gets_nowhere(sent, page):
+    other = Client()
+    assert other.get(page).url == "/refer/yourself/sent/"
+    assert other.post(page, {"word": "bluebell", "religion": "none"}).status_code == 302
+    assert not EqualityAnswers.objects.exists()
+    assert queries.secret_word_state(sent.parent) == "none"
