@@ -9,6 +9,7 @@ from django.urls import reverse
 from pim import clock
 from pim.access.audit import acting
 from pim.enums import Role
+from pim.messages import outbox
 from referrals.enums import ContactChannel, Means
 from tests import factories as make
 from tests.conftest import person
@@ -36,6 +37,14 @@ def test_an_enquiry_is_sent_and_thanked(client, site_a):
     assert "Thank you" in client.get(answer.url).content.decode()
     amy = Volunteer.objects.get()
     assert (amy.first_name, amy.phone, amy.site) == ("Amy", "+447700900123", site_a)
+
+
+def test_whoever_writes_again_reads_the_same_and_it_is_true_for_both(client, site_a, mailoutbox):
+    thanked = [client.post("/volunteer/", ENQUIRY, follow=True).content for _ in range(2)]
+    assert thanked[0] == thanked[1]
+    assert b"The first time you write to us, an e-mail tells you" in thanked[0]
+    outbox.drain()
+    assert len(mailoutbox) == 1
 
 
 @pytest.mark.parametrize(
