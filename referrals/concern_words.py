@@ -21,7 +21,7 @@ def about(concern: Concern) -> str:
 
 
 def person(concern: Concern) -> str:
-    return concern.about_user.name if concern.about_user else concern.about_name or ""
+    return concern.about_name or (concern.about_user.name if concern.about_user else "")
 
 
 def tag(concern: Concern, now: datetime) -> Tag:

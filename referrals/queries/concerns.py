@@ -84,11 +84,18 @@ def who_is_told(concern: Concern, rung: Rung, now: datetime) -> User | None:
 
 
 def person_called(concern: Concern) -> User | None:
-    """Whoever signs in here under the name that was written, if it is one person alone."""
-    if not concern.about_name:
+    """Whoever signs in here under the name that was written; on the safe side for a trustee.
+
+    A trustee who may be meant does not get the file, even where only her first name was written.
+    """
+    typed = (concern.about_name or "").split()
+    if not typed:
         return None
-    named = User.objects.filter(name__iexact=concern.about_name)[:2]
-    return named[0] if len(named) == 1 else None
+    named = User.objects.filter(name__iexact=" ".join(typed))[:2]
+    if len(named) == 1:
+        return named[0]
+    trustees = User.objects.filter(pk__in=Membership.objects.with_role(Role.TRUSTEE))
+    return trustees.filter(name__istartswith=typed[0]).order_by("name", "pk").first()
 
 
 def _deputy(concern: Concern, now: datetime) -> User | None:

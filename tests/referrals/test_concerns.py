@@ -107,8 +107,9 @@ class TestRaising:
     ):
         assert about_person(site=site_a, about_user=alice).owner in (tess, tom)
         assert about_person(site=site_a, about_user=tess).owner == tom
-        named = about_person(site=site_a, about_name=" TESS ")
-        assert (named.about_user, named.owner) == (tess, tom)
+        for written in (" TESS ", "Tess from the café"):
+            named = about_person(site=site_a, about_name=written, words=written)
+            assert (named.about_user, named.owner) == (tess, tom)
 
     def test_one_that_names_somebody_never_goes_to_the_site(self, hers, alice):
         with pytest.raises(DomainError, match="trustee"):
