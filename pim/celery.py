@@ -55,6 +55,7 @@ app.conf.update(
         "sweep of leases": every(30, "pim.tasks.sweep_leases"),
         "purge of drafts": every(600, "referrals.tasks.purge_drafts"),
         "purge of networks": every(3600, "referrals.tasks.forget_networks"),
+        "news of under 18s": every(60, "referrals.tasks.tell_leads_of_under_age"),
         "concerns to pass up": every(60, "referrals.tasks.escalate_concerns", queue=RISK),
         "still want this": every(300, "referrals.tasks.keep_check_ins"),
         "stale proposals": every(20, "volunteers.tasks.withdraw_stale_proposals"),

@@ -62,7 +62,6 @@ def standing(referral: Referral) -> str:
 
 def every_panel(referral: Referral) -> list[Panel]:
     made = [
-        before_acceptance(referral),
         known_risks(referral),
         safe_contacts(referral),
         what_she_said(referral),
@@ -75,13 +74,6 @@ def every_panel(referral: Referral) -> list[Panel]:
         events(referral),
     ]
     return [panel for panel in made if panel]
-
-
-def before_acceptance(referral: Referral) -> Words | None:
-    if referral.status not in INCOMING:
-        return None
-    missing = queries.missing_before_acceptance(referral)
-    return Words("Before you accept", "\n".join(missing) or "Everything is there.")
 
 
 def known_risks(referral: Referral) -> Summary | None:
@@ -108,7 +100,7 @@ def safe_contacts(referral: Referral) -> Table:
 
 def _contact_row(referral: Referral, contact: SafeContact) -> tuple:
     return (
-        [contact.get_channel_display(), *_remarks(contact)],
+        [contact.get_channel_display(), *remarks(contact)],
         shown_address(contact),
         contact.us or referral.programme.us,
         contact.word,
@@ -118,7 +110,7 @@ def _contact_row(referral: Referral, contact: SafeContact) -> tuple:
     )
 
 
-def _remarks(contact: SafeContact) -> Iterator[Tag]:
+def remarks(contact: SafeContact) -> Iterator[Tag]:
     if contact.is_primary:
         yield Tag("Use first", "green")
     if contact.channel == ContactChannel.PHONE:

@@ -26,3 +26,9 @@ def forget_networks() -> None:
 def escalate_concerns() -> None:
     """Pass up what nobody has seen in time."""
     actions.escalate_concerns(now=clock.now())
+
+
+@shared_task
+def tell_leads_of_under_age() -> None:
+    """Tell the safeguarding lead of each person under 18, once."""
+    actions.tell_leads_of_under_age(now=clock.now())

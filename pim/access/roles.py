@@ -16,6 +16,7 @@ SEE_RISK = "see risk alerts"
 SEE_CONCERNS = "see concerns"
 WORK_CONCERNS = "work on concerns"
 SEE_CONCERNS_ABOUT_PEOPLE = "see concerns about volunteers and staff"
+REVIEW_UNDER_AGE = "say that the checks fit for someone under 18"
 SEE_MESSAGES = "see the message ledger"
 SEE_SITES = "see sites and their rotas"
 PAUSE_INTAKE = "pause and open intake"
@@ -36,6 +37,7 @@ GRANTS: dict[str, frozenset[Role]] = {
     SEE_CONCERNS: frozenset({Role.COORDINATOR, Role.SAFEGUARDING_LEAD}),
     WORK_CONCERNS: frozenset({Role.COORDINATOR, Role.SAFEGUARDING_LEAD, Role.TRUSTEE}),
     SEE_CONCERNS_ABOUT_PEOPLE: frozenset({Role.TRUSTEE}),
+    REVIEW_UNDER_AGE: frozenset({Role.SAFEGUARDING_LEAD}),
     SEE_MESSAGES: frozenset({Role.COORDINATOR}),
     SEE_SITES: frozenset({Role.COORDINATOR, Role.SAFEGUARDING_LEAD, Role.PROGRAMME_MANAGER}),
     PAUSE_INTAKE: frozenset({Role.COORDINATOR, Role.PROGRAMME_MANAGER}),

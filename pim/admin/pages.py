@@ -39,7 +39,7 @@ def list_page(admin: "PimModelAdmin", request: HttpRequest) -> HttpResponse:
 def record_page(admin: "PimModelAdmin", request: HttpRequest, pk: str) -> HttpResponse:
     record = admin.record_or_404(request, pk)
     if admin.audit_views:
-        _note_view(admin, request, record)
+        note_view(admin, request, record)
     return show(
         admin,
         request,
@@ -153,7 +153,7 @@ def _form_page(admin: Any, request: HttpRequest, form: Form, **words: Any) -> Ht
     return show(admin, request, "admin/form.html", form=form, **words)
 
 
-def _note_view(admin: Any, request: HttpRequest, record: Model) -> None:
+def note_view(admin: Any, request: HttpRequest, record: Model) -> None:
     audit.record(
         by=acting(request.user),
         action=f"{admin.opts.model_name}.viewed",

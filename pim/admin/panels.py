@@ -22,8 +22,11 @@ Cell = Any
 
 @dataclass(frozen=True)
 class Link:
+    """``style`` counts only beside the buttons of a record; a primary one comes before them."""
+
     text: str
     url: str
+    style: str = "secondary"
 
 
 @dataclass(frozen=True)

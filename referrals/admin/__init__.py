@@ -3,19 +3,23 @@
 from referrals.admin import (
     check_in,
     concern,
+    directory,
     duplicates,
     her_page,
     her_request,
     referral,
     safe_contact,
+    triage,
 )
 
 __all__ = [
     "check_in",
     "concern",
+    "directory",
     "duplicates",
     "her_page",
     "her_request",
     "referral",
     "safe_contact",
+    "triage",
 ]

@@ -4,12 +4,15 @@ from django.contrib import admin
 from django.db.models import Case, When
 from django.urls import reverse
 
+from pim import clock
 from pim.access import roles
-from pim.admin.bases import Filter, PimModelAdmin, Tag, button
+from pim.admin.bases import Filter, Link, Tag, button
 from pim.admin.site import pim_site
-from referrals import actions, panels, queries
+from referrals import actions, call_panels, panels, queries
+from referrals.admin.triage import FirstCallPages, first_call_fits
+from referrals.eligibility import is_under_age
 from referrals.enums import INCOMING, OPEN, Source, Status
-from referrals.forms import desk, entering
+from referrals.forms import deciding, desk, entering
 from referrals.forms.her_page import NewWordForm
 from referrals.models import Referral
 
@@ -58,7 +61,7 @@ def has_not_agreed_herself(referral: Referral) -> bool:
 
 
 @admin.register(Referral, site=pim_site)
-class ReferralAdmin(PimModelAdmin):
+class ReferralAdmin(FirstCallPages):
     see_permission = roles.SEE_CASES
     work_permission = roles.WORK_CASES
     audit_views = True
@@ -118,7 +121,14 @@ class ReferralAdmin(PimModelAdmin):
         return panels.standing(referral)
 
     def panels(self, request, referral):
-        return panels.every_panel(referral)
+        first = call_panels.first_on_the_page(referral, on=clock.today())
+        return [*first, *panels.every_panel(referral)]
+
+    def links(self, request, referral):
+        if not (first_call_fits(referral) and self.has_change_permission(request, referral)):
+            return []
+        style = "primary" if is_incoming(referral) else "secondary"
+        return [Link("The first call", self.address("first_call", referral.pk), style)]
 
     def add(self, form, *, by, now):
         return actions.receive(arrival=entering.arrival(form.cleaned_data), by=by, now=now)
@@ -153,9 +163,25 @@ class ReferralAdmin(PimModelAdmin):
     def log_call(self, referral, **asked):
         actions.log_contact_attempt(referral=referral, **asked)
 
-    @button("Accept", when=is_incoming, done="She is accepted and waits for her volunteer.")
+    @button(
+        "Accept",
+        form=deciding.AcceptForm,
+        when=is_incoming,
+        hint="From now on she waits for her volunteer.",
+        done="She is accepted and waits for her volunteer.",
+    )
     def accept(self, referral, **asked):
         actions.accept(referral=referral, **asked)
+
+    @button(
+        "Close or pass on",
+        form=deciding.CloseForm,
+        when=has_no_volunteer,
+        style="warning",
+        done="The referral is closed.",
+    )
+    def close(self, referral, *, same_as=None, **asked):
+        actions.close(referral=referral, duplicate_of=same_as or None, **asked)
 
     @button(
         "She agrees herself",
@@ -236,14 +262,23 @@ class ReferralAdmin(PimModelAdmin):
         actions.save_handover_note(referral=referral, **asked)
 
     @button(
-        "Close",
-        form=desk.CloseForm,
-        when=has_no_volunteer,
-        style="warning",
-        done="The referral is closed.",
+        "Tell her about other services",
+        form=deciding.SignpostsForm,
+        when=is_open,
+        done="It is noted which services she was told about.",
     )
-    def close(self, referral, *, same_as=None, **asked):
-        actions.close(referral=referral, duplicate_of=same_as or None, **asked)
+    def signpost(self, referral, **asked):
+        actions.give_signposts(referral=referral, **asked)
+
+    @button(
+        "Seen: checks reviewed",
+        permission=roles.REVIEW_UNDER_AGE,
+        when=lambda referral: is_open(referral) and is_under_age(referral.parent.age_band),
+        hint="She is under 18. You have looked at which checks her volunteer needs.",
+        done="It is noted that you have looked.",
+    )
+    def review_checks(self, referral, **asked):
+        actions.review_checks(referral=referral, **asked)
 
     @button(
         "Reopen",

@@ -9,16 +9,11 @@ from pim.forms.fields import EmailField, RadiosField, UKPhoneField, YesNoField
 from pim.models import Site
 from referrals import queries
 from referrals.arrivals import NewContact
-from referrals.enums import INCOMING, ClosedReason, ContactChannel, ContactOutcome, Means, Purpose
+from referrals.enums import INCOMING, ContactChannel, ContactOutcome, Means, Purpose
 from referrals.forms.reach import FIELD_OF, a_paragraph
 from referrals.models import Referral, SafeContact
 
 SAID_HERSELF = [(means.value, means.label) for means in Means if means != Means.THROUGH_REFERRER]
-ONLY_AFTER_SUPPORT = (ClosedReason.COMPLETED, ClosedReason.ENDED_EARLY)
-CLOSING = [
-    (reason.value, reason.label) for reason in ClosedReason if reason not in ONLY_AFTER_SUPPORT
-]
-
 
 WENT = [
     (one.value, "No answer, or none yet" if one == ContactOutcome.NO_ANSWER else one.label)
@@ -118,42 +113,6 @@ class NoteForm(PimForm):
         required=False,
         widget=a_paragraph(5),
     )
-
-
-class CloseForm(PimForm):
-    submit_label = "Close"
-    names = {"reason": "why it is being closed", "same_as": "the other reference"}
-
-    reason = RadiosField(
-        label="Why is it being closed?",
-        choices=CLOSING,
-        reveals={ClosedReason.DUPLICATE: ["same_as"]},
-    )
-    same_as = forms.CharField(
-        label="Reference of the other referral",
-        max_length=12,
-        widget=forms.TextInput({"class": "nhsuk-input--width-10", "autocomplete": "off"}),
-    )
-    risks_reviewed = forms.BooleanField(
-        label="I have looked at the known risks, and whoever must know about them knows",
-        error_messages={"required": "Look at the known risks first, then tick the box"},
-    )
-
-    def __init__(self, *args: Any, user: Any, record: Referral, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.user, self.record = user, record
-        if not record.known_risks:
-            del self.fields["risks_reviewed"]
-            self.helper = self.build_helper()
-
-    def clean_same_as(self) -> Referral | None:
-        reference = self.cleaned_data["same_as"].strip().upper()
-        if not reference:
-            return None
-        others = Referral.objects.visible_to(self.user).exclude(pk=self.record.pk)
-        if other := others.filter(reference=reference).first():
-            return other
-        raise forms.ValidationError("There is no other referral with this reference")
 
 
 class ContactForm(PimForm):

@@ -24,6 +24,7 @@ from referrals.queries.concerns import (
     who_looks_first,
     who_may_see,
 )
+from referrals.queries.directory import services_for, services_to_check
 from referrals.queries.drafts import anybodys_desk, saved_draft
 from referrals.queries.duplicates import Likeness, possible_duplicates, possible_duplicates_of
 from referrals.queries.finding import found, newest_referral
@@ -137,6 +138,8 @@ __all__ = [
     "secret_word_of",
     "secret_word_state",
     "seen_by_referrer",
+    "services_for",
+    "services_to_check",
     "site_for",
     "the_one_that_goes_on",
     "tries_made",

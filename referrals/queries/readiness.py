@@ -4,8 +4,9 @@ from datetime import date
 
 from referrals import eligibility
 from referrals.eligibility import Facts, Reason, Rules
-from referrals.enums import ContactOutcome, Means, Status
-from referrals.models import Agreement, ContactAttempt, Referral, ReferralEvent, Triage
+from referrals.enums import ContactOutcome, Means
+from referrals.models import Agreement, ContactAttempt, Referral, Triage
+from referrals.queries.clocks import tries_made
 
 
 def has_spoken(referral: Referral) -> bool:
@@ -69,12 +70,5 @@ def eligibility_of(referral: Referral, *, on: date) -> list[Reason]:
 
 
 def tries_missing(referral: Referral) -> int:
-    """How many more tries the programme asks for before she counts as not reachable.
-
-    Tries from before it was closed and taken up again do not count.
-    """
-    made = ContactAttempt.objects.filter(referral=referral)
-    reopened = ReferralEvent.objects.filter(referral=referral, from_status=Status.CLOSED)
-    if last := reopened.order_by("-at").first():
-        made = made.filter(at__gte=last.at)
-    return max(0, referral.programme.contact_attempts - made.count())
+    """How many more tries the programme asks for before she counts as not reachable."""
+    return max(0, referral.programme.contact_attempts - tries_made(referral))

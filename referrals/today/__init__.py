@@ -1,6 +1,15 @@
 """What a coordinator must do today about referrals; each module has its own queues."""
 
-from referrals.today import asked, concerns, duplicates, held, incoming, messages
+from referrals.today import (
+    asked,
+    concerns,
+    directory,
+    duplicates,
+    held,
+    incoming,
+    messages,
+    under_age,
+)
 
 
 def register() -> None:
@@ -10,3 +19,5 @@ def register() -> None:
     concerns.register()
     asked.register()
     duplicates.register()
+    under_age.register()
+    directory.register()

@@ -107,7 +107,7 @@ class TestARecord:
     def test_closing_asks_for_a_reason_and_reopening_takes_it_up_again(self, desk):
         referral = receive(asked=replace(HERS.asked, known_risks="A dog."))
         assert "Look at the known risks first" in do(desk, referral, "close", reason="signposted")
-        do(desk, referral, "close", reason="signposted", risks_reviewed="on")
+        do(desk, referral, "close", reason="signposted", risks_reviewed="on", note="The GP.")
         referral.refresh_from_db()
         assert (referral.status, referral.closed_reason) == (Status.CLOSED, "signposted")
         do(desk, referral, "reopen")

@@ -1,0 +1,105 @@
+"""What speaks for and against, what the first call found, and what was decided."""
+
+from datetime import date
+
+from django.urls import reverse
+
+from pim.admin.panels import Link, Panel, Summary, Table, Tag, Words
+from referrals import panels, queries
+from referrals.eligibility import Fit
+from referrals.enums import INCOMING, ContactChannel, RedFlag
+from referrals.models import Referral, SafeContact, SignpostGiven, Triage
+
+COLOURS = {Fit.MET: "green", Fit.LOOK: "orange", Fit.NOT_KNOWN: "grey"}
+
+
+def first_on_the_page(referral: Referral, *, on: date) -> list[Panel]:
+    """What a person needs to decide: red flags above all."""
+    noted = queries.first_call(referral)
+    made = [red_flags(noted), decided(referral)]
+    if referral.status in INCOMING:
+        made += [before_acceptance(referral), eligibility(referral, on=on)]
+    return [panel for panel in [*made, found(noted), told_about(referral)] if panel]
+
+
+def red_flags(noted: Triage | None) -> Summary | None:
+    if noted is None or not noted.red_flags:
+        return None
+    flags = [Tag(str(RedFlag(flag).label), "red") for flag in noted.red_flags]
+    return Summary("Red flags", [("So it is", flags), ("What was done", noted.red_flag_note)])
+
+
+def before_acceptance(referral: Referral) -> Words:
+    missing = queries.missing_before_acceptance(referral)
+    return Words("Before you accept", "\n".join(missing) or "Everything is there.")
+
+
+def eligibility(referral: Referral, *, on: date) -> Table:
+    """Reasons to look at. They never decide."""
+    return Table(
+        "Does this fit? You decide",
+        ["About", "How it stands", "Why"],
+        [
+            (reason.about, Tag(str(reason.fit).capitalize(), COLOURS[reason.fit]), reason.words)
+            for reason in queries.eligibility_of(referral, on=on)
+        ],
+    )
+
+
+def found(noted: Triage | None) -> Summary | None:
+    if noted is None or noted.saved_at is None:
+        return None
+    rows = [
+        ("What she needs", noted.needs),
+        ("Kind of support", noted.get_support_kind_display()),
+        ("A dad or partner", noted.is_partner),
+        ("Address", noted.address),
+        ("GP or surgery", noted.gp),
+        ("In an emergency", noted.emergency_contact),
+        ("Saved", [noted.saved_at, f"by {noted.saved_by.name}"]),
+    ]
+    return Summary("The first call", [row for row in rows if row[1] not in ("", None)])
+
+
+def decided(referral: Referral) -> Words | None:
+    if not referral.decision_note:
+        return None
+    return Words("Why it was decided so", referral.decision_note)
+
+
+def told_about(referral: Referral) -> Table | None:
+    given = given_to(referral)
+    if not given:
+        return None
+    address = reverse("admin:referrals_referral_services", args=[referral.pk])
+    return Table(
+        "Other services she was told about",
+        ["Service", "Ring", "When"],
+        [(one.signpost.name, one.signpost.phone or "–", one.at) for one in given],
+        links=[Link("To read out, or to print for her", address)],
+    )
+
+
+def given_to(referral: Referral) -> list[SignpostGiven]:
+    """Each service once, the newest first."""
+    rows = SignpostGiven.objects.filter(referral=referral).select_related("signpost")
+    newest = {one.signpost_id: one for one in rows.order_by("at", "id")}
+    return list(reversed(newest.values()))
+
+
+# --- above the form of the first call -------------------------------------------------------
+def before_the_call(referral: Referral) -> list[Panel]:
+    """What whoever rings must have before her eyes."""
+    ways = queries.safe_contacts(referral)
+    rows = [(way.get_channel_display(), _how(referral, way)) for way in ways]
+    rows += [("Asked", [referral.asked_at, referral.get_source_display()])]
+    empty = [("How to reach her", "There is no safe way. Ask whoever referred her.")]
+    return [Summary("Before you ring", rows if ways else [*empty, *rows])]
+
+
+def _how(referral: Referral, way: SafeContact) -> list:
+    said = [f"We are “{way.us or referral.programme.us}”."]
+    said += [f"Her word is “{way.word}”."] if way.word else []
+    said += [f"Good times: {way.best_times}."] if way.best_times else []
+    voicemail = [] if way.channel != ContactChannel.PHONE else list(panels.remarks(way))
+    return [panels.shown_address(way), *voicemail, " ".join(said)]

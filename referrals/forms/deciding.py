@@ -1,0 +1,168 @@
+"""What a coordinator fills in to accept, to close or to pass on."""
+
+from typing import Any
+
+from django import forms
+
+from pim import clock
+from pim.forms.base import PimForm
+from pim.forms.fields import RadiosField
+from referrals import consent, eligibility, queries
+from referrals.enums import Authority, ClosedReason, ContactChannel, Purpose, TellingBasis
+from referrals.forms.reach import a_paragraph
+from referrals.models import Referral, Signpost
+
+ONLY_AFTER_SUPPORT = (ClosedReason.COMPLETED, ClosedReason.ENDED_EARLY)
+CLOSING = [
+    (reason.value, reason.label) for reason in ClosedReason if reason not in ONLY_AFTER_SUPPORT
+]
+HINTS = {
+    ClosedReason.SIGNPOSTED: "You told her about another service, and she would rather go there.",
+    ClosedReason.STEPPED_UP: "Somebody else helps her at once: a crisis team, social care, a GP.",
+}
+
+
+class AcceptForm(PimForm):
+    submit_label = "Accept"
+    names = {"note": "why you accept her all the same"}
+
+    note = forms.CharField(
+        label="Note (optional)",
+        help_text="Only if something about this decision needs to be known later.",
+        required=False,
+        widget=a_paragraph(),
+    )
+
+    def __init__(self, *args: Any, record: Referral, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        found = queries.eligibility_of(record, on=clock.today())
+        if reasons := eligibility.to_look_at(found):
+            note = self.fields["note"]
+            note.label, note.required = "Why do you accept her all the same?", True
+            note.help_text = " ".join(reason.words for reason in reasons)
+
+
+class ServicesField(forms.ModelMultipleChoiceField):
+    """Live entries of the directory, each with what it helps with."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, entry: Signpost) -> str:
+        return f"{entry.name}: {entry.helps_with}"
+
+
+class SignpostsForm(PimForm):
+    """Which other services she was told about. She is written to only where that is safe."""
+
+    submit_label = "Save"
+    names = {"signposts": "at least one service"}
+
+    signposts = ServicesField(
+        label="Which services did you tell her about?", queryset=Signpost.objects.none()
+    )
+    write_to_her = forms.BooleanField(
+        label="Send her a short e-mail too",
+        help_text="It names no service. It says that she can ring us to hear the numbers again.",
+        required=False,
+    )
+
+    def __init__(self, *args: Any, user: Any, record: Referral, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user, self.record = user, record
+        self.fields["signposts"].queryset = queries.services_for(user, record)
+        if not may_write(record):
+            self.leave_out("write_to_her")
+
+    def leave_out(self, *names: str) -> None:
+        """Questions that make no sense here, wherever they would have been shown."""
+        for name in names:
+            del self.fields[name]
+        for field in self.fields.values():
+            if hidden := getattr(field, "reveals", None):
+                field.reveals = {
+                    answer: [name for name in shown if name in self.fields]
+                    for answer, shown in hidden.items()
+                }
+        self.helper = self.build_helper()
+
+
+class CloseForm(SignpostsForm):
+    submit_label = "Close"
+    names = {
+        "reason": "why it is being closed",
+        "same_as": "the other reference",
+        "told": "who was told about her",
+        "basis": "why they were allowed to be told",
+    }
+    field_order = ["reason", "signposts", "write_to_her", "told", "basis", "same_as", "note"]
+
+    reason = RadiosField(
+        label="Why is it being closed?",
+        choices=CLOSING,
+        hints=HINTS,
+        reveals={
+            ClosedReason.SIGNPOSTED: ["signposts", "write_to_her"],
+            ClosedReason.STEPPED_UP: ["told", "basis"],
+            ClosedReason.DUPLICATE: ["same_as"],
+        },
+    )
+    signposts = ServicesField(
+        label="Which services did you tell her about?",
+        queryset=Signpost.objects.none(),
+        required=False,
+    )
+    told = RadiosField(label="Who was told about her?", choices=Authority.choices)
+    basis = RadiosField(label="Why were they allowed to be told?", choices=TellingBasis.choices)
+    same_as = forms.CharField(
+        label="Reference of the other referral",
+        max_length=12,
+        widget=forms.TextInput({"class": "nhsuk-input--width-10", "autocomplete": "off"}),
+    )
+    note = forms.CharField(
+        label="Note (optional)",
+        help_text="Why it was decided so. Only what somebody may need to know later.",
+        required=False,
+        widget=a_paragraph(),
+    )
+    risks_reviewed = forms.BooleanField(
+        label="I have looked at the known risks, and whoever must know about them knows",
+        error_messages={"required": "Look at the known risks first, then tick the box"},
+    )
+
+    def __init__(self, *args: Any, user: Any, record: Referral, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, record=record, **kwargs)
+        reason = self.fields["reason"]
+        reason.hints = reason.hints | {ClosedReason.NOT_REACHABLE: tries_in_words(record)}
+        if not queries.has_risks(record):
+            self.leave_out("risks_reviewed")
+        if not self.fields["signposts"].queryset.exists():
+            self.leave_out(*{"signposts", "write_to_her"}.intersection(self.fields))
+
+    def clean_same_as(self) -> Referral | None:
+        reference = self.cleaned_data["same_as"].strip().upper()
+        if not reference:
+            return None
+        others = Referral.objects.visible_to(self.user).exclude(pk=self.record.pk)
+        if other := others.filter(reference=reference).first():
+            return other
+        raise forms.ValidationError("There is no other referral with this reference")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("reason") == ClosedReason.SIGNPOSTED and not (
+            cleaned.get("signposts") or cleaned.get("note")
+        ):
+            self.add_error("note", "Write where you pointed her, or choose a service above")
+        return cleaned
+
+
+def may_write(referral: Referral) -> bool:
+    by_email = queries.safe_contact(referral, ContactChannel.EMAIL)
+    return bool(by_email) and consent.has_given(referral, Purpose.MESSAGES)
+
+
+def tries_in_words(referral: Referral) -> str:
+    wanted, missing = referral.programme.contact_attempts, queries.tries_missing(referral)
+    if not missing:
+        return f"All {wanted} tries are noted."
+    return f"{wanted - missing} of {wanted} tries are noted. Try again first."

@@ -1,0 +1,364 @@
+"""The first call on one page, in the order in which two people talk.
+
+It begins with everything we were told before: nobody is asked twice, and what was wrong is put
+right here. What is typed is kept by ``static/js/autosave.js`` while the call lasts.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import HTML, Fieldset, Layout
+from django import forms
+from django.forms.utils import ErrorDict
+from django.http import QueryDict
+
+from pim.forms.fields import (
+    CheckboxesField,
+    PostcodeField,
+    RadiosField,
+    YesNoField,
+    national,
+)
+from referrals import consent, queries
+from referrals.arrivals import Asked, NewParent
+from referrals.enums import (
+    AgeBand,
+    ChildProtection,
+    ContactChannel,
+    DayPart,
+    Purpose,
+    RedFlag,
+    Situation,
+    SupportFormat,
+    SupportKind,
+    Wish,
+)
+from referrals.first_calls import Found
+from referrals.forms.reach import a_paragraph
+from referrals.forms.when import REVEALS, HerWhenForm, born_on
+from referrals.models import Referral, SafeContact, Triage
+
+AT_ONCE = {
+    RedFlag.PSYCHOSIS: "Today: ring her GP or the crisis team with her. She and the baby are not "
+    "left alone. If anyone is in danger, 999.",
+    RedFlag.HARM_SELF: "Stay on the line. Ask if she has a plan, and who is with her. In danger "
+    "now: 999. Else NHS 111, option 2, together.",
+    RedFlag.HARM_BABY: "Ask where the baby is, and who else is there. In danger now: 999. Else "
+    "ring the safeguarding lead before you hang up.",
+    RedFlag.ABUSE: "Ask only “yes or no”: is it safe to talk? In danger now: 999. Agree when to "
+    "ring again, and leave no message.",
+}
+ASKED = {
+    Purpose.MESSAGES: "May we send her texts or e-mails, only where it is safe?",
+    Purpose.REFERRER: "May we tell the person who referred her how it goes?",
+    Purpose.GP: "May we tell her GP that we are in touch?",
+    Purpose.EVALUATION: "May we ask her some questions, to see whether this helps?",
+    Purpose.RESEARCH: "May researchers use her answers, without her name?",
+    Purpose.STORIES: "May we use her own words in reports, without her name?",
+}
+SECTIONS: dict[str, tuple[str, list[str]]] = {
+    "Who you are talking to": (
+        "Say who you are, and ask if now is a good time and if she can talk freely.",
+        ["called", "age_band", "is_partner", "language", "needs_interpreter", "access_needs"],
+    ),
+    "How things are": (
+        "Let her tell it her way. What is here already, she need not say again.",
+        ["situation", "wish", "needs"],
+    ),
+    "Is everyone safe?": (
+        "Say first: what you tell me is private. If I think someone is in danger I may have to "
+        "tell someone, and I try to tell you first.",
+        [
+            "red_flags",
+            "danger_now",
+            "red_flag_note",
+            "known_risks",
+            "others_involved",
+            "child_protection",
+        ],
+    ),
+    "What would suit her": (
+        "",
+        ["support_kind", "wishes", "formats", "times"],
+    ),
+    "Where she lives, and whom to ring in an emergency": (
+        "Say why: we use this only if we are worried about her or her baby.",
+        ["address", "postcode", "gp", "emergency_contact"],
+    ),
+    "What she says yes to": (
+        "One thing at a time. A no to one of these changes nothing else.",
+        ["agrees", *[f"consent_{purpose.value}" for purpose in Purpose]],
+    ),
+    "How to reach her from now on": ("", ["still_safe", "spoke"]),
+}
+SHORT = {"class": "nhsuk-input--width-20", "autocomplete": "off"}
+
+
+def words(label: str, *, rows: int = 3, hint: str = "") -> forms.CharField:
+    return forms.CharField(label=label, help_text=hint, required=False, widget=a_paragraph(rows))
+
+
+class TriageForm(HerWhenForm):
+    """Nothing but her name must be filled in: a call may end at any moment."""
+
+    one_question = False
+    submit_label = "Save the first call"
+    names = {"called": "what to call her", "danger_now": "whether someone is in danger right now"}
+
+    called = forms.CharField(
+        label="What should we call her?", max_length=120, widget=forms.TextInput(SHORT)
+    )
+    age_band = RadiosField(label="How old is she?", choices=AgeBand.choices, required=False)
+    is_partner = YesNoField(label="Is this a dad or a partner?", required=False)
+    language = forms.CharField(
+        label="Which language does she like to talk in?",
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(SHORT),
+    )
+    needs_interpreter = YesNoField(
+        label="Would she like an interpreter?",
+        help_text="It is free, private, and never someone from her family.",
+        required=False,
+    )
+    access_needs = words(
+        "What makes it work for her?", hint="Large print, no steps, time to think…"
+    )
+
+    situation = RadiosField(
+        label="Which of these is true for her at the moment?",
+        choices=[
+            (Situation.PREGNANT, "She is pregnant"),
+            (Situation.BABY, "She has a baby"),
+            (Situation.LOSS, "She lost a baby"),
+            (Situation.OTHER, "Something else"),
+        ],
+        reveals=REVEALS,
+        required=False,
+    )
+    born_on = born_on("When was her baby born?", "her baby’s birthday")
+    born_on.required = False  # she may not feel like saying it on the phone
+    wish = words("What would she like help with, in her own words?")
+    needs = words("What does she need?", rows=5, hint="In your words. Only what we need to know.")
+
+    red_flags = CheckboxesField(
+        label="Is any of this so?",
+        help_text="Ask, or listen for it. Tick what is so: the hint says what to do at once.",
+        choices=RedFlag.choices,
+        hints=AT_ONCE,
+        required=False,
+    )
+    danger_now = YesNoField(
+        label="If you ticked any: is someone in danger right now?",
+        help_text="Saving tells whoever looks after safety here: at once, or the same day.",
+        required=False,
+    )
+    red_flag_note = words("What did she say about it, and what did you do?")
+    known_risks = words("Risks to know about before we ring or visit")
+    others_involved = words("Who else is involved?", hint="Midwife, health visitor, social worker…")
+    child_protection = RadiosField(
+        label="Is children’s social care involved?", choices=ChildProtection.choices, required=False
+    )
+
+    support_kind = RadiosField(
+        label="What kind of support would she like?", choices=SupportKind.choices, required=False
+    )
+    wishes = CheckboxesField(
+        label="Who would she like to talk to?", choices=Wish.choices, required=False
+    )
+    formats = CheckboxesField(
+        label="How would she like to meet or talk?", choices=SupportFormat.choices, required=False
+    )
+    times = CheckboxesField(label="When would suit her?", choices=DayPart.choices, required=False)
+
+    address = words("Her address")
+    postcode = PostcodeField(
+        label="Her postcode", required=False, widget=forms.TextInput({"autocomplete": "off"})
+    )
+    gp = words("Her GP or surgery", rows=2)
+    emergency_contact = words(
+        "Whom may we ring in an emergency?", rows=2, hint="Name, number, and who they are to her."
+    )
+
+    agrees = forms.BooleanField(
+        label="She says yes herself: she wants this, and we may stay in touch", required=False
+    )
+    still_safe = forms.ModelMultipleChoiceField(
+        label="Which of these are still safe for her?",
+        help_text="Read out what we call ourselves and her word. To change one, save first.",
+        queryset=SafeContact.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    spoke = forms.BooleanField(
+        label="I have just talked with her again: note a call", required=False
+    )
+
+    def __init__(self, data: Mapping | None = None, *, record: Referral, **kwargs: Any) -> None:
+        self.record, self.noted = record, queries.first_call(record)
+        self.base_fields = self.base_fields | _asked_of(record)
+        super().__init__(data, initial=told_before(record, self.noted), **kwargs)
+        self._leave_out_what_is_known()
+        self._name_the_ways()
+        self.helper = self.build_helper()
+
+    def _leave_out_what_is_known(self) -> None:
+        if queries.agreed_herself(self.record):
+            del self.fields["agrees"]
+        if self.noted is None or self.noted.saved_at is None:
+            del self.fields["spoke"]
+
+    def _name_the_ways(self) -> None:
+        ways = SafeContact.objects.live().filter(parent=self.record.parent_id)
+        field = self.fields["still_safe"]
+        field.queryset = ways.order_by("-is_primary", "created_at", "id")
+        field.label_from_instance = _way_in_words
+
+    def build_helper(self) -> FormHelper:
+        """One part after the other; the page draws the form's frame and its buttons."""
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.layout = Layout(*(self._section(title) for title in SECTIONS))
+        return helper
+
+    def _section(self, title: str) -> Fieldset:
+        hint, names = SECTIONS[title]
+        here = [name for name in names if name in self.fields]
+        intro = [HTML(f"<p>{hint}</p>")] if hint else []
+        return Fieldset(title, *intro, *here, css_class="desk-part") if here else Layout()
+
+    def clean_language(self) -> str:
+        return self.cleaned_data["language"] or "English"
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("red_flags") and cleaned.get("danger_now") is None:
+            self.add_error("danger_now", "Choose whether someone is in danger right now")
+        return cleaned
+
+    def typed(self) -> dict[str, list[str]]:
+        """What was typed into the boxes of this form, as it is kept: no other names get in."""
+        known = {name for field in self.fields for name in _boxes(self, field)}
+        return {name: self.data.getlist(name) for name in self.data if name in known}
+
+    @classmethod
+    def as_typed(cls, typed: Mapping[str, list[str]], *, record: Referral) -> "TriageForm":
+        """The form as somebody left it, with no complaint about what is still missing."""
+        data = QueryDict(mutable=True)
+        for name, values in typed.items():
+            data.setlist(name, values)
+        form = cls(data, record=record)
+        form._errors = ErrorDict()
+        return form
+
+    def found(self) -> Found:
+        said = self.cleaned_data
+        return Found(
+            parent=self._parent(said),
+            asked=self._asked(said),
+            gp=said["gp"],
+            emergency_contact=said["emergency_contact"],
+            address=said["address"],
+            needs=said["needs"],
+            red_flags=said["red_flags"],
+            red_flag_note=said["red_flag_note"],
+            danger_now=bool(said["danger_now"]),
+            support_kind=said["support_kind"],
+            is_partner=said["is_partner"],
+            agrees=said.get("agrees", False),
+            consents=self._consents(said),
+            still_safe=[contact.pk for contact in said["still_safe"]],
+            spoke=said.get("spoke", True),
+        )
+
+    def _parent(self, said: Mapping[str, Any]) -> NewParent:
+        return NewParent(
+            called=said["called"],
+            age_band=said["age_band"],
+            postcode=said["postcode"],
+            language=said["language"],
+            needs_interpreter=bool(said["needs_interpreter"]),
+            access_needs=said["access_needs"],
+        )
+
+    def _asked(self, said: Mapping[str, Any]) -> Asked:
+        """Where it was left open which is true for her, what was known stays."""
+        dates = said if said["situation"] else vars(self.record)
+        return Asked(
+            situation=Situation(said["situation"] or self.record.situation),
+            due_on=dates["due_on"],
+            born_on=dates["born_on"],
+            wish=said["wish"],
+            wishes=said["wishes"],
+            formats=said["formats"],
+            times=said["times"],
+            known_risks=said["known_risks"],
+            others_involved=said["others_involved"],
+            child_protection=said["child_protection"],
+        )
+
+    def _consents(self, said: Mapping[str, Any]) -> dict[Purpose, bool]:
+        answers = {purpose: said.get(f"consent_{purpose.value}") for purpose in Purpose}
+        return {purpose: given for purpose, given in answers.items() if given is not None}
+
+
+def _asked_of(referral: Referral) -> dict[str, forms.Field]:
+    """A question for each consent she has not decided on yet."""
+    decided = consent.decisions(referral)
+    open_ones = [purpose for purpose in Purpose if decided[purpose] is None]
+    if referral.referrer_id is None and Purpose.REFERRER in open_ones:
+        open_ones.remove(Purpose.REFERRER)
+    return {
+        f"consent_{purpose.value}": YesNoField(label=ASKED[purpose], required=False)
+        for purpose in open_ones
+    }
+
+
+def told_before(referral: Referral, noted: Triage | None) -> dict[str, Any]:
+    """Everything we hold already, as the form shows it."""
+    parent = referral.parent
+    known = situation_known(referral) | {
+        "called": parent.called,
+        "age_band": parent.age_band,
+        "language": parent.language,
+        "needs_interpreter": parent.needs_interpreter or None,
+        "access_needs": parent.access_needs,
+        "postcode": parent.postcode or parent.postcode_district,
+        "wish": referral.wish,
+        "wishes": referral.wishes,
+        "formats": referral.formats,
+        "times": referral.times,
+        "known_risks": referral.known_risks,
+        "others_involved": referral.others_involved,
+        "child_protection": referral.child_protection,
+    }
+    return known | (found_before(noted) if noted else {})
+
+
+def situation_known(referral: Referral) -> dict[str, Any]:
+    asked = referral.situation != Situation.NOT_ASKED
+    return {
+        "situation": referral.situation if asked else "",
+        "due_on": referral.due_on,
+        "born_on": referral.born_on,
+    }
+
+
+def found_before(noted: Triage) -> dict[str, Any]:
+    names = ("gp", "emergency_contact", "address", "needs", "red_flags", "red_flag_note")
+    return {name: getattr(noted, name) for name in (*names, "support_kind", "is_partner")}
+
+
+def _way_in_words(contact: SafeContact) -> str:
+    where = national(contact.address or "")
+    if contact.channel != ContactChannel.PHONE:
+        return f"{contact.get_channel_display()}: {where}"
+    voicemail = "voicemail is fine" if contact.voicemail_ok else "no voicemail"
+    return f"{contact.get_channel_display()}: {where} ({voicemail})"
+
+
+def _boxes(form: forms.Form, name: str) -> list[str]:
+    """The names under which a field comes back: a date has three."""
+    widget = form.fields[name].widget
+    return [name, *(name + suffix for suffix in getattr(widget, "widgets_names", []))]
