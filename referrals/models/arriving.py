@@ -102,7 +102,7 @@ class ImportedLine(models.Model):
     key = models.CharField(max_length=64, help_text="A keyed fingerprint of the line's own number.")
     referral = models.OneToOneField(Referral, on_delete=models.PROTECT)
     at = models.DateTimeField()
-    by = models.ForeignKey("pim.User", on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey("pim.User", null=True, on_delete=models.PROTECT, related_name="+")
 
     objects = CaseQuerySet.as_manager()
 
