@@ -5,6 +5,7 @@ from django.urls import include, path
 from pim import views
 from pim.admin.site import pim_site
 from pim.help_page import get_help_now
+from pim.leaflet.views import leaflet
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -12,6 +13,7 @@ urlpatterns = [
     path("get-help-now/", get_help_now, name="get-help-now"),
     path("leaving-quickly/", views.leaving_quickly, name="leaving-quickly"),
     path("", include("pim.plain_pages")),
+    path("leaflet/<uuid:site_id>/", leaflet, name="leaflet"),
     path("account/", include("pim.access.urls")),
     path("admin/", pim_site.urls),
     path("", include("pim.health")),

@@ -1,10 +1,12 @@
 """Programmes and sites: what they are, when they are staffed, who looks when."""
 
 from django.contrib import admin
+from django.urls import reverse
 
 from pim import clock, intake, rota
 from pim.access import roles
 from pim.admin.bases import PimModelAdmin, Table, Tag, button
+from pim.admin.panels import Link
 from pim.admin.site import pim_site
 from pim.admin.site_forms import NewSiteForm, ProgrammeForm, RotaForm, SiteForm
 from pim.models import Programme, Site
@@ -81,6 +83,9 @@ class SiteAdmin(PimModelAdmin):
 
     def lead(self, site):
         return site.programme.name
+
+    def links(self, request, site):
+        return [Link("Leaflet to print", reverse("leaflet", args=[site.pk]))]
 
     def panels(self, request, site):
         return [self._rota(site), *super().panels(request, site)]

@@ -105,8 +105,11 @@ class SiteQuerySet(ScopedQuerySet):
         )
 
     def open_on(self, day):
-        started = Q(opens_on__lte=day)
-        return self.filter(started, Q(closes_on__isnull=True) | Q(closes_on__gt=day))
+        return self.not_closed_on(day).filter(opens_on__lte=day)
+
+    def not_closed_on(self, day):
+        """Open, or to be opened later."""
+        return self.filter(Q(closes_on__isnull=True) | Q(closes_on__gt=day))
 
     def desks_on(self, day):
         """Those whose telephone answers, of every programme that runs, by name."""
