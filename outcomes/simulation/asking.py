@@ -7,7 +7,7 @@ from outcomes.simulation.characters import Mum, phone
 from outcomes.simulation.stage import Stage, at, working_time
 from outcomes.simulation.world import Life
 from pim import clock
-from pim.access.audit import HERSELF, REFERRER, Actor
+from pim.access.audit import HERSELF, REFERRER
 from pim.models import Site
 from referrals import actions
 from referrals.arrivals import Arrival, Asked, NewContact, NewParent, NewReferrer
@@ -95,34 +95,33 @@ def _close(stage: Stage, referral: Referral, reason: ClosedReason, site: Site) -
 
 
 def receive(stage: Stage, mum: Mum, chance: Random) -> Referral:
-    herself = mum.through == "herself"
-    referral = actions.receive(
-        arrival=Arrival(
-            source=Source.HERSELF if herself else Source.PROFESSIONAL,
-            means=Means.ON_SCREEN if herself else Means.THROUGH_REFERRER,
-            parent=NewParent(
-                called=mum.called,
-                age_band="18_plus",
-                postcode=mum.district,
-                language=mum.language,
-                needs_interpreter=mum.language != "English" and chance.random() < 0.4,
-            ),
-            contacts=_contacts(mum),
-            asked=_asked(mum, herself),
-            consents=_first_consents(mum) if herself else {},
-            referrer=None if herself else _referrer(mum, chance),
-            programme=stage.programme,
-        ),
-        by=_sender(herself),
-        now=clock.now(),
-    )
+    arrival = arrival_of(stage, mum, chance)
+    sender = HERSELF if arrival.source == Source.HERSELF else REFERRER
+    referral = actions.receive(arrival=arrival, by=sender, now=clock.now())
     stage.mums[referral.pk] = mum
     stage.note("referrals received")
     return referral
 
 
-def _sender(herself: bool) -> Actor:
-    return HERSELF if herself else REFERRER
+def arrival_of(stage: Stage, mum: Mum, chance: Random) -> Arrival:
+    """What she, or whoever works with her, writes into the form."""
+    herself = mum.through == "herself"
+    return Arrival(
+        source=Source.HERSELF if herself else Source.PROFESSIONAL,
+        means=Means.ON_SCREEN if herself else Means.THROUGH_REFERRER,
+        parent=NewParent(
+            called=mum.called,
+            age_band="18_plus",
+            postcode=mum.district,
+            language=mum.language,
+            needs_interpreter=mum.language != "English" and chance.random() < 0.4,
+        ),
+        contacts=_contacts(mum),
+        asked=_asked(mum, herself),
+        consents=_first_consents(mum) if herself else {},
+        referrer=None if herself else _referrer(mum, chance),
+        programme=stage.programme,
+    )
 
 
 def _contacts(mum: Mum) -> list[NewContact]:

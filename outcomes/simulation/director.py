@@ -10,7 +10,7 @@ from django.db import transaction
 from outcomes.simulation import characters, finale, promises, staff, standing
 from outcomes.simulation.asking import asking
 from outcomes.simulation.helping import helping
-from outcomes.simulation.routine import post, sweeps
+from outcomes.simulation.routine import check_ins, post, sweeps
 from outcomes.simulation.stage import Stage, at
 from outcomes.simulation.supporting import meetings
 from outcomes.simulation.world import World
@@ -51,6 +51,7 @@ def live(programme: Programme, scale: Scale, *, ends_at: datetime) -> Outcome:
     _cast_mums(stage, scale, starts_on, clock.day_of(ends_at))
     stage.world.begin(post(stage, starts_on - HEAD_START))
     stage.world.begin(sweeps(stage, starts_on))
+    stage.world.begin(check_ins(stage, starts_on))
     for site in stage.sites:
         stage.world.begin(meetings(stage, site, starts_on))
     stage.world.begin(finale.last_hours(stage))

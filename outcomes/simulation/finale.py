@@ -8,6 +8,7 @@ from outcomes.simulation import characters
 from outcomes.simulation.answering import answering
 from outcomes.simulation.asking import receive
 from outcomes.simulation.helping import enquire
+from outcomes.simulation.rarities import rare_things
 from outcomes.simulation.stage import Stage, at, is_staffed
 from outcomes.simulation.supporting import ask_the_best
 from outcomes.simulation.world import Life
@@ -25,6 +26,7 @@ def last_hours(stage: Stage) -> Life:
     chance = stage.chance("finale")
     yield _last_staffed_hour(stage)
     _some_ask(stage, chance)
+    rare_things(stage, chance)
     home = chance.choice(stage.sites).postcode_districts
     enquire(stage, characters.helper(chance, home))
     _some_are_asked(stage)

@@ -5,10 +5,12 @@ from datetime import date, datetime, timedelta
 
 from outcomes import actions as outcomes
 from outcomes.simulation.answering import LINK, reading
+from outcomes.simulation.rarities import check_ins_are_rung_about
 from outcomes.simulation.stage import Stage, at, later
 from outcomes.simulation.world import Life
 from pim import clock
 from pim.messages import outbox
+from referrals import actions as referrals
 from volunteers import actions as volunteers
 
 POST_HOURS = (9.1, 12, 16, 19.5)
@@ -24,6 +26,17 @@ def sweeps(stage: Stage, starts_on: date) -> Life:
         stage.world.happened["questionnaires ran out"] += outcomes.close_expired_requests(now=now)
         volunteers.withdraw_stale_proposals(now=now)
         yield later(1)
+
+
+def check_ins(stage: Stage, starts_on: date) -> Life:
+    """By day, whoever waits is asked whether she still wants this, in writing or by phone."""
+    yield at(starts_on, 10)
+    while True:
+        asked = referrals.keep_check_ins(now=clock.now())
+        stage.world.happened["asked whether she still wants this"] += asked
+        yield later(0.1)
+        check_ins_are_rung_about(stage)
+        yield later(0.9)
 
 
 def post(stage: Stage, starts_on: date) -> Life:
