@@ -1,0 +1,181 @@
+"""No message gives anything away to whoever reads it first; and no message is forgotten here.
+
+A new notice fails the last test until somebody says below to whom it goes and what it is about.
+"""
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+
+from pim import clock
+from pim.access import invitations
+from pim.access.audit import VISITOR, acting
+from pim.enums import Role
+from pim.messages import links, notices
+from pim.messages.notices import Send
+from pim.models import Message
+from referrals import actions
+from referrals.enums import ConcernKind, ConcernUrgency
+from referrals.models import CheckIn, Draft
+from tests.outcomes.asking import MONDAY, WORRYING, answer, asked
+from tests.referrals.arriving import FROM_A_MIDWIFE, HER_EMAIL, HER_PHONE, receive
+from volunteers import actions as volunteering
+
+CANARIES = ("Kanarienvogel", "Gelbschnabel", "Zeisigwort")
+HER, WISH, RISK = CANARIES
+ANYBODYS = (
+    r"bab(y|ies)|pregnan|mental|mood|depress|anxi|perinatal|postnatal|antenatal|parents? in mind"
+    r"|\bnct\b|childbirth|\bnhs\b|suicid|self.harm|" + "|".join(CANARIES)
+)
+TELLING = re.compile(
+    ANYBODYS + r"|volunteer|\bmums?\b|mother|\bdads?\b|birth|support|midwi|health|wellbeing"
+    r"|charit|counsel|therap|questionnaire(?!/)|feeling|\bloss\b|\blost\b|safeguard|risk|concern",
+    re.IGNORECASE,
+)
+TO_STAFF = re.compile(ANYBODYS + r"|\bmums?\b|midwi|volunteer|safeguard", re.IGNORECASE)
+TOKEN = re.compile(rf"/[\w-]{{{links.LENGTH}}}/")  # chance may write any word into one
+AGREED = "/my-support/"  # an address that was promised to others
+
+TO_HER = (
+    "questionnaire.invitation",
+    "questionnaire.new_link",
+    "questionnaire.reminder",
+    "referrals.check_in",
+    "referrals.draft_link",
+    "referrals.her_page_link",
+    "referrals.not_reached",
+    "referrals.receipt",
+    "referrals.signposted",
+)
+TO_THE_REFERRER = (
+    "referrals.new_status_link",
+    "referrals.referrer_not_reached",
+    "referrals.referrer_receipt",
+)
+TO_A_VOLUNTEER = ("volunteer.news", "volunteer.receipt")
+TO_SOMEBODY_HERE = (
+    "invitation",
+    "new-password",
+    "questionnaire.risk_alert",
+    "referrals.concern",
+    "referrals.concern_handed_over",
+    "referrals.concern_passed_up",
+    "referrals.concern_unseen",
+    "referrals.under_age",
+)
+KNOWN = (*TO_HER, *TO_THE_REFERRER, *TO_A_VOLUNTEER, *TO_SOMEBODY_HERE)
+
+
+@pytest.fixture
+def subjects(alice, bob, dana, site_a) -> dict:
+    """What each message may be about, as telling as real life can be."""
+    now = clock.now()
+    site_a.name = site_a.programme.name = "Parents in Mind, Halton"
+    site_a.save()
+    site_a.programme.save()
+    referral = receive(
+        replace(
+            FROM_A_MIDWIFE,
+            parent=replace(FROM_A_MIDWIFE.parent, called=HER),
+            contacts=[HER_PHONE, replace(HER_EMAIL, us="", word="")],
+            asked=replace(FROM_A_MIDWIFE.asked, wish=WISH, known_risks=RISK),
+        )
+    )
+    concern = actions.raise_concern(
+        kind=ConcernKind.FOR_HER,
+        urgency=ConcernUrgency.AT_ONCE,
+        words=f"Her mood is very low, {RISK}",
+        referral=referral,
+        by=acting(alice),
+        now=now,
+    )
+    request = asked(site_a, alice)
+    return {
+        "referrals": referral,
+        "referrals.check_in": CheckIn.objects.create(referral=referral, asked_at=now),
+        "referrals.draft_link": a_draft(now),
+        "referrals.concern": concern,
+        "questionnaire": request,
+        "questionnaire.risk_alert": answer(request, "phq-9", 9, option_code=WORRYING[1]),
+        "volunteer.news": bob.volunteer.match_set.get(),
+        "volunteer.receipt": an_enquiry(now),
+        "invitation": an_invitation(dana, site_a, now),
+        "new-password": alice,
+    }
+
+
+def a_draft(now) -> Draft:
+    return Draft.objects.create(
+        journey="yourself",
+        answers={"pages": {"you": {"called": [HER]}}},
+        email="her@post.example",
+        started_at=now,
+        saved_at=now,
+        expires_at=now + timedelta(days=7),
+    )
+
+
+def an_enquiry(now):
+    return volunteering.enquire(
+        first_name="Amy",
+        last_name=HER,
+        email="amy@post.example",
+        postcode="WA7",
+        by=VISITOR,
+        now=now,
+    )
+
+
+def an_invitation(dana, site, now):
+    return invitations.invite(
+        email="new@staff.example", role=Role.COORDINATOR, site=site, by=acting(dana), now=now
+    )
+
+
+def about(key: str, subjects: dict):
+    """The nearest subject: the message's own, its kind's, or its app's."""
+    known = [name for name in subjects if key.startswith(name)]
+    return subjects[max(known, key=len)]
+
+
+def written(key: str, subjects: dict) -> str:
+    """Subject, body and the paths of its links, as they would go out."""
+    notice, subject = notices.get(key), about(key, subjects)
+    message = Message.objects.create(
+        notice=key,
+        klass=notice.klass,
+        object_id=subject.pk,
+        about_id=subject.pk,
+        dedupe_key=f"neutral:{key}",
+        due_at=MONDAY,
+    )
+    rendered = notice.render(notice.load(subject.pk), message, Send("anybody@post.example"))
+    assert rendered.subject, key
+    text = TOKEN.sub("/token/", f"{rendered.subject}\n{rendered.body}")
+    return text.replace(AGREED, "/")
+
+
+def test_no_message_gives_anything_away(subjects):
+    everybody = dict.fromkeys((*TO_HER, *TO_THE_REFERRER, *TO_A_VOLUNTEER), TELLING)
+    everybody |= dict.fromkeys(TO_SOMEBODY_HERE, TO_STAFF)
+    told = {
+        key: [found.group() for found in words.finditer(written(key, subjects))]
+        for key, words in everybody.items()
+        if key in notices.every()
+    }
+    assert {key: found for key, found in told.items() if found} == {}
+    assert TELLING.search(settings.DEFAULT_FROM_EMAIL) is None
+
+
+@pytest.mark.parametrize(
+    "telling", ["your Babies", "Parents in Mind", "NHS", "our support", "a Mum", HER]
+)
+def test_the_list_would_notice(telling):
+    assert TELLING.search(telling)
+
+
+def test_every_message_has_its_place_here():
+    assert sorted(notices.every()) == sorted(KNOWN)
