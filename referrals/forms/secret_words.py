@@ -6,12 +6,21 @@ from pim.forms.base import PimForm
 from pim.forms.fields import EmailField
 from referrals.actions import SHORTEST_WORD, as_remembered
 
+
+class NotShownAgain(forms.TextInput):
+    """What was typed as a secret word stands on no page."""
+
+    def format_value(self, value: object) -> None:
+        return None
+
+
 A_WORD = {"class": "nhsuk-input--width-20", "autocomplete": "off", "autocapitalize": "none"}
 
 
 class WordForm(PimForm):
     """One she picks now. It is no password: she will say it to herself, and type it on a phone."""
 
+    submit_label = "Keep this word"
     names = {"word": "a word"}
 
     word = forms.CharField(
@@ -37,8 +46,8 @@ class SaveForm(WordForm):
     email = EmailField(
         label="E-mail address for the link (optional)",
         help_text=(
-            "Only one that is safe for you. The e-mail says neither who we are nor what it is about. "
-            "Without it we show you the link, to write down."
+            "Only one that is safe for you. The e-mail does not say who we are, or what it is "
+            "about. You see the link on the next page as well."
         ),
         required=False,
         max_length=254,
@@ -55,5 +64,5 @@ class KnownWordForm(PimForm):
         label="What is the word you picked?",
         help_text="Capital letters do not matter.",
         max_length=40,
-        widget=forms.TextInput(A_WORD),
+        widget=NotShownAgain(A_WORD),
     )
