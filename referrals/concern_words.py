@@ -6,6 +6,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from pim.admin.panels import Tag
+from pim.escalation import Rung
 from referrals.enums import Authority, ConcernKind
 from referrals.models import Concern
 
@@ -44,6 +45,16 @@ def what_next(concern: Concern, now: datetime) -> str:
     if concern.chase_due_at:
         return f"{whose}. Ask the other service again by {moment(concern.chase_due_at)}"
     return whose
+
+
+def passed_up(concern: Concern) -> str:
+    """How far, while nobody had seen it."""
+    if concern.escalated == Rung.MANAGER and concern.kind != ConcernKind.ABOUT_PERSON:
+        return "To a deputy or a lead, then the manager was asked to ring"
+    if not concern.escalated:
+        return ""
+    is_about_person = concern.kind == ConcernKind.ABOUT_PERSON
+    return "To another trustee" if is_about_person else "To a deputy or a lead"
 
 
 def moment(at: datetime) -> str:

@@ -53,9 +53,9 @@ def raise_concern(
         **by.columns(),
     )
     _check(concern)
+    concern.about_user = about_user or queries.person_called(concern)
     if earlier := _pressed_before(concern):
         return earlier
-    concern.about_user = about_user or queries.person_called(concern)
     times = queries.concern_ladder(concern)
     concern.due_at = queries.looked_at_by(concern)
     concern.owner = queries.who_looks_first(concern, times[Rung.ON_DUTY])
@@ -99,15 +99,23 @@ def _queue_alert(concern: Concern, rung: Rung, at: datetime) -> None:
 
 
 def _pressed_before(concern: Concern) -> Concern | None:
-    """What this person has just raised in the same words. Her presses wait for each other."""
-    if concern.actor is None:
-        return None
-    User.objects.select_for_update().get(pk=concern.actor.pk)
+    """What has just been raised in the same words. Presses of one button wait for each other."""
+    if concern.actor:
+        User.objects.select_for_update().get(pk=concern.actor.pk)
+    elif concern.referral:
+        Referral.objects.select_for_update().get(pk=concern.referral.pk)
     since = concern.raised_at - SAME_PRESS
-    hers = Concern.objects.filter(
-        actor=concern.actor, kind=concern.kind, referral=concern.referral, raised_at__gte=since
+    same = Concern.objects.filter(
+        actor_kind=concern.actor_kind,
+        actor=concern.actor,
+        kind=concern.kind,
+        referral=concern.referral,
+        site=concern.site,
+        about_user=concern.about_user,
+        raised_at__gte=since,
     )
-    return next((one for one in hers if one.words == concern.words), None)
+    said = (concern.words, concern.about_name)
+    return next((one for one in same if (one.words, one.about_name) == said), None)
 
 
 @transaction.atomic

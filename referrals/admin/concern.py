@@ -163,6 +163,7 @@ def the_file(concern: Concern) -> Summary:
         ("Whose it is", concern.owner.name if concern.owner else "Nobody’s yet"),
         ("Somebody looks by", concern.due_at),
         ("Seen", concern.acknowledged_at or "Not yet"),
+        ("Passed up", concern_words.passed_up(concern)),
         ("Another service told", concern.authority_told_at),
         ("Ask them again by", concern.chase_due_at),
         ("Closed", concern.closed_at),
@@ -200,19 +201,16 @@ def referral_address(referral: Referral) -> str:
 
 
 # --- on her referral ------------------------------------------------------------------------
-@panels.on(Referral, order=5)
 def concerns_about_her(user, referral: Referral) -> Table | None:
     """For those who may see concerns at all; never one about a person who works here."""
     if not roles.can(user, roles.SEE_CONCERNS, referral.site):
         return None
     found = list(queries.concerns_about_her(referral, user).not_about_people())
+    if not found:
+        return None
     still_open = sum(is_open(concern) for concern in found)
-    return Table(
-        f"Concerns ({still_open} open)",
-        ["Raised", "What", "How it stands"],
-        [_line(concern) for concern in found],
-        empty="None.",
-    )
+    rows = [_line(concern) for concern in found]
+    return Table(f"Concerns ({still_open} open)", ["Raised", "What", "How it stands"], rows)
 
 
 def _line(concern: Concern) -> tuple:

@@ -7,11 +7,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pim import clock
 from pim.access import roles
 from pim.access.audit import acting
+from pim.admin.site import pim_site
 from pim.errors import DomainError
 from referrals import actions, own_mums, queries
 from referrals.forms.raising import RaiseForm
@@ -28,8 +30,8 @@ def raise_one(request: HttpRequest) -> HttpResponse:
     if form.is_valid() and _was_raised(form, request):
         messages.success(request, "Thank you for telling us. You will hear back here.")
         return redirect("raised-concerns")
-    words = {"form": form, "desk": form.sites.first()}
-    return render(request, "referrals/concerns/raise.html", words)
+    words = {"form": form, "desk": form.sites.first(), "back": _back(request)}
+    return render(request, "referrals/concerns/raise.html", words | _surroundings(request))
 
 
 @login_required
@@ -37,7 +39,22 @@ def raise_one(request: HttpRequest) -> HttpResponse:
 def raised(request: HttpRequest) -> HttpResponse:
     """What she raised and how it stands: nothing of the file but the word back to her."""
     words = {"raised": queries.raised_by(request.user), "now": clock.now()}
-    return render(request, "referrals/concerns/raised.html", words)
+    return render(request, "referrals/concerns/raised.html", words | _surroundings(request))
+
+
+def _surroundings(request: HttpRequest) -> dict[str, Any]:
+    """Whoever works at the desk stays there; a volunteer has her own pages."""
+    if not request.user.is_staff:
+        return {"layout": "layout/staff.html"}
+    return pim_site.each_context(request) | {"layout": "admin/page.html"}
+
+
+def _back(request: HttpRequest) -> str:
+    """Staff come from her record and go back there."""
+    came_from = request.GET.get("about")
+    if came_from and request.user.is_staff and _staff_sees(request.user, came_from):
+        return reverse("admin:referrals_referral_change", args=[came_from])
+    return "/staff/"
 
 
 def _form(request: HttpRequest) -> RaiseForm:
