@@ -6,8 +6,9 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from pim import clock
+from pim.admin.ledger import COLOURS as MESSAGE_COLOURS
 from pim.admin.panels import Do, Link, Panel, Summary, Table, Tag, Words
-from pim.enums import ActorKind, MessageState
+from pim.enums import ActorKind
 from pim.forms.fields import national
 from pim.messages import looking_after, notices
 from pim.models import Message
@@ -269,8 +270,7 @@ def _message_steps(message: Message) -> Iterator[Do | str]:
 
 
 def _became(message: Message) -> list:
-    colours = {MessageState.SENT: "green", MessageState.DELIVERED: "green"}
-    state = Tag(message.get_state_display(), colours.get(message.state, "grey"))
+    state = Tag(message.get_state_display(), MESSAGE_COLOURS.get(message.state, "grey"))
     return [state, message.reason.replace("_", " ")] if message.reason else [state]
 
 

@@ -100,7 +100,7 @@ class MessageAdmin(PimModelAdmin):
             ("Not after", message.expires_at),
             ("Sent", message.sent_at),
             ("Why not", self.why_not(message)),
-            ("Seen to", message.looked_after_at),
+            ("Seen to", message.looked_after_at or "–"),
         ]
         tries = MessageAttempt.objects.filter(message=message).order_by("number")
         return [

@@ -1,5 +1,6 @@
 """Messages about a referral that could not go out: a person tells her instead."""
 
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -15,7 +16,7 @@ from referrals.actions import CHECK_IN
 from referrals.enums import OPEN, ContactOutcome
 from referrals.models import CheckIn, ContactAttempt, Referral
 from referrals.notices.base import ReferralNotice
-from referrals.today.incoming import named
+from referrals.today.incoming import row, seen
 
 WHY = {
     "no_safe_email": "No e-mail address is safe for her",
@@ -43,17 +44,15 @@ def not_sent(user, now: datetime) -> list[Row]:
     about = Referral.objects.visible_to(user).values("pk")
     hers = Message.objects.visible_to(user).filter(about_id__in=about)
     waiting = list(looking_after.not_sent(hers))
-    referrals = named({message.about_id for message in waiting})
-    return [row(message, referrals[message.about_id].text) for message in waiting]
+    referrals = seen(user).in_bulk({message.about_id for message in waiting})
+    return [to_tell(message, referrals[message.about_id]) for message in waiting]
 
 
-def row(message: Message, about: str) -> Row:
-    return Row(
-        text=f"{notices.called(message.notice)}: {about}",
-        url=address_of(message),
-        since=message.due_at,
-        detail=WHY.get(message.reason, ledger.in_words(message.reason)),
-    )
+def to_tell(message: Message, referral: Referral) -> Row:
+    """Her name first, as in every queue; behind it the message, where it is ticked off."""
+    why = WHY.get(message.reason, ledger.in_words(message.reason))
+    found = row(referral, since=message.due_at, detail=f"{notices.called(message.notice)}. {why}")
+    return replace(found, url=address_of(message))
 
 
 def moot() -> Q:

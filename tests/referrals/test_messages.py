@@ -42,8 +42,8 @@ def test_nothing_goes_to_an_unsafe_channel_and_a_person_is_asked_to_tell_her(
     assert (message.state, message.reason) == (MessageState.CANCELLED, "no_safe_email")
     assert mailoutbox == []
     (row,) = rows(alice)
-    assert row.text == f"Receipt to her: Referral {refused.reference}"
-    assert row.detail == "No e-mail address is safe for her"
+    assert row.text == f"Rosa, {refused.reference}"
+    assert row.detail == "Receipt to her. No e-mail address is safe for her"
     assert rows(charlie) == []
     with django_assert_num_queries(2):
         rows(alice)
@@ -82,6 +82,6 @@ def test_a_last_word_waits_though_the_case_is_closed_until_it_is_taken_up_again(
     with clock.standing_at(clock.now() + timedelta(minutes=1)):
         outbox.drain()
     (row,) = rows(alice)
-    assert row.text.startswith("Last word to her: not reached")
+    assert row.detail.startswith("Last word to her: not reached. ")
     actions.reopen(referral=referral, **doing(alice))
     assert rows(alice) == []
