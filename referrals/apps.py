@@ -10,5 +10,7 @@ class ReferralsConfig(AppConfig):
             notices,  # noqa: F401  registers our messages
             today,
         )
+        from referrals.caseload import own_tables
 
         today.register()
+        own_tables.register_all()

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from referrals.admin import duplicates
+from referrals.admin import caseload, duplicates
 from referrals.views import concerns
 from referrals.views.afterwards import Counting, PickWord
 from referrals.views.clearing import Clear
@@ -47,5 +47,6 @@ urlpatterns = [
     path("referral-status/<str:token>/", StatusLink.as_view(), name="referral-status-link"),
     path("staff/concern/", concerns.raise_one, name="raise-concern"),
     path("staff/concern/raised/", concerns.raised, name="raised-concerns"),
+    *caseload.urls,
     *duplicates.urls,
 ]

@@ -8,7 +8,7 @@ from referrals.enums import ChildProtection, Situation, Urgency
 from referrals.models import Referral, Triage
 
 FILLED = ("due_on", "born_on", "wish", "wishes", "formats", "times", "site")
-FILLED_IN_A_CALL = ("gp", "emergency_contact", "address", "support_kind")
+FILLED_IN_A_CALL = ("is_partner", "gp", "emergency_contact", "address", "support_kind")
 ADDED_TO = ("known_risks", "others_involved", "handover_note")
 GRAVEST_FIRST = (
     ChildProtection.LOOKED_AFTER,

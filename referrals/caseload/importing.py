@@ -43,10 +43,10 @@ def dry_run(caseload: Caseload, site: Site) -> Report:
     brought = ImportedLine.objects.filter(site=site, key__in=keys.values())
     known = set(brought.values_list("key", flat=True))
     for line in caseload.lines:
-        if keys.get(line.place) in known:
-            report.known.append(line)
+        if line.problems:
+            report.bad.append(line)
         else:
-            (report.bad if line.problems else report.new).append(line)
+            (report.known if keys[line.place] in known else report.new).append(line)
     return report
 
 

@@ -45,9 +45,11 @@ def read(content: bytes) -> Sheet:
 def _sheet(rows: Iterable[Sequence[object]]) -> Sheet:
     filled: list[tuple[int, tuple[str, ...]]] = []
     for place, row in enumerate(rows, start=1):
-        cells = tuple(as_text(cell) for cell in row[:MOST_COLUMNS])
-        if any(cells):
-            filled.append((place, cells))
+        cells = [as_text(cell) for cell in row[:MOST_COLUMNS]]
+        while cells and not cells[-1]:
+            cells.pop()
+        if any(cell.strip(SEPARATORS) for cell in cells):
+            filled.append((place, tuple(cells)))
         if len(filled) > MOST_LINES + 1:
             raise BadFile(f"There are more than {MOST_LINES:,} lines. Bring them in in parts.")
     if not filled:

@@ -1,0 +1,342 @@
+"""The tables of this app. The keys between them are ids; nothing else is left as a code."""
+
+from django.db.models import Q
+
+from referrals.caseload.tables import Column, Table, register
+from referrals.enums import ConcernKind
+from referrals.models import (
+    Agreement,
+    CheckIn,
+    Concern,
+    ConcernStep,
+    Consent,
+    ContactAttempt,
+    HerRequest,
+    Parent,
+    Referral,
+    ReferralEvent,
+    Referrer,
+    SafeContact,
+    SignpostGiven,
+    Triage,
+)
+
+OF_REFERRAL = Column("referral", "The referral it belongs to, as in referrals.csv", "referral_id")
+AT = Column("at", "When it was done")
+BY_KIND = Column("actor_kind", "Who did it: a person who works here, herself, the system, ...")
+BY = Column("actor", "The name of the person who works here, if it was one", "actor.name")
+NOT_FOR_READING = "a fingerprint for finding an equal address again; it says nothing"
+SAME_AS_AT = "when the row was written; the day that counts is there"
+
+
+def of_site(model, *order, **how):
+    related = how.get("related", ())
+    path = how.get("path", "referral__site")
+    return lambda site: (
+        model.objects.filter(**{path: site}).select_related(*related).order_by(*order)
+    )
+
+
+def _people(site):
+    hers = Referral.objects.filter(site=site).values("parent")
+    return Parent.objects.filter(Q(pk__in=hers) | Q(merged_into__in=hers)).order_by("pk")
+
+
+def _ways(site):
+    return SafeContact.objects.filter(parent__in=_people(site)).order_by("parent", "created_at")
+
+
+def _referrers(site):
+    named = Referral.objects.filter(site=site).values("referrer")
+    return Referrer.objects.filter(pk__in=named).order_by("pk")
+
+
+def _concerns(site):
+    """Those about volunteers and staff belong to a trustee, and to nobody of the site."""
+    return Concern.objects.filter(site=site).exclude(kind=ConcernKind.ABOUT_PERSON)
+
+
+def _steps(site):
+    steps = ConcernStep.objects.filter(concern__in=_concerns(site))
+    return steps.select_related("actor").order_by("at", "pk")
+
+
+REFERRALS = Table(
+    "referrals",
+    "each referral of the site, from asking to closing",
+    Referral,
+    of_site(Referral, "asked_at", "pk", path="site", related=("programme", "site")),
+    (
+        Column("id", "Its own key, used by all the other tables"),
+        Column("reference", "The short number people name it by"),
+        Column("person", "Who it is about, as in people.csv", "parent_id"),
+        Column("programme", "The programme", "programme.name"),
+        Column("site", "The site", "site.name"),
+        Column("source", "Who asked: herself, a professional, or entered by staff"),
+        Column("referrer", "Who referred her, as in referrers.csv", "referrer_id"),
+        Column("referrer_says_she_agrees", "The referrer says that she agrees"),
+        Column("referrer_may_be_told", "The referrer may be told if she cannot be reached"),
+        Column("known_risks", "Known risks"),
+        Column("others_involved", "Who else is involved"),
+        Column("child_protection", "Child protection status"),
+        Column("urgency", "How soon to ring"),
+        Column("asked_only_to_be_rung", "She left only a number and a time"),
+        Column("held_for", "Held back as perhaps not genuine, and why; else empty"),
+        Column("asked_at", "When she, or somebody for her, first asked"),
+        Column("situation", "Pregnant, with a baby, after a loss, or something else"),
+        Column("due_on", "When the baby is due"),
+        Column("born_on", "When the baby was born"),
+        Column("wish", "What she would like help with, in her words"),
+        Column("wishes", "What she would like from a volunteer"),
+        Column("formats", "How she would like to meet or talk"),
+        Column("times", "When suits her"),
+        Column("handover_note", "What her volunteer should know, for safety and access"),
+        Column("status", "Where it stands"),
+        Column("status_since", "Since when it stands there"),
+        Column("accepted_at", "When she was accepted"),
+        Column("planned_end_on", "The planned end of support"),
+        Column("closed_at", "When it was closed"),
+        Column("closed_reason", "Why it was closed"),
+        Column("decision_note", "Why it was decided so"),
+        Column("duplicate_of", "The referral it was merged into", "duplicate_of_id"),
+    ),
+    {"created_at": SAME_AS_AT},
+)
+PEOPLE = Table(
+    "people",
+    "each person with a referral of the site, and the records merged into hers",
+    Parent,
+    _people,
+    (
+        Column("id", "Her own key"),
+        Column("called", "What to call her"),
+        Column("age_band", "Under 16, 16 or 17, 18 or over"),
+        Column("postcode", "Her postcode"),
+        Column("postcode_district", "The first half of it"),
+        Column("language", "Her language"),
+        Column("needs_interpreter", "She needs an interpreter"),
+        Column("access_needs", "What makes it work for her"),
+        Column("merged_into", "The record this one was merged into", "merged_into_id"),
+        Column("erased_at", "When what identified her was erased"),
+    ),
+    {"created_at": SAME_AS_AT},
+)
+WAYS = Table(
+    "ways_to_reach_her",
+    "each way that is or was safe. Use none that has an end",
+    SafeContact,
+    _ways,
+    (
+        Column("id", "Its own key"),
+        Column("person", "Whose it is, as in people.csv", "parent_id"),
+        Column("channel", "Phone, text, e-mail or letter"),
+        Column("address", "The number or address"),
+        Column("is_primary", "To be used first"),
+        Column("voicemail_ok", "A voicemail is fine"),
+        Column("best_times", "Good times"),
+        Column("us", "What to call ourselves"),
+        Column("word", "A word she will recognise us by"),
+        Column("confirmed_at", "When she last said that it is safe"),
+        Column("ended_at", "Since when it is not safe, or replaced"),
+    ),
+    {"address_index": NOT_FOR_READING, "created_at": SAME_AS_AT},
+)
+REFERRERS = Table(
+    "referrers",
+    "the professionals who referred somebody",
+    Referrer,
+    _referrers,
+    (
+        Column("id", "Its own key"),
+        Column("name", "Name"),
+        Column("role", "What they do"),
+        Column("organisation", "Where they work"),
+        Column("email", "E-mail address"),
+        Column("phone", "Phone number"),
+        Column("address_confirmed_at", "When they opened the link we sent"),
+        Column("work_checked_at", "When somebody found it to be a work address"),
+        Column("erased_at", "When what identified them was erased"),
+    ),
+    {"email_index": NOT_FOR_READING, "created_at": SAME_AS_AT},
+)
+AGREEMENTS = Table(
+    "agreements",
+    "that she wants support, and how she said so",
+    Agreement,
+    of_site(Agreement, "at", "pk", related=("actor",)),
+    (
+        Column("id", "Its own key"),
+        OF_REFERRAL,
+        Column("wording_version", "The words she was asked with"),
+        Column("means", "On screen, by phone, on paper, or through the referrer"),
+        AT, BY_KIND, BY,
+    ),
+)  # fmt: skip
+CONSENTS = Table(
+    "consents",
+    "each decision about one purpose. The latest one counts",
+    Consent,
+    of_site(Consent, "at", "pk", related=("actor",)),
+    (
+        Column("id", "Its own key"),
+        OF_REFERRAL,
+        Column("purpose", "What it is about"),
+        Column("given", "Yes or no"),
+        Column("wording_version", "The words she was asked with"),
+        Column("means", "How she said so"),
+        AT, BY_KIND, BY,
+    ),
+)  # fmt: skip
+CALLS = Table(
+    "calls",
+    "each try to reach her",
+    ContactAttempt,
+    of_site(ContactAttempt, "at", "pk", related=("by",)),
+    (
+        Column("id", "Its own key"),
+        OF_REFERRAL,
+        Column("channel", "How"),
+        Column("outcome", "How it went"),
+        Column("note", "Note"),
+        AT,
+        Column("by", "Who tried", "by.name"),
+    ),
+)
+FIRST_CALLS = Table(
+    "first_calls",
+    "what was learned in the first call",
+    Triage,
+    of_site(Triage, "pk", related=("saved_by",)),
+    (
+        OF_REFERRAL,
+        Column("is_partner", "A dad or partner was speaking"),
+        Column("gp", "GP or surgery"),
+        Column("emergency_contact", "Emergency contact"),
+        Column("address", "Her address"),
+        Column("needs", "What she needs"),
+        Column("red_flags", "What must not wait"),
+        Column("red_flag_note", "What was said and done about it"),
+        Column("support_kind", "One to one, a group, or both"),
+        Column("saved_at", "When it was saved"),
+        Column("saved_by", "By whom", "saved_by.name"),
+    ),
+    {
+        "draft": "half-typed, and not yet saved by anyone",
+        "draft_at": "belongs to the draft",
+        "draft_by": "belongs to the draft",
+    },
+)
+REQUESTS = Table(
+    "requests",
+    "what she asked for on her own page",
+    HerRequest,
+    of_site(HerRequest, "made_at", "pk", related=("handled_by",)),
+    (
+        Column("id", "Its own key"),
+        OF_REFERRAL,
+        Column("kind", "What she asked for"),
+        Column("words", "In her words"),
+        Column("made_at", "When she asked"),
+        Column("handled_at", "When it was settled"),
+        Column("handled_by", "By whom", "handled_by.name"),
+        Column("outcome", "How it ended"),
+        Column("confirmed_by", "How it was confirmed with her"),
+    ),
+)
+CHECK_INS = Table(
+    "check_ins",
+    "“still want this?”, asked while she waits",
+    CheckIn,
+    of_site(CheckIn, "asked_at", "pk", related=("seen_by",)),
+    (
+        Column("id", "Its own key"),
+        OF_REFERRAL,
+        Column("asked_at", "When she was asked"),
+        Column("answer", "What she said"),
+        Column("answered_at", "When she said it"),
+        Column("ended_at", "When we stopped asking"),
+        Column("seen_at", "When somebody saw the answer"),
+        Column("seen_by", "Who saw it", "seen_by.name"),
+    ),
+)
+EVENTS = Table(
+    "steps",
+    "each move of a referral",
+    ReferralEvent,
+    of_site(ReferralEvent, "at", "pk", related=("actor",)),
+    (
+        Column("id", "Its own key"),
+        OF_REFERRAL,
+        Column("from_status", "Where it stood; empty when it arrived"),
+        Column("to_status", "Where it went"),
+        Column("reason", "Why, where a reason is asked for"),
+        AT, BY_KIND, BY,
+    ),
+)  # fmt: skip
+SIGNPOSTS = Table(
+    "services_named",
+    "services elsewhere that she was told about",
+    SignpostGiven,
+    of_site(SignpostGiven, "at", "pk", related=("actor", "signpost")),
+    (
+        Column("id", "Its own key"),
+        OF_REFERRAL,
+        Column("signpost", "The service", "signpost.name"),
+        AT, BY_KIND, BY,
+    ),
+)  # fmt: skip
+CONCERNS = Table(
+    "concerns",
+    "worries about somebody’s safety, and complaints",
+    Concern,
+    lambda site: _concerns(site).select_related("owner", "actor").order_by("raised_at", "pk"),
+    (
+        Column("id", "Its own key"),
+        Column("kind", "What it is about"),
+        Column("urgency", "How soon somebody had to look"),
+        Column("referral", "The referral it is about, as in referrals.csv", "referral_id"),
+        Column("words", "What happened"),
+        Column("raised_at", "When it was raised"),
+        Column("actor_kind", "Who raised it: a person who works here, herself, ..."),
+        Column("actor", "The name of the person who works here, if it was one", "actor.name"),
+        Column("owner", "Who looks after it", "owner.name"),
+        Column("due_at", "By when somebody had to look"),
+        Column("acknowledged_at", "When somebody took it on"),
+        Column("escalated", "How far it was passed up"),
+        Column("authority_told_at", "When an authority was told"),
+        Column("chase_due_at", "When to ask the authority again"),
+        Column("word_back", "What whoever raised it was told"),
+        Column("closed_at", "When it was closed"),
+        Column("outcome", "How it ended"),
+    ),
+    {
+        "programme": "the same for all of a site",
+        "site": "the site of this export",
+        "about_user": "only concerns about people have it, and they are not here",
+        "about_name": "only concerns about people have it, and they are not here",
+    },
+)
+CONCERN_STEPS = Table(
+    "concern_steps",
+    "what was done about each concern",
+    ConcernStep,
+    _steps,
+    (
+        Column("id", "Its own key"),
+        Column("concern", "The concern, as in concerns.csv", "concern_id"),
+        Column("kind", "What was done"),
+        Column("told", "Who outside was told"),
+        Column("basis", "On what basis"),
+        Column("words", "What was said"),
+        AT, BY_KIND, BY,
+    ),
+)  # fmt: skip
+TABLES = (
+    REFERRALS, PEOPLE, WAYS, REFERRERS, AGREEMENTS, CONSENTS, CALLS, FIRST_CALLS, REQUESTS,
+    CHECK_INS, EVENTS, SIGNPOSTS, CONCERNS, CONCERN_STEPS,
+)  # fmt: skip
+
+
+def register_all() -> None:
+    for table in TABLES:
+        register(table)
