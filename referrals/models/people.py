@@ -8,10 +8,10 @@ from django.db.models import Q
 
 from pim.access.encryption import EncryptedTextField
 from referrals.enums import AgeBand, ContactChannel, ReferrerRole
-from referrals.models.scopes import CaseQuerySet
+from referrals.models.scopes import PersonQuerySet
 
 
-class ParentQuerySet(CaseQuerySet):
+class ParentQuerySet(PersonQuerySet):
     referral_path = "referral"
 
 
@@ -60,7 +60,7 @@ class Parent(models.Model):
         return f"Parent {self.id}"
 
 
-class SafeContactQuerySet(CaseQuerySet):
+class SafeContactQuerySet(PersonQuerySet):
     referral_path = "parent__referral"
 
     def live(self):
@@ -115,7 +115,7 @@ class SafeContact(models.Model):
         return f"{self.get_channel_display()} of {self.parent_id}"
 
 
-class ReferrerQuerySet(CaseQuerySet):
+class ReferrerQuerySet(PersonQuerySet):
     referral_path = "referral"
 
 

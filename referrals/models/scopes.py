@@ -49,3 +49,10 @@ class CaseQuerySet(ScopedQuerySet):
     def visible_to(self, user):
         seen = apps.get_model("referrals", "Referral").objects.visible_to(user)
         return self.filter(**{f"{self.referral_path}__in": seen})
+
+
+class PersonQuerySet(CaseQuerySet):
+    """Rows of a person. Two referrals of hers lead to the same row, and it is one row."""
+
+    def visible_to(self, user):
+        return self.filter(pk__in=super().visible_to(user).values("pk"))
