@@ -2,17 +2,21 @@
 
 from datetime import datetime
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.formats import date_format
 
 from outcomes import panels, queries
+from outcomes.enums import RequestStatus
 from outcomes.models import QuestionnaireRequest, RiskEvent
 from pim.access import roles
 from pim.admin import today
 from pim.admin.today import Queue, Row, Urgency
+from pim.messages import looking_after
 
 
 def register() -> None:
+    looking_after.settled_when(no_longer_asked)
     today.register(
         Queue(
             "risk-answers",
@@ -33,6 +37,12 @@ def register() -> None:
             see_all=lambda: reverse("admin:outcomes_questionnairerequest_changelist"),
         )
     )
+
+
+def no_longer_asked() -> Q:
+    """Answered, refused or over: nobody need be told about it in another way."""
+    over = QuestionnaireRequest.objects.exclude(status=RequestStatus.OPEN)
+    return Q(object_id__in=over.values("pk"))
 
 
 def answers_that_need_you(user, now: datetime) -> list[Row]:

@@ -11,7 +11,7 @@ from referrals import queries
 from referrals.actions import CHECK_IN, HER_PAGE_LINK
 from referrals.enums import Status
 from referrals.models import CheckIn, Referral
-from referrals.notices.base import TELL_HER_YOURSELF, ReferralNotice, to_her, words_for
+from referrals.notices.base import ReferralNotice, to_her, words_for
 
 
 @notices.register
@@ -37,7 +37,6 @@ class StillWanted(notices.Notice):
     called = "“Still want this?”"
     klass = MessageClass.REMINDER
     template = "referrals/messages/check_in"
-    by_hand_if = TELL_HER_YOURSELF
 
     def load(self, object_id) -> CheckIn | None:
         rows = CheckIn.objects.select_related(

@@ -9,6 +9,7 @@ from outcomes import actions, queries
 from outcomes.enums import WaveKey
 from pim import clock
 from pim.access.audit import HERSELF, acting
+from pim.admin import not_arrived
 from pim.enums import MessageState
 from pim.messages import notices, outbox
 from pim.messages.notices import Cancel, Postpone, Send
@@ -80,6 +81,14 @@ class TestDecide:
         answer_all(request)
         actions.complete(request=request, by=HERSELF, now=MONDAY)
         assert verdict(actions.REMINDER, request) == Cancel("completed")
+
+    def test_one_that_may_not_have_arrived_needs_nobody_once_she_has_answered(self, site_a, alice):
+        request = asked(site_a)
+        Message.objects.update(state=MessageState.UNKNOWN, reason="line_cut")
+        assert not_arrived.rows(alice, MONDAY)
+        answer_all(request)
+        actions.complete(request=request, by=HERSELF, now=MONDAY)
+        assert not_arrived.rows(alice, MONDAY) == []
 
     def test_not_after_the_window(self, site_a):
         request = asked(site_a)
