@@ -6,7 +6,7 @@ import pytest
 from django.test import RequestFactory
 
 from pim import clock
-from pim.access.audit import acting
+from pim.access.audit import HERSELF, acting
 from pim.access.networks import network_of
 from pim.errors import DomainError
 from pim.models import Message
@@ -14,7 +14,7 @@ from referrals import actions, lifecycle
 from referrals.enums import ClosedReason, HeldFor, Status
 from referrals.genuine import MANY, TOO_MANY, Sending, held_for
 from referrals.models import FormSent, Referral
-from tests.referrals.arriving import receive
+from tests.referrals.arriving import HERS, receive
 
 
 @pytest.mark.parametrize(
@@ -92,6 +92,18 @@ class TestHeldBack:
         desk.post(f"{record}do/let-in/")
         page = desk.get(record).content.decode()
         assert ("It is real: let it in" in page, "Log a call" in page) == (False, True)
+
+
+@pytest.mark.django_db
+def test_the_eleventh_hasty_form_of_a_network_is_held_back_and_a_slow_one_is_not(site_a):
+    took = [timedelta(seconds=5)] * (MANY + 1) + [timedelta(minutes=5)]
+    why = []
+    for seconds in took:
+        now = clock.now()
+        draft = actions.start_draft(journey="ring-me", now=now - seconds)
+        sent = actions.submit_draft(draft=draft, arrival=HERS, network="one", by=HERSELF, now=now)
+        why.append(sent.held_for)
+    assert why == [""] * MANY + [HeldFor.FLOOD, ""]
 
 
 @pytest.mark.django_db
