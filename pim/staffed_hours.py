@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from pim.working_days import add_working_days, next_working_day
@@ -55,7 +56,7 @@ class StaffedHours:
         return max(closes, self.at_once(moment))
 
     @property
-    def _place(self) -> dict:
+    def _place(self) -> dict[str, Any]:
         return {"nation": self.nation, "closures": self.closures, "weekdays": self.weekdays}
 
 
