@@ -49,7 +49,7 @@ def button(label: str, **options: Any) -> Callable[[Method], Method]:
     ``when``        shown, and accepted, only where this is true of the record
     ``permission``  if it is not the admin's ``work_permission``
     ``done``        the sentence shown afterwards; never with a name in it
-    ``style``       "primary", "secondary" or "warning"
+    ``style``       "primary", "secondary", "warning", or "aside" for what is seldom done
     ``initial``     what the form holds beforehand, by the record
     """
 

@@ -160,7 +160,6 @@ class ReferralAdmin(FirstCallPages):
         "Log a call",
         form=desk.CallForm,
         when=is_open,
-        style="primary",
         done="The call is noted.",
     )
     def log_call(self, referral, **asked):
@@ -188,6 +187,7 @@ class ReferralAdmin(FirstCallPages):
 
     @button(
         "She agrees herself",
+        style="aside",
         form=desk.AgreementForm,
         when=has_not_agreed_herself,
         hint="Nobody has asked her yet. Record this once she has told you so herself.",
@@ -198,6 +198,7 @@ class ReferralAdmin(FirstCallPages):
 
     @button(
         "Checked: this is a work address",
+        style="aside",
         when=has_a_referrer_to_check,
         hint=(
             "You have looked: the person who referred her has this e-mail address at work. "
@@ -210,6 +211,7 @@ class ReferralAdmin(FirstCallPages):
 
     @button(
         "Record a consent",
+        style="aside",
         form=desk.ConsentForm,
         when=is_open,
         hint="One decision about one thing. Her latest answer counts.",
@@ -220,6 +222,7 @@ class ReferralAdmin(FirstCallPages):
 
     @button(
         "Add a safe way to reach her",
+        style="aside",
         form=desk.ContactForm,
         when=is_open,
         initial=lambda referral: {"us": "", "word": ""},
@@ -230,6 +233,7 @@ class ReferralAdmin(FirstCallPages):
 
     @button(
         "Send her the link to her page",
+        style="aside",
         when=is_open,
         hint="It goes to her safe e-mail, in words that give nothing away. It asks for her word.",
         done="The link is on its way.",
@@ -239,6 +243,7 @@ class ReferralAdmin(FirstCallPages):
 
     @button(
         "Set her secret word",
+        style="aside",
         form=NewWordForm,
         when=is_open,
         done="Her word is set. Nobody can read it again.",
@@ -246,7 +251,13 @@ class ReferralAdmin(FirstCallPages):
     def set_word(self, referral, **asked):
         actions.set_secret_word(holder=referral.parent, **asked)
 
-    @button("Choose a site", form=desk.SiteForm, when=has_no_volunteer, done="Her site is set.")
+    @button(
+        "Choose a site",
+        style="aside",
+        form=desk.SiteForm,
+        when=has_no_volunteer,
+        done="Her site is set.",
+    )
     def set_site(self, referral, *, site, by, now):
         """The list comes next if this record is out of sight at its new site."""
         actions.set_site(referral=referral, site=site, by=by, now=now)
@@ -256,6 +267,7 @@ class ReferralAdmin(FirstCallPages):
 
     @button(
         "Note for her volunteer",
+        style="aside",
         form=desk.NoteForm,
         when=is_open,
         initial=lambda referral: {"note": referral.handover_note},
@@ -266,6 +278,7 @@ class ReferralAdmin(FirstCallPages):
 
     @button(
         "Tell her about other services",
+        style="aside",
         form=deciding.SignpostsForm,
         when=is_open,
         done="It is noted which services she was told about.",

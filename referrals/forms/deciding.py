@@ -111,7 +111,9 @@ class CloseForm(SignpostsForm):
         queryset=Signpost.objects.none(),
         required=False,
     )
-    told = RadiosField(label="Who was told about her?", choices=Authority.choices)
+    told = forms.ChoiceField(
+        label="Who was told about her?", choices=[("", "Choose one"), *Authority.choices]
+    )
     basis = RadiosField(label="Why were they allowed to be told?", choices=TellingBasis.choices)
     same_as = forms.CharField(
         label="Reference of the other referral",

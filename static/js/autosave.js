@@ -107,7 +107,7 @@
       sending = false;
       return;
     }
-    form.submit();
+    HTMLFormElement.prototype.submit.call(form); // its button is called “submit” too
   });
 
   window.addEventListener("pagehide", () => {

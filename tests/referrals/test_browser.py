@@ -15,7 +15,7 @@ BORN = clock.today() - timedelta(weeks=6)
 PHONE = {"width": 320, "height": 640}
 
 
-DESK_BUTTONS = ("Log a call", "Add a safe way to reach her", "Choose a site", "Close")
+DESK_BUTTONS = ("Log a call", "Add a safe way to reach her", "Choose a site", "Close or pass on")
 
 
 @pytest.fixture
