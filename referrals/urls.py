@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from referrals.admin import caseload, duplicates
+from referrals.admin import caseload, cover, duplicates
 from referrals.views import concerns
 from referrals.views.afterwards import Counting, PickWord
 from referrals.views.clearing import Clear
@@ -48,5 +48,6 @@ urlpatterns = [
     path("staff/concern/", concerns.raise_one, name="raise-concern"),
     path("staff/concern/raised/", concerns.raised, name="raised-concerns"),
     *caseload.urls,
+    *cover.urls,
     *duplicates.urls,
 ]

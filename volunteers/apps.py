@@ -7,7 +7,16 @@ class VolunteersConfig(AppConfig):
 
     def ready(self) -> None:
         from referrals import own_mums
-        from volunteers import her_page, notices, queries, today  # noqa: F401  two register themselves
+        from volunteers import (
+            caseload,
+            cover,
+            her_page,  # noqa: F401  registers itself
+            notices,  # noqa: F401  registers our messages
+            queries,
+            today,
+        )
 
         today.register()
+        cover.register()
+        caseload.register_all()
         own_mums.register(queries.mums_of)

@@ -3,6 +3,7 @@
 from referrals.today import (
     asked,
     concerns,
+    cover,
     directory,
     duplicates,
     held,
@@ -21,3 +22,4 @@ def register() -> None:
     duplicates.register()
     under_age.register()
     directory.register()
+    cover.register()

@@ -240,7 +240,7 @@ class TestOnScreen:
         assert "perhaps" in back.content.decode("utf-8-sig")
 
     def test_what_cannot_be_read_is_said_and_what_was_sealed_for_another_is_not_opened(
-        self, signed_in, alice, charlie, site_b, page
+        self, signed_in, alice, charlie, site_b, place
     ):
         client = signed_in(alice)
         shown = client.post(place, {"file": SimpleUploadedFile("x.csv", b"a,b")})

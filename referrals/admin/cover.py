@@ -1,0 +1,117 @@
+"""“Where everything stands”: a colleague takes a site over without a meeting, on paper too."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.views.decorators.http import require_safe
+
+from pim import clock
+from pim.access import audit, roles
+from pim.access.audit import acting
+from pim.admin.panels import Link, Table, Tag
+from pim.admin.site import pim_site
+from pim.models import Site
+from referrals import cover, panels
+from referrals.cover import Standing
+from referrals.enums import ContactChannel
+from referrals.models import Referral, SafeContact
+
+
+def sites_of(user) -> list[Site]:
+    return list(Site.objects.where(user, roles.SEE_CASES).order_by("name"))
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Whoever has one site need not choose."""
+    sites = sites_of(request.user)
+    if not sites:
+        raise Http404
+    if len(sites) == 1:
+        return redirect("cover-of", sites[0].pk)
+    return pim_site.show(request, "referrals/admin/cover_sites.html", sites=sites)
+
+
+def of_site(request: HttpRequest, pk: UUID) -> HttpResponse:
+    site = next((one for one in sites_of(request.user) if one.pk == pk), None)
+    if site is None:
+        raise Http404
+    now, today = clock.now(), clock.today()
+    audit.record(by=acting(request.user), action="cover.viewed", target=site, now=now)
+    seen = Referral.objects.visible_to(request.user).filter(site=site).open()
+    hers = list(seen.select_related("parent", "programme", "site"))
+    return pim_site.show(
+        request,
+        "referrals/admin/cover.html",
+        site=site,
+        now=now,
+        panel=table(cover.standings(hers, today), today),
+    )
+
+
+HEADINGS = ["Who", "Stands at", "Due next", "Last done", "To know"]
+
+
+def table(standings: Sequence[Standing], today: date) -> Table:
+    no_voicemail = _without_voicemail([one.referral for one in standings])
+    rows = [
+        (
+            _who(one.referral),
+            [panels.status_tag(one.referral), one.referral.status_since.date()],
+            _due(one, today),
+            _done(one),
+            list(_to_know(one.referral, no_voicemail)) or "–",
+        )
+        for one in standings
+    ]
+    return Table("Every open referral", HEADINGS, rows, empty="Nobody is open here just now.")
+
+
+def _who(referral: Referral) -> Link:
+    address = reverse("admin:referrals_referral_change", args=[referral.pk])
+    return Link(f"{referral.parent.called or 'Erased'}, {referral.reference}", address)
+
+
+def _due(one: Standing, today: date) -> list:
+    if one.due is None:
+        return ["Nothing with a day"]
+    late = [Tag("Overdue", "orange")] if one.due.on < today else []
+    return [one.due.on, *late, one.due.what]
+
+
+def _done(one: Standing) -> list:
+    return [one.done.at.date(), one.done.what, one.done.who] if one.done else ["Nothing yet"]
+
+
+def _to_know(referral: Referral, no_voicemail: set[UUID]) -> Iterator[Tag | str]:
+    """What must not be missed; the rest is one click away."""
+    if referral.known_risks:
+        yield Tag("Known risks: read them first", "red")
+    if referral.held_for:
+        yield Tag("Held back", "grey")
+    if referral.parent_id in no_voicemail:
+        yield Tag("No voicemail", "red")
+    if referral.parent.needs_interpreter:
+        yield f"Interpreter: {referral.parent.language}"
+    if referral.parent.access_needs:
+        yield referral.parent.access_needs
+    if referral.handover_note:
+        yield referral.handover_note
+
+
+def _without_voicemail(referrals: Sequence[Referral]) -> set[UUID]:
+    phones = SafeContact.objects.live().filter(
+        parent__in=[one.parent_id for one in referrals],
+        channel=ContactChannel.PHONE,
+        voicemail_ok=False,
+    )
+    return set(phones.values_list("parent", flat=True))
+
+
+urls = [
+    path("admin/cover/", pim_site.admin_view(require_safe(home)), name="cover"),
+    path("admin/cover/<uuid:pk>/", pim_site.admin_view(require_safe(of_site)), name="cover-of"),
+]
