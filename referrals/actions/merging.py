@@ -16,6 +16,7 @@ from pim.enums import MessageState
 from pim.errors import DomainError
 from pim.models import Message
 from referrals import lifecycle
+from referrals.actions.concerns import take_concerns_along
 from referrals.actions.joining_people import join_people
 from referrals.actions.joining_words import fill_referral, fill_triage
 from referrals.enums import (
@@ -172,6 +173,7 @@ def _hand_over_work(stays: Referral, gone: Referral, *, by: Actor, now: datetime
         concern.referral = stays
         concern.save(update_fields=["referral"])
         audit.record(by=by, action="concern.moved", target=concern, now=now)
+    take_concerns_along(stays)
 
 
 def _hand_over_requests(stays: Referral, gone: Referral, *, by: Actor, now: datetime) -> None:

@@ -35,6 +35,12 @@ def looked_at_by(concern: Concern) -> datetime:
     return promise(concern.raised_at)
 
 
+def promises(site: Site, now: datetime) -> dict[str, datetime]:
+    """By when somebody will have looked at what is raised there now, in danger and otherwise."""
+    hours = duty.staffed_hours(site)
+    return {"in_danger": hours.at_once(now), "otherwise": hours.same_day(now)}
+
+
 def hours_of(concern: Concern) -> StaffedHours:
     """The hours of its site; without one, of the first site of its programme."""
     desk = concern.site or Site.objects.filter(programme=concern.programme_id).first()

@@ -30,7 +30,7 @@ def raise_one(request: HttpRequest) -> HttpResponse:
     if form.is_valid() and _was_raised(form, request):
         messages.success(request, "Thank you for telling us. You will hear back here.")
         return redirect("raised-concerns")
-    words = {"form": form, "desk": form.sites.first(), "back": _back(request)}
+    words = {"form": form, "back": _back(request)} | _desk(form)
     return render(request, "referrals/concerns/raise.html", words | _surroundings(request))
 
 
@@ -47,6 +47,14 @@ def _surroundings(request: HttpRequest) -> dict[str, Any]:
     if not request.user.is_staff:
         return {"layout": "layout/staff.html"}
     return pim_site.each_context(request) | {"layout": "admin/page.html"}
+
+
+def _desk(form: RaiseForm) -> dict[str, Any]:
+    """Where to ring, and by when somebody looks. Of several places each has its own hours."""
+    sites = list(form.sites[:2])
+    if len(sites) != 1:
+        return {}
+    return {"desk": sites[0], "by": queries.promises(sites[0], clock.now())}
 
 
 def _back(request: HttpRequest) -> str:

@@ -15,7 +15,7 @@ from pim.messages import notices
 from pim.messages.notices import Cancel, Send
 from pim.models import AuditEvent, Message
 from pim.staffed_hours import LONDON
-from referrals import actions
+from referrals import actions, concern_words, queries
 from referrals.enums import (
     Authority,
     ClosedReason,
@@ -457,6 +457,8 @@ class TestPages:
         client = signed_in(bob)
         page = client.get(f"/staff/concern/?about={mine.pk}").content.decode()
         assert "999" in page and f"{mine.parent.called}, or her family" in page
+        promised = queries.promises(mine.site, clock.now())["in_danger"]
+        assert f"one of us looks by {concern_words.moment(promised)}" in page
         done = self.post(client, about=str(mine.pk), danger="yes")
         concern = Concern.objects.get()
         assert (concern.kind, concern.urgency) == (ConcernKind.FOR_HER, ConcernUrgency.AT_ONCE)
