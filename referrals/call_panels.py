@@ -17,7 +17,9 @@ def first_on_the_page(referral: Referral, *, on: date) -> list[Panel]:
     """What a person needs to decide: red flags above all."""
     noted = queries.first_call(referral)
     made = [red_flags(noted), decided(referral)]
-    if referral.status in INCOMING:
+    if referral.status in INCOMING and referral.held_for:
+        made.append(is_it_real(referral))
+    elif referral.status in INCOMING:
         made += [before_acceptance(referral), eligibility(referral, on=on)]
     return [panel for panel in [*made, found(noted), told_about(referral)] if panel]
 
@@ -27,6 +29,15 @@ def red_flags(noted: Triage | None) -> Summary | None:
         return None
     flags = [Tag(str(RedFlag(flag).label), "red") for flag in noted.red_flags]
     return Summary("Red flags", [("So it is", flags), ("What was done", noted.red_flag_note)])
+
+
+def is_it_real(referral: Referral) -> Words:
+    why = referral.get_held_for_display()
+    return Words(
+        "Is it real?",
+        f"We ask because of how it came: {why[0].lower()}{why[1:]}.\n"
+        "Nothing has been sent to anybody. If you are not sure, let it in and ring.",
+    )
 
 
 def before_acceptance(referral: Referral) -> Words:

@@ -31,6 +31,8 @@ class ReferralNotice(notices.Notice):
 
 def to_her(referral: Referral) -> Verdict:
     """By e-mail, if that is safe for her and she said that we may write."""
+    if referral.held_for:
+        return Cancel("held_back")
     contact = queries.safe_contact(referral, ContactChannel.EMAIL)
     if contact is None:
         return Cancel("no_safe_email")
@@ -40,6 +42,8 @@ def to_her(referral: Referral) -> Verdict:
 
 
 def to_referrer(referral: Referral) -> Verdict:
+    if referral.held_for:
+        return Cancel("held_back")
     if referral.referrer is None or not referral.referrer.email:
         return Cancel("no_address")
     return Send(referral.referrer.email)

@@ -9,8 +9,10 @@ from pim import clock
 from pim.access.audit import HERSELF, acting
 from pim.access.networks import network_of
 from pim.errors import DomainError
+from pim.messages import outbox
 from pim.models import Message
 from referrals import actions, lifecycle
+from referrals.actions.receipts import queue_receipts
 from referrals.enums import ClosedReason, HeldFor, Status
 from referrals.genuine import MANY, TOO_MANY, Sending, held_for
 from referrals.models import FormSent, Referral
@@ -68,6 +70,11 @@ class TestHeldBack:
         with pytest.raises(lifecycle.ForbiddenMove, match="Say first whether it is real"):
             lifecycle.move(held, Status.IN_CONTACT, **self.doing(alice))
 
+    def test_a_message_that_was_queued_all_the_same_does_not_go_out(self, held, mailoutbox):
+        queue_receipts(held, clock.now())
+        outbox.drain()
+        assert (mailoutbox, Message.objects.get().reason) == ([], "held_back")
+
     def test_let_in_it_is_like_any_other_and_its_clock_has_run(self, held, alice):
         later = clock.now() + timedelta(days=1)
         real = actions.let_in(referral=held, by=acting(alice), now=later)
@@ -89,6 +96,7 @@ class TestHeldBack:
         record = f"/admin/referrals/referral/{held.pk}/"
         page = desk.get(record).content.decode()
         assert ("It is real: let it in" in page, "Log a call" in page) == (True, False)
+        assert "We ask because of how it came: a box that only machines see" in page
         desk.post(f"{record}do/let-in/")
         page = desk.get(record).content.decode()
         assert ("It is real: let it in" in page, "Log a call" in page) == (False, True)
