@@ -86,9 +86,9 @@ class CheckInAdmin(PimModelAdmin):
             ("Seen", check_in.seen_at),
             ("By", check_in.seen_by and check_in.seen_by.name),
         ]
-        follows = WHAT_FOLLOWS.get(check_in.answer, "")
+        follows = WHAT_FOLLOWS.get(check_in.answer)
         return [
-            Words("What follows", follows),
+            *([Words("What follows", follows)] if follows else []),
             Summary("This question", [row for row in rows if row[1]]),
         ]
 

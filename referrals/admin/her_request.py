@@ -94,8 +94,9 @@ class HerRequestAdmin(PimModelAdmin):
             ("By", request.handled_by and request.handled_by.name),
             ("Asked her by", how),
         ]
+        shown = [] if request.handled_at else [Words("What to do", WHAT_TO_DO[request.kind])]
         return [
-            Words("What to do", "" if request.handled_at else WHAT_TO_DO[request.kind]),
+            *shown,
             Summary("What she asked for", [row for row in rows if row[1]]),
             safe_before(request),
         ]

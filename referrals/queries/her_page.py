@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from pim import clock
@@ -20,12 +21,8 @@ from referrals.queries.secret_words import TRIES, secret_word_state
 HER_PAGE = "my-support"
 LINK_LASTS = timedelta(days=30)
 NO_ANSWER_AFTER = timedelta(days=14)
-NEVER_WENT = (
-    MessageState.CANCELLED,
-    MessageState.DEAD,
-    MessageState.EXPIRED,
-    MessageState.UNKNOWN,
-)
+# What may not have arrived has a queue of its own.
+NEVER_WENT = (MessageState.CANCELLED, MessageState.EXPIRED)
 
 
 # --- the link -------------------------------------------------------------------------------
@@ -148,14 +145,15 @@ def check_ins_to_ring_about(user, now: datetime) -> QuerySet[CheckIn]:
     waiting = waiting.annotate(
         may_write=_latest(Purpose.MESSAGES), has_email=_has_email(), has_word=_has_word()
     ).annotate(never_went=_never_went())
-    cannot = ~Q(may_write=True) | Q(has_email=False) | Q(has_word=False) | Q(never_went=True)
+    cannot = Q(may_write=False) | Q(has_email=False) | Q(has_word=False) | Q(never_went=True)
     late = Q(asked_at__lte=now - NO_ANSWER_AFTER)
     return _with_case(waiting.filter(cannot | late)).order_by("asked_at", "pk")
 
 
-def _latest(purpose: Purpose) -> Subquery:
+def _latest(purpose: Purpose) -> Coalesce:
+    """Never asked is a no."""
     decisions = Consent.objects.filter(referral=OuterRef("referral"), purpose=purpose)
-    return Subquery(decisions.order_by("-at", "-id").values("given")[:1])
+    return Coalesce(Subquery(decisions.order_by("-at", "-id").values("given")[:1]), False)
 
 
 def _has_email() -> Exists:

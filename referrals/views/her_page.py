@@ -13,6 +13,7 @@ from django.views import View
 
 from pim import clock
 from pim.access.audit import HERSELF
+from pim.context import EXIT_URL
 from pim.errors import DomainError
 from pim.forms.fields import national
 from pim.messages import links
@@ -113,11 +114,12 @@ class Home(HerPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         now = clock.now()
+        call_by = queries.promised_call_on(self.referral)
         return self.show(
             "home",
             step=her_page.step_of(self.referral),
-            call_by=queries.first_call_due_on(self.referral),
-            is_late=queries.first_call_due_on(self.referral) < clock.day_of(now),
+            call_by=call_by,
+            is_late=bool(call_by and call_by < clock.day_of(now)),
             wait=self.wait(now),
             check_in=queries.open_check_in(self.referral),
             panels=her_page.panels_for(self.referral, now),
@@ -143,8 +145,21 @@ class Leave(View):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        visits.end(request)
-        return links.forget(redirect("my-support-left"), queries.HER_PAGE)
+        return lock(request, redirect("my-support-left"))
+
+
+class WayOut(View):
+    """“Exit this page”: locked, then gone. A plain link, so that it works without scripts."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        response = lock(request, redirect(EXIT_URL))
+        response.headers["Referrer-Policy"] = "no-referrer"
+        return response
+
+
+def lock(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    visits.end(request)
+    return links.forget(response, queries.HER_PAGE)
 
 
 class Fixed(View):
