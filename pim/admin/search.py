@@ -4,6 +4,7 @@ Each app registers in ``AppConfig.ready()`` a function that takes the user and w
 and gives only what she may see: ``search.register(find_referrals)``.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -22,6 +23,14 @@ class Hit:
     kind: str
     url: str
     detail: str = ""
+
+
+def only_found_whole(text: str) -> str:
+    """What kind of thing somebody typed, if a part of it cannot be looked for: it rests
+    encrypted, and only the fingerprint of the whole is known."""
+    if re.sub(r"[\s()+-]", "", text).isdigit():
+        return "phone number"
+    return "e-mail address" if "@" in text else ""
 
 
 Finder = Callable[["User", str], Sequence[Hit]]

@@ -74,6 +74,7 @@ class PimAdminSite(AdminSite):
             too_short=too_short,
             groups=groups,
             shortest=search.SHORTEST,
+            only_found_whole=search.only_found_whole(text),
         )
 
     def show(self, request: HttpRequest, template: str, **context: Any) -> HttpResponse:

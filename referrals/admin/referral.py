@@ -85,6 +85,11 @@ class ReferralAdmin(FirstCallPages):
     add_form = entering.EnterForm
     add_label = "Enter a referral"
 
+    def list_links(self, request):
+        if not roles.can(request.user, roles.WORK_CASES):
+            return []
+        return [Link("The caseload, in and out", reverse("caseload"))]
+
     def get_queryset(self, request):
         rows = super().get_queryset(request)
         return rows.select_related("parent", "programme", "site", "referrer")

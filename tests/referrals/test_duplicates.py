@@ -150,3 +150,19 @@ def test_the_name_on_the_other_record_still_finds_her(alice):
     one, other = receive(), receive(parent=replace(HERS.parent, called="Philomena"))
     actions.merge(referral=other, into=one, by=acting(alice), now=clock.now())
     assert set(queries.found(alice, "philo")) == {one, other}
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("07700 900", "type the whole of it"),
+        ("rosa@", "type the whole of it"),
+        ("Nobody", "Nothing found that you may see.</p>"),
+    ],
+)
+def test_a_part_of_a_number_is_said_to_find_nothing(alice, signed_in, typed, told):
+    receive()
+    client = signed_in(alice)
+    shown = client.post("/admin/search/", {"text": typed}).content.decode()
+    assert told in shown and "/admin/referrals/" not in shown.partition("<h1")[2]
+    assert client.get("/admin/search/", {"text": "Rosa"}).content.decode().count("Rosa") == 0
