@@ -45,6 +45,7 @@ from referrals.actions.handling_concerns import (
     close_concern,
     hand_over_concern,
     note_concern_step,
+    say_whom_concern_is_about,
     see_concern,
     send_word_back,
 )
@@ -150,6 +151,7 @@ __all__ = [
     "save_draft",
     "save_handover_note",
     "save_triage",
+    "say_whom_concern_is_about",
     "see_concern",
     "send_her_page_link",
     "send_new_page_link",

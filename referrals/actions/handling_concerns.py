@@ -10,7 +10,13 @@ from pim.errors import DomainError, NotAllowed
 from pim.messages import outbox
 from pim.models import User
 from referrals import queries
-from referrals.enums import Authority, ConcernOutcome, ConcernStepKind, TellingBasis
+from referrals.enums import (
+    Authority,
+    ConcernKind,
+    ConcernOutcome,
+    ConcernStepKind,
+    TellingBasis,
+)
 from referrals.models import Concern, ConcernStep
 
 CONCERN_HANDED_OVER = "referrals.concern_handed_over"
@@ -74,6 +80,23 @@ def hand_over_concern(
         dedupe_key=f"concern-step:{step.pk}",
         due_at=now,
     )
+    return locked
+
+
+@transaction.atomic
+def say_whom_concern_is_about(
+    *, concern: Concern, person: User, by: Actor, now: datetime
+) -> Concern:
+    """Once the words show who is meant: from now on that person does not see it."""
+    locked = _open_row(concern, by)
+    if locked.kind != ConcernKind.ABOUT_PERSON or locked.about_user is not None:
+        raise DomainError("It is known already whom this is about.")
+    if person == by.user:
+        raise DomainError("Is it about you? Then hand it to another trustee, who says so here.")
+    locked.about_user = person
+    locked.owner = by.user if locked.owner in (None, person) else locked.owner
+    locked.save(update_fields=["about_user", "owner"])
+    audit.record(by=by, action="concern.named", target=locked, now=now, about=person.pk)
     return locked
 
 

@@ -12,6 +12,7 @@ from pim.admin.panels import Link, Summary, Table, Tag, Words
 from pim.admin.site import pim_site
 from pim.enums import ActorKind
 from referrals import actions, concern_words, queries
+from referrals.enums import ConcernKind
 from referrals.forms import concerns as forms
 from referrals.models import Concern, ConcernStep, Referral
 
@@ -29,6 +30,10 @@ def is_open(concern: Concern) -> bool:
 
 def is_seen(concern: Concern) -> bool:
     return concern.acknowledged_at is not None
+
+
+def is_about_somebody_unknown(concern: Concern) -> bool:
+    return concern.kind == ConcernKind.ABOUT_PERSON and concern.about_user_id is None
 
 
 @admin.register(Concern, site=pim_site)
@@ -130,6 +135,16 @@ class ConcernAdmin(PimModelAdmin):
     )
     def hand_over(self, concern, **asked):
         actions.hand_over_concern(concern=concern, **asked)
+
+    @button(
+        "Say who it is about",
+        form=forms.AboutWhomForm,
+        when=lambda concern: is_open(concern) and is_about_somebody_unknown(concern),
+        hint="If the words show who is meant. That person will never see this file.",
+        done="Noted. That person does not see it.",
+    )
+    def say_who(self, concern, **asked):
+        actions.say_whom_concern_is_about(concern=concern, **asked)
 
     @button(
         "Word back",

@@ -81,6 +81,19 @@ class HandOverForm(PimForm):
         self.fields["to"].queryset = queries.who_may_see(record).order_by("name", "pk")
 
 
+class AboutWhomForm(PimForm):
+    submit_label = "Save"
+    names = {"person": "who it is about"}
+
+    person = forms.ModelChoiceField(
+        label="Who is it about?", queryset=User.objects.none(), empty_label="Choose"
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = queries.people_near(user)
+
+
 class WordBackForm(PimForm):
     submit_label = "Save the words"
     names = {"words": "a few words"}

@@ -29,6 +29,8 @@ from referrals.models import Concern, ConcernStep
 from referrals.today import concerns as today
 from tests import factories as make
 from tests.conftest import person
+from volunteers.actions.supporting import end_match
+from volunteers.enums import EndReason
 
 pytestmark = pytest.mark.django_db
 
@@ -312,6 +314,26 @@ class TestHandling:
         assert not Concern.objects.visible_to(alice).exists()
         about_staff.refresh_from_db()
         assert about_staff.site != site_b
+
+    def test_nor_does_her_support_end_before(self, bob, alice):
+        match = bob.volunteer.match_set.get()
+        concern = raised(referral=match.referral)
+        ending = {"match": match, "reason": EndReason.ENDED_EARLY}
+        with pytest.raises(DomainError, match="open concern"):
+            end_match(**ending, by=acting(alice), now=MONDAY)
+        self.do(actions.see_concern, concern, alice)
+        end_match(**ending, by=acting(alice), now=clock.now())
+
+    def test_once_it_is_known_who_is_meant_she_does_not_see_it(self, site_a, tess, tom):
+        concern = about_person(site=site_a, about_name="A trustee")
+        Concern.objects.filter(pk=concern.pk).update(owner=tom)
+        assert concern in Concern.objects.visible_to(tom)
+        with pytest.raises(DomainError, match="about you"):
+            self.do(actions.say_whom_concern_is_about, concern, tom, person=tom)
+        said = self.do(actions.say_whom_concern_is_about, concern, tess, person=tom)
+        assert (said.owner, said.about_user) == (tess, tom)
+        assert concern not in Concern.objects.visible_to(tom)
+        assert not AuditEvent.objects.visible_to(tom).about(concern).exists()
 
     @pytest.mark.parametrize(
         ("change", "constraint"),

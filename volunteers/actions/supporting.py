@@ -11,7 +11,7 @@ from pim.errors import DomainError
 from referrals import lifecycle as referral_lifecycle
 from referrals.enums import ClosedReason, Status
 from referrals.models import Referral
-from referrals.queries import uk_date
+from referrals.queries import has_unseen_concern, uk_date
 from volunteers import lifecycle
 from volunteers.actions.locking import locked_match
 from volunteers.actions.telling import tell
@@ -92,8 +92,8 @@ def end_match(
 ) -> Match:
     """End a match. A volunteer who cannot go on is no end for her: she waits for another."""
     locked = locked_match(match)
-    if reason != EndReason.VOLUNTEER_LEFT and locked.referral.known_risks and not risks_reviewed:
-        raise DomainError("Known risks were named. Look at them before you end this, and tick so.")
+    if reason != EndReason.VOLUNTEER_LEFT:
+        _check_risks(locked.referral, risks_reviewed)
     ended = lifecycle.move_match(locked, MatchStatus.ENDED, by=by, now=now, reason=reason)
     if reason == EndReason.VOLUNTEER_LEFT:
         _wait_again(locked.referral, by=by, now=now)
@@ -101,6 +101,14 @@ def end_match(
         _close(locked.referral, CLOSES_AS[EndReason(reason)], by=by, now=now)
     tell(ended, now=now)
     return ended
+
+
+def _check_risks(referral: Referral, reviewed: bool) -> None:
+    """Nobody's support ends while something about her safety waits to be looked at."""
+    if has_unseen_concern(referral):
+        raise DomainError("There is an open concern. Look at it first.")
+    if referral.known_risks and not reviewed:
+        raise DomainError("Known risks were named. Look at them before you end this, and tick so.")
 
 
 def _wait_again(referral: Referral, *, by: Actor, now: datetime) -> None:
