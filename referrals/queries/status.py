@@ -21,6 +21,7 @@ def seen_by_referrer(referral: Referral) -> Seen:
 
     As soon as she takes her yes back it is *received* again.
     """
+    referral = _goes_on_as(referral)
     if missing_before_status(referral) or referral.closed_reason in NOT_HER_OWN_END:
         return Seen.RECEIVED
     if referral.status == Status.CLOSED:
@@ -44,6 +45,13 @@ def missing_before_status(referral: Referral) -> list[str]:
 
 def at_work(referrer) -> bool:
     return referrer.work_checked_at is not None or is_work_address(referrer.email or "")
+
+
+def _goes_on_as(referral: Referral) -> Referral:
+    """Asked for twice and merged: the one that goes on, if it took this referrer along."""
+    while (other := referral.duplicate_of) and other.referrer_id == referral.referrer_id:
+        referral = other
+    return referral
 
 
 def _has_started(referral: Referral) -> bool:

@@ -12,6 +12,7 @@ from pim.messages import outbox
 from pim.models import LinkToken, Message
 from referrals import actions, lifecycle, queries
 from referrals.enums import ClosedReason, Means, Purpose, Status
+from referrals.models import Referral
 from referrals.work_addresses import is_work_address
 from tests.referrals.arriving import FROM_A_MIDWIFE, receive
 
@@ -29,7 +30,8 @@ def opened(client, mailoutbox, **parts):
     """A referral whose referrer has just followed the link in the receipt."""
     referral = receive(FROM_A_MIDWIFE, **parts)
     outbox.drain()
-    client.get(link_in(mailoutbox[-1]), follow=True)
+    (mail,) = (mail for mail in mailoutbox if mail.to == [referral.referrer.email])
+    client.get(link_in(mail), follow=True)
     return referral
 
 
@@ -120,6 +122,21 @@ def test_one_that_was_the_same_as_another_stays_received(client, alice, mailoutb
     client.post("/referral-status/", MINE)
     decides(alice, referral, True)
     move(alice, referral, Status.CLOSED, reason=ClosedReason.DUPLICATE, duplicate_of=receive())
+    assert now_shown(client) == "Received"
+
+
+def test_one_that_was_merged_follows_the_one_that_took_its_referrer_along(
+    client, alice, mailoutbox
+):
+    hers = receive(now=clock.now() - timedelta(days=1))
+    referral = opened(client, mailoutbox, referrer=AT_WORK)
+    client.post("/referral-status/", MINE)
+    decides(alice, referral, True)
+    move(alice, hers, Status.IN_CONTACT)
+    actions.merge(referral=referral, into=hers, by=acting(alice), now=clock.now())
+    assert Referral.objects.get(pk=referral.pk).duplicate_of == hers
+    assert now_shown(client) == "In contact"
+    decides(alice, hers, False)
     assert now_shown(client) == "Received"
 
 
