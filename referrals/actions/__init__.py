@@ -64,6 +64,7 @@ from referrals.actions.requests import (
     HER_PAGE_LINK,
     finish_request,
     make_request,
+    pick_secret_word,
     send_her_page_link,
     send_new_page_link,
 )
@@ -140,6 +141,7 @@ __all__ = [
     "merge",
     "note_check_in_seen",
     "note_concern_step",
+    "pick_secret_word",
     "purge_drafts",
     "raise_concern",
     "receive",

@@ -11,6 +11,7 @@ from pim.messages import links, outbox
 from pim.models import Message
 from referrals import consent, queries
 from referrals.actions.locking import locked_row
+from referrals.actions.secret_words import set_secret_word
 from referrals.enums import (
     SPOKEN_WITH_HER,
     ContactChannel,
@@ -71,9 +72,21 @@ def finish_request(
 def send_her_page_link(*, referral: Referral, by: Actor, now: datetime) -> None:
     """Send it because a coordinator says so; why it cannot go is said at once."""
     locked = locked_row(referral)
-    _check_reachable(locked)
+    if why_not := why_no_link(locked):
+        raise DomainError(why_not)
     _queue_link(locked, now)
     audit.record(by=by, action="referral.page_link_sent", target=locked, now=now)
+
+
+@transaction.atomic
+def pick_secret_word(*, referral: Referral, word: str, by: Actor, now: datetime) -> bool:
+    """Her own word, picked just after she asked. Whether the link it opens goes to her too."""
+    locked = locked_row(referral)
+    set_secret_word(holder=locked.parent, word=word, by=by, now=now)
+    may_go = why_no_link(locked) is None
+    if may_go:
+        _queue_link(locked, now)
+    return may_go
 
 
 @transaction.atomic
@@ -89,15 +102,17 @@ def send_new_page_link(*, token: str, now: datetime) -> None:
     audit.record(by=HERSELF, action="referral.page_link_asked", target=referral, now=now)
 
 
-def _check_reachable(referral: Referral) -> None:
+def why_no_link(referral: Referral) -> str | None:
+    """Why the link to her page cannot go out, as a sentence for a coordinator."""
     if referral.held_for:
-        raise DomainError("This one is held back. Nothing is sent before it is let in.")
+        return "This one is held back. Nothing is sent before it is let in."
     if queries.safe_contact(referral, ContactChannel.EMAIL) is None:
-        raise DomainError("There is no safe e-mail address to send it to.")
+        return "There is no safe e-mail address to send it to."
     if not consent.has_given(referral, Purpose.MESSAGES):
-        raise DomainError("She has not said yes to texts and e-mails from us.")
+        return "She has not said yes to texts and e-mails from us."
     if not queries.can_open_her_page(referral):
-        raise DomainError("Set her secret word first: without it she cannot open her page.")
+        return "Set her secret word first: without it she cannot open her page."
+    return None
 
 
 def _sent_lately(referral: Referral, now: datetime) -> int:

@@ -17,16 +17,10 @@ from referrals.enums import (
     RequestOutcome,
 )
 from referrals.forms.reach import a_paragraph
+from referrals.forms.secret_words import A_WORD, NotShownAgain
 from referrals.models import HerRequest
 
-LONGEST_WORD = 60
-# Neither the browser nor its keyboard is asked to keep the word for the next person.
-A_SECRET = {
-    "autocomplete": "off",
-    "autocapitalize": "none",
-    "spellcheck": "false",
-    "class": "nhsuk-input--width-20",
-}
+LONGEST_WORD = 40
 
 
 # --- hers -----------------------------------------------------------------------------------
@@ -39,7 +33,7 @@ class WordForm(PimForm):
         label="What is your secret word?",
         help_text="The one you chose, or told us on the phone. Capital letters do not matter.",
         max_length=LONGEST_WORD,
-        widget=forms.TextInput(A_SECRET),
+        widget=NotShownAgain(A_WORD),
     )
 
 
@@ -125,7 +119,7 @@ class NewWordForm(PimForm):
             "again, you neither. It opens a locked page, and an older word ends."
         ),
         max_length=LONGEST_WORD,
-        widget=forms.TextInput(A_SECRET),
+        widget=NotShownAgain(A_WORD),
     )
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from pim import clock
 from pim.enums import MessageState
 from pim.messages import links
-from pim.models import LinkToken, Message
+from pim.models import LinkToken, Message, Programme
 from pim.working_days import add_working_days
 from referrals.enums import ClosedReason, ContactChannel, Purpose, Status
 from referrals.models import CheckIn, Consent, HerRequest, Referral, SafeContact, SecretWord
@@ -122,7 +122,7 @@ def due_for_check_in(now: datetime) -> QuerySet[Referral]:
     """Waiting, and neither accepted, asked nor heard from for as long as her programme says."""
     due = Q(pk__in=[])
     waiting = Referral.objects.waiting()
-    for programme in {one.programme for one in waiting.select_related("programme")}:
+    for programme in Programme.objects.filter(pk__in=waiting.values("programme")):
         since = now - timedelta(weeks=programme.check_in_weeks)
         lately = CheckIn.objects.filter(referral=OuterRef("pk")).filter(
             Q(asked_at__gt=since) | Q(answered_at__gt=since)

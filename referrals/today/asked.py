@@ -62,7 +62,7 @@ def check_ins_to_ring_about(user, now: datetime) -> list[Row]:
 
 def why_ring(check_in: CheckIn) -> str:
     if not check_in.may_write:
-        return "She said no to texts and e-mails: ask her when you ring"
+        return "She has not said yes to texts and e-mails: ask her when you ring"
     if not check_in.has_email:
         return "She has no safe e-mail: ask her when you ring"
     if not check_in.has_word:

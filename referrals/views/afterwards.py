@@ -68,10 +68,11 @@ class PickWord(Afterwards):
         return may_pick_word(referral)
 
     def kept(self, answers: dict[str, Any]) -> HttpResponse:
-        parent = self.referral.parent
-        actions.set_secret_word(holder=parent, word=answers["word"], by=HERSELF, now=clock.now())
+        sent = actions.pick_secret_word(
+            referral=self.referral, word=answers["word"], by=HERSELF, now=clock.now()
+        )
         link = queries.her_page_link(self.referral)
-        return render(self.request, f"{PAGES}/word_picked.html", {"link": link})
+        return render(self.request, f"{PAGES}/word_picked.html", {"link": link, "sent": sent})
 
 
 class Counting(Afterwards):

@@ -6,8 +6,10 @@ import pytest
 from django.test import Client
 
 from pim import clock
+from pim.messages import outbox
 from referrals import actions, queries
-from referrals.models import EqualityAnswers, Referral
+from referrals.enums import Means, Purpose
+from referrals.models import Consent, EqualityAnswers, Referral
 from tests.referrals.test_views import HER_PAGES, fill
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +37,24 @@ def test_the_link_she_is_given_opens_her_page_with_the_word(client, sent):
     other = Client()
     assert other.get(f"/my-support/{link}").url == "/my-support/"
     assert "What is your secret word?" in other.get("/my-support/").content.decode()
+
+
+def test_the_link_comes_to_her_safe_e_mail_too_if_she_may_be_written_to(client, sent, mailoutbox):
+    said = "It is on its way to your e-mail too"
+    assert said in client.post(WORD, {"word": "bluebell"}).content.decode()
+    outbox.drain()
+    (mail,) = [one for one in mailoutbox if "the link to your page" in one.subject]
+    assert "/my-support/" in mail.body
+    Consent.objects.create(
+        referral=sent,
+        purpose=Purpose.MESSAGES,
+        given=False,
+        wording_version="x",
+        means=Means.ON_SCREEN,
+        at=clock.now(),
+        actor_kind="herself",
+    )
+    assert said not in client.post(WORD, {"word": "harebell"}).content.decode()
 
 
 def test_later_nobody_picks_a_word_in_her_place(client, sent):

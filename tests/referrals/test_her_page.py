@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
+import outcomes.queries
 from pim import clock
 from pim.access.audit import HERSELF, acting
 from pim.admin import today
@@ -30,6 +31,7 @@ from referrals.her_page import Step
 from referrals.models import CheckIn, Concern, HerRequest, Referral
 from tests import factories as make
 from tests.conftest import person
+from tests.outcomes import asking as questionnaires
 from tests.referrals.arriving import FROM_A_MIDWIFE, HERS, receive
 from tests.referrals.her_own import (
     HOME,
@@ -289,6 +291,17 @@ class TestChoices:
         client.post(f"{HOME}choice/{place}/", {"given": "yes"})
         assert consent.has_given(referral, Purpose.MESSAGES)
 
+    def test_no_more_questions_close_the_ones_that_are_open(self, site_a, alice):
+        with clock.standing_at(questionnaires.MONDAY):
+            request = questionnaires.asked(site_a, alice)
+            parent = request.referral.parent
+            actions.set_secret_word(holder=parent, word=WORD, by=HERSELF, now=clock.now())
+            assert outcomes.queries.open_request(request.pk, clock.now())
+            client = inside(request.referral)
+            place = list(Purpose).index(Purpose.EVALUATION) + 1
+            client.post(f"{HOME}choice/{place}/", {"given": "no"})
+            assert outcomes.queries.open_request(request.pk, clock.now()) is None
+
     def test_what_she_was_never_asked_is_not_given_by_a_button(self, site_a):
         referral = with_a_page()
         client = inside(referral)
@@ -471,6 +484,23 @@ class TestStillWanted:
             state=MessageState.EXPIRED, reason="too_late"
         )
         assert "did not go out" in queue("check-ins", alice, MONDAY_NOON)[0].detail
+
+
+def test_today_costs_the_same_for_one_and_for_three(alice, django_assert_num_queries):
+    assert queue("her-requests", alice) == []  # what she may see is read once
+    for _ in range(3):
+        referral = waiting(consents={})
+        actions.make_request(referral=referral, kind=RequestKind.RING, by=HERSELF, now=clock.now())
+        for answered in (None, clock.now()):
+            CheckIn.objects.create(
+                referral=referral,
+                asked_at=clock.now(),
+                answer="yes" if answered else "",
+                answered_at=answered,
+            )
+        for key in ("her-requests", "check-in-answers", "check-ins"):
+            with django_assert_num_queries(1):
+                queue(key, alice)
 
 
 class TestLinkFromTheDesk:
