@@ -80,6 +80,8 @@ def close(
     _check_closing(locked, reason, risks_reviewed)
     if reason == ClosedReason.STEPPED_UP:
         note_passed_on(locked, told=told, basis=basis, note=note, by=by, now=now)
+    if queries.has_unseen_concern(locked):
+        raise DomainError("There is an open concern. Look at it first.")
     if signposts:
         give_signposts(
             referral=locked, signposts=signposts, write_to_her=write_to_her, by=by, now=now
@@ -97,8 +99,6 @@ def _check_closing(referral: Referral, reason: str, risks_reviewed: bool) -> Non
     lifecycle.check(referral, Status.CLOSED)
     if referral.status in (Status.MATCHED, Status.IN_SUPPORT, Status.ENDING):
         raise DomainError("She has a volunteer. End their match first: that closes the referral.")
-    if queries.has_unseen_concern(referral):
-        raise DomainError("There is an open concern. Look at it first.")
     if queries.has_risks(referral) and not risks_reviewed:
         raise DomainError("Known risks were named. Look at them before you close, and tick so.")
     if reason == ClosedReason.NOT_REACHABLE and (missing := queries.tries_missing(referral)):
@@ -120,8 +120,10 @@ def _keep_note(referral: Referral, note: str) -> None:
 def reopen(*, referral: Referral, by: Actor, now: datetime) -> Referral:
     """Take up a closed referral again, from *in contact*."""
     locked = locked_row(referral)
+    if locked.status != Status.CLOSED:
+        raise DomainError("This referral is open already. Somebody may have done this before you.")
     same = Referral.objects.open().filter(parent=locked.parent_id, programme=locked.programme_id)
-    if locked.status == Status.CLOSED and (other := same.first()):
+    if other := same.first():
         raise DomainError(f"She already has an open referral: {other.reference}.")
     return lifecycle.move(locked, Status.IN_CONTACT, by=by, now=now)
 
