@@ -151,7 +151,7 @@ class ConcernAdmin(PimModelAdmin):
         form=forms.WordBackForm,
         title="Word back to who raised it",
         initial=lambda concern: {"words": concern.word_back},
-        done="They read it on their own page.",
+        done="The words are saved.",
     )
     def word_back(self, concern, **asked):
         actions.send_word_back(concern=concern, **asked)
@@ -175,6 +175,7 @@ def the_file(concern: Concern) -> Summary:
         ("How urgent", concern.get_urgency_display()),
         ("Raised", concern.raised_at),
         ("Raised by", who(concern)),
+        ("Her referral", her_reference(concern)),
         ("Whose it is", concern.owner.name if concern.owner else "Nobody’s yet"),
         ("Somebody looks by", concern.due_at),
         ("Seen", concern.acknowledged_at or "Not yet"),
@@ -185,6 +186,14 @@ def the_file(concern: Concern) -> Summary:
         ("How it ended", concern.get_outcome_display()),
     ]
     return Summary("The file", [row for row in rows if row[1]])
+
+
+def her_reference(concern: Concern) -> str:
+    """For a trustee, who sees no mum's record: what to ask the safeguarding lead about."""
+    about_person = concern.kind == ConcernKind.ABOUT_PERSON and concern.referral
+    return (
+        f"{concern.referral.reference}. A safeguarding lead can reach her" if about_person else ""
+    )
 
 
 def steps(concern: Concern) -> Table:

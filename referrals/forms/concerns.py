@@ -106,6 +106,17 @@ class WordBackForm(PimForm):
         ),
     )
 
+    def __init__(self, *args: Any, record: Concern, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if record.actor_id is None:
+            self.fields["words"].label = "What did you tell whoever raised it?"
+            self.fields["words"].help_text = TELL_THEM
+
+
+TELL_THEM = (
+    "They have no page to read it on. Tell them in a safe way, and write here what you said."
+)
+
 
 class CloseConcernForm(PimForm):
     submit_label = "Close it"

@@ -17,6 +17,7 @@ PERSON, SERVICE = "person", "service"
 
 
 class RaiseForm(PimForm):
+    came_from: Referral | None = None
     submit_label = "Send"
     names = {
         "danger": "yes or no",
@@ -43,7 +44,10 @@ class RaiseForm(PimForm):
         widget=a_paragraph(6),
     )
     where = forms.ModelChoiceField(
-        label="Which area is it about?", queryset=Site.objects.none(), empty_label="Choose"
+        label="Which area is it about?",
+        queryset=Site.objects.none(),
+        empty_label="Choose",
+        required=False,
     )
 
     def __init__(self, data: Any, *, user: User, mums: Sequence[Referral], **kwargs: Any) -> None:
@@ -66,10 +70,19 @@ class RaiseForm(PimForm):
         asks_where = Site.objects.visible_to(user).count() > 1
         return (cls if asks_where else RaiseAtOneSiteForm)(data, user=user, **kwargs)
 
+    def coming_from_her(self) -> "RaiseForm":
+        """With the answers that whoever comes from one mum's record need not give again."""
+        (self.came_from,) = self.mums.values()
+        self.initial = {"about": str(self.came_from.pk), "where": self.came_from.site_id}
+        return self
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if cleaned.get("about") == PERSON and not (cleaned["who"] or cleaned["name"]):
             self.add_error("who", "Choose who it is, or write the name")
+        is_about_her = cleaned.get("about") in self.mums
+        if "where" in self.fields and not (is_about_her or cleaned.get("where")):
+            self.add_error("where", "Choose the area")
         return cleaned
 
     def asked(self) -> dict[str, Any]:

@@ -51,8 +51,8 @@ def _surroundings(request: HttpRequest) -> dict[str, Any]:
 
 def _desk(form: RaiseForm) -> dict[str, Any]:
     """Where to ring, and by when somebody looks. Of several places each has its own hours."""
-    sites = list(form.sites[:2])
-    if len(sites) != 1:
+    sites = [form.came_from.site] if form.came_from else list(form.sites[:2])
+    if len(sites) != 1 or sites[0] is None:
         return {}
     return {"desk": sites[0], "by": queries.promises(sites[0], clock.now())}
 
@@ -66,10 +66,9 @@ def _back(request: HttpRequest) -> str:
 
 
 def _form(request: HttpRequest) -> RaiseForm:
-    mums = _mums(request)
-    initial = {"about": str(mums[0].pk)} if len(mums) == 1 and "about" in request.GET else {}
     data = request.POST if request.method == "POST" else None
-    return RaiseForm.fitting(data, user=request.user, mums=mums, initial=initial)
+    form = RaiseForm.fitting(data, user=request.user, mums=_mums(request))
+    return form.coming_from_her() if "about" in request.GET else form
 
 
 def _mums(request: HttpRequest) -> list[Referral]:

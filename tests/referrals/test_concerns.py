@@ -522,6 +522,14 @@ class TestPages:
         assert Concern.objects.get().actor == cast[name]
         assert b"/staff/concern/" in client.get("/admin/").content
 
+    def test_from_her_record_nothing_is_asked_that_is_known(self, signed_in, hers, site_b, lena):
+        client, address = signed_in(lena), f"/staff/concern/?about={hers.pk}"
+        assert f"/admin/referrals/referral/{hers.pk}/" in client.get(address).content.decode()
+        answers = {"danger": "no", "about": str(hers.pk), "words": CANARY}
+        assert client.post(address, answers).status_code == 302
+        assert Concern.objects.get().site == hers.site
+        assert "Choose the area" in self.post(client).content.decode()
+
     def test_the_file_is_worked_on_by_its_buttons(self, signed_in, hers, alice, lena):
         concern = raised(referral=hers, now=clock.now())
         client = signed_in(alice)
