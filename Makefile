@@ -23,7 +23,11 @@ test: setup-dev ## every test, browser tests included; make test ARGS="-k word"
 	@$(VENV) -m pim.stack.browser
 	@$(VENV) -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
-test-attacks: setup-dev ## the long counts: what bots, guessers and snoopers try
+HTML_CHECKER := node_modules/vnu-jar/build/dist/vnu.jar
+$(HTML_CHECKER):
+	@npm install --no-fund --no-audit --silent || { echo "The HTML checker is missing. Type: npm install" >&2; exit 1; }
+
+test-attacks: setup-dev $(HTML_CHECKER) ## the long counts: what bots, guessers and snoopers try
 	@$(VENV) -m pim.stack.browser
 	@$(VENV) -m pytest tests/attacks $(ARGS)
 
