@@ -7,7 +7,7 @@ import pytest
 
 from pim import clock
 from pim.plain_pages import ADDRESSES
-from referrals.actions import DRAFT_LASTS
+from referrals.actions import DRAFT_LASTS, SAVED_DRAFT_LASTS
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +84,7 @@ def test_how_long_a_form_is_kept_is_what_the_service_does(client, address):
     page = shown(client, address)
 
     assert f"{DRAFT_LASTS['yourself'].total_seconds() / 3600:.0f} hours" in page
+    assert f"{SAVED_DRAFT_LASTS.days} days" in page
     assert f"{DRAFT_LASTS['someone'].total_seconds() / 60:.0f} minutes" in page
 
 
