@@ -52,7 +52,7 @@ def of_site(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
-HEADINGS = ["Who", "Stands at", "Due next", "Last done", "To know"]
+HEADINGS = ["Who", "Stands at, since", "Due next", "Last done", "To know"]
 
 
 def table(standings: Sequence[Standing], today: date) -> Table:

@@ -22,30 +22,26 @@ from referrals.panels import shown_address, status_tag
 
 
 # --- On a referral's page ---------------------------------------------------------------------
-@panels.on(Referral, order=5)
-def maybe_the_same(user, referral: Referral) -> Table | None:
+def who_she_is(user, referral: Referral) -> list[Panel]:
+    """What must be seen before anybody rings: that it is somebody we know, or a duplicate."""
+    if referral.closed_reason == ClosedReason.DUPLICATE:
+        goes_on = Link(f"Go to {referral.duplicate_of.reference}", _address(referral.duplicate_of))
+        return [Words("The same person", "She is looked after under one referral.", [goes_on])]
     if referral.status not in OPEN:
-        return None
+        return []
+    return [*_maybe_the_same(user, referral), *_ways_to_ask_about(referral)]
+
+
+def _maybe_the_same(user, referral: Referral) -> Iterator[Panel]:
     found = queries.possible_duplicates(user, referral)
-    rows = [_likeness(referral, one.other, one.why) for one in found]
-    if not rows:
-        return None
-    return Table("Maybe the same person", ["Who", "Why we ask", "Stands at", "What next"], rows)
+    if rows := [_likeness(referral, one.other, one.why) for one in found]:
+        yield Table("Maybe the same person", ["Who", "Why we ask", "Stands at", "What next"], rows)
 
 
 def _likeness(referral: Referral, other: Referral, why: list[str]) -> tuple:
     compare = reverse("compare-referrals", args=[referral.pk, other.pk])
     standing = [status_tag(other), other.site or "Out of area"]
     return (_link(other), why, standing, Link(f"Compare with {other.reference}", compare))
-
-
-@panels.on(Referral, order=6)
-def one_person(user, referral: Referral) -> list[Panel]:
-    """What was merged with it, what else is hers, and what a merge leaves to be asked."""
-    if referral.closed_reason == ClosedReason.DUPLICATE:
-        goes_on = Link(f"Go to {referral.duplicate_of.reference}", _address(referral.duplicate_of))
-        return [Words("The same person", "She is looked after under one referral.", [goes_on])]
-    return [*_ways_to_ask_about(referral), *_other_referrals(user, referral)]
 
 
 def _ways_to_ask_about(referral: Referral) -> Iterator[Panel]:
@@ -56,6 +52,14 @@ def _ways_to_ask_about(referral: Referral) -> Iterator[Panel]:
             "They were safe on one record and called unsafe on the other, so we do not use them: "
             f"{', '.join(dict.fromkeys(ended))}. If she says one is safe, add it again.",
         )
+
+
+@panels.on(Referral, order=6)
+def other_referrals(user, referral: Referral) -> list[Panel]:
+    """What was merged with it, and what else is hers."""
+    if referral.closed_reason == ClosedReason.DUPLICATE:
+        return []
+    return list(_other_referrals(user, referral))
 
 
 def _other_referrals(user, referral: Referral) -> Iterator[Panel]:

@@ -10,6 +10,7 @@ from pim.admin.bases import Filter, Link, Tag, button
 from pim.admin.panels import listed
 from pim.admin.site import pim_site
 from referrals import actions, call_panels, panels, queries
+from referrals.admin import duplicates
 from referrals.admin.concern import concerns_about_her
 from referrals.admin.triage import FirstCallPages, first_call_fits
 from referrals.eligibility import is_under_age
@@ -130,7 +131,8 @@ class ReferralAdmin(FirstCallPages):
     def panels(self, request, referral):
         first = call_panels.first_on_the_page(referral, on=clock.today())
         concerns = listed(concerns_about_her(request.user, referral))
-        return [*concerns, *first, *panels.every_panel(referral)]
+        known = duplicates.who_she_is(request.user, referral)
+        return [*concerns, *known, *first, *panels.every_panel(referral)]
 
     def links(self, request, referral):
         if not (first_call_fits(referral) and self.has_change_permission(request, referral)):

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from pim.access import roles
 from pim.admin import today
@@ -41,8 +42,12 @@ def maybe_the_same(user, now: datetime) -> list[Row]:
 def _row(referral: Referral, likeness: queries.Likeness) -> Row:
     other = likeness.other
     return Row(
-        text=f"{referral.parent.called}, {referral.reference} and {other.reference}",
+        text=f"{_called(referral)} and {_called(other)}",
         url=reverse("compare-referrals", args=[referral.pk, other.pk]),
         since=referral.asked_at,
-        detail=f"{other.parent.called}: {', '.join(likeness.why)}",
+        detail=capfirst("; ".join(likeness.why)),
     )
+
+
+def _called(referral: Referral) -> str:
+    return f"{referral.parent.called or 'Erased'}, {referral.reference}"

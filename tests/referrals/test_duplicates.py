@@ -116,7 +116,7 @@ class TestOnScreen:
         client = signed_in(alice)
         (row,) = duplicates.maybe_the_same(alice, clock.now())
         assert row.url == compare(older, newer)
-        assert row.detail.startswith("Rosie: same e-mail address, same phone number, similar")
+        assert row.detail.startswith("Same e-mail address; same phone number; similar name, and")
         assert "Maybe the same person" in client.get("/admin/referrals/referral/").content.decode()
         record = reverse("admin:referrals_referral_change", args=[newer.pk])
         assert compare(newer, older) in client.get(record).content.decode()
