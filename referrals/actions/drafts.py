@@ -33,9 +33,9 @@ def start_draft(*, journey: str, now: datetime) -> Draft:
 
 def keep_draft(*, draft: Draft, answers: dict, now: datetime) -> None:
     """Keep what was typed so far. One that was sent holds nothing any more, and stays so."""
-    until = max(draft.expires_at, now + DRAFT_LASTS[draft.journey])  # saved ones last longer
+    promised = draft.expires_at if draft.saved_at else None  # a day was named on the screen
     Draft.objects.filter(pk=draft.pk, referral__isnull=True).update(
-        answers=answers, expires_at=until
+        answers=answers, expires_at=promised or now + DRAFT_LASTS[draft.journey]
     )
 
 

@@ -8,6 +8,7 @@ from django.forms.utils import ErrorDict
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
+from pim.forms.base import LONGEST_ANSWER
 from pim.forms.journey import JourneyView
 from pim.forms.pages import Answers, Draft, Page, Store, Typed, Walk, as_typed
 
@@ -27,9 +28,9 @@ class ComeBackLater(JourneyView):
 
     def keep(self, store: Store, draft: Draft, way: Walk, page: Page) -> HttpResponse:
         draft.pop(LEFT_AT, None)
-        if SAVE not in self.request.POST:
-            return super().keep(store, draft, way, page)
         typed = as_typed(self.make_form(page, way.answers, self.request.POST))
+        if SAVE not in self.request.POST or is_endless(typed):
+            return super().keep(store, draft, way, page)
         pages = draft.setdefault("pages", {})
         if page.slug in pages or is_begun(typed):
             pages[page.slug], draft[LEFT_AT] = typed, page.slug
@@ -42,6 +43,11 @@ class ComeBackLater(JourneyView):
         if draft.get(LEFT_AT) == page.slug and page.slug not in way.passed:
             form._errors = ErrorDict()
         return form
+
+
+def is_endless(typed: Typed) -> bool:
+    """More than any answer may have: then it is looked at as always, and told."""
+    return any(len(value) > LONGEST_ANSWER for values in typed.values() for value in values)
 
 
 def is_begun(typed: Typed) -> bool:

@@ -16,6 +16,7 @@ from tests.referrals.test_ring_me import CALL
 from tests.referrals.test_views import HER_PAGES
 
 RING_ME = {"call": CALL}
+ANY_FORM = "/refer/ring-me/call/"
 
 
 class Answer(NamedTuple):
@@ -36,7 +37,7 @@ class Visitor:
 
     def post(self, path: str, typed: dict | None = None) -> Answer:
         if "csrf" not in self.cookies:
-            self.get(path)
+            self.get(ANY_FORM)
         token = {"csrfmiddlewaretoken": self.cookies["csrf"]}
         return self._ask("POST", path, urlencode(token | (typed or {}), doseq=True))
 

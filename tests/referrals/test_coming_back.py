@@ -85,6 +85,11 @@ class TestLeaving:
         assert "There is a problem" in page
         assert Draft.objects.get().saved_at is None
 
+    def test_what_is_endless_is_not_kept(self, client, site_a):
+        page = client.post("/refer/yourself/you/", {"save": "", "called": "x" * 5001})
+        assert "There is a problem" in page.content.decode()
+        assert Draft.objects.get().answers == {}
+
     def test_nothing_begun_is_nothing_to_save(self, client, site_a):
         assert client.get(SAVE).url == "/refer/yourself/"
         assert client.get("/refer/yourself/saved/").url == "/refer/yourself/"
