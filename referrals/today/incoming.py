@@ -65,7 +65,7 @@ def new_referrals(user, now: datetime) -> list[Row]:
     return [first_call(one, now) for one in soonest]
 
 
-def first_call(referral: Referral, now: datetime) -> Row:
+def first_call(referral: Referral, now: datetime, place: str = "") -> Row:
     due_on = queries.first_call_due_on(referral)
     late = due_on < queries.uk_date(now)
     when = f"First call {'was due' if late else 'due by'} {date_format(due_on, 'l j F')}"
@@ -73,7 +73,7 @@ def first_call(referral: Referral, now: datetime) -> Row:
         referral,
         since=referral.asked_at,
         urgency=Urgency.OVERDUE if late else Urgency.NORMAL,
-        detail=f"{said_soon(referral)}{when}",
+        detail=f"{place}{said_soon(referral)}{when}",
     )
 
 
@@ -103,15 +103,16 @@ def next_step(referral: Referral) -> Row:
 
 
 def out_of_area(user, now: datetime) -> list[Row]:
+    """Each of them was told a day as well: at no site the clock runs all the same."""
     homeless = seen(user).incoming().filter(site__isnull=True)
-    return [
-        row(
-            referral,
-            since=referral.asked_at,
-            detail=said_soon(referral) + district(referral),
-        )
-        for referral in homeless.order_by("asked_at")
-    ]
+    return [outside(one, now) for one in homeless.order_by("asked_at")]
+
+
+def outside(referral: Referral, now: datetime) -> Row:
+    if referral.status == Status.RECEIVED:
+        return first_call(referral, now, place=f"{district(referral)}. ")
+    detail = said_soon(referral) + district(referral)
+    return row(referral, since=referral.status_since, detail=detail)
 
 
 def district(referral: Referral) -> str:
