@@ -4,7 +4,7 @@ from contextlib import nullcontext
 from datetime import date
 
 from django import forms
-from django.urls import path
+from django.urls import include, path
 
 from pim import views
 from pim.errors import DomainError
@@ -84,6 +84,7 @@ urlpatterns = [
     path("refer/", views.refer, name="refer"),
     path("get-help-now/", get_help_now, name="get-help-now"),
     path("leaving-quickly/", views.leaving_quickly, name="leaving-quickly"),
+    path("", include("pim.plain_pages")),
     path("join/", Join.as_view()),
     path("join/<slug:page>/", Join.as_view(), name="join"),
 ]
