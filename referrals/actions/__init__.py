@@ -62,6 +62,7 @@ from referrals.actions.referrers import (
 )
 from referrals.actions.requests import (
     HER_PAGE_LINK,
+    complain,
     finish_request,
     make_request,
     pick_secret_word,
@@ -119,6 +120,7 @@ __all__ = [
     "check_work_address",
     "close",
     "close_concern",
+    "complain",
     "confirm_agreement",
     "confirm_own_address",
     "confirm_safe_contact",

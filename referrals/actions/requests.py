@@ -10,21 +10,25 @@ from pim.errors import DomainError
 from pim.messages import links, outbox
 from pim.models import Message
 from referrals import consent, queries
+from referrals.actions.concerns import raise_concern
 from referrals.actions.locking import locked_row
 from referrals.actions.secret_words import set_secret_word
 from referrals.enums import (
     SPOKEN_WITH_HER,
+    ConcernKind,
+    ConcernUrgency,
     ContactChannel,
     Purpose,
     RequestKind,
     RequestOutcome,
 )
-from referrals.models import HerRequest, Referral
+from referrals.models import Concern, HerRequest, Referral
 
 HER_PAGE_LINK = "referrals.her_page_link"
 ONE_LINK_IN = timedelta(minutes=10)
 LINK_IS_STALE_AFTER = timedelta(days=1)
 MOST_LINKS_A_DAY = 3
+THE_SAME_WITHIN = timedelta(hours=1)
 
 
 @transaction.atomic
@@ -42,6 +46,29 @@ def make_request(
     if created:
         audit.record(by=by, action="her_request.made", target=request, now=now, kind=kind)
     return request
+
+
+@transaction.atomic
+def complain(
+    *, referral: Referral, kind: ConcernKind, words: str, about_name: str, by: Actor, now: datetime
+) -> Concern:
+    """Pass a complaint on. The same words again within the hour are a second press of a button."""
+    locked = locked_row(referral)
+    lately = Concern.objects.filter(
+        referral=locked, kind=kind, actor_kind=by.kind, raised_at__gt=now - THE_SAME_WITHIN
+    )
+    for concern in lately:
+        if concern.words == words.strip():
+            return concern
+    return raise_concern(
+        kind=kind,
+        urgency=ConcernUrgency.SAME_DAY,
+        words=words,
+        about_name=about_name,
+        referral=locked,
+        by=by,
+        now=now,
+    )
 
 
 @transaction.atomic

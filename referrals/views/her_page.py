@@ -22,7 +22,6 @@ from referrals import actions, consent, her_page, queries, visits
 from referrals.enums import (
     CheckInAnswer,
     ConcernKind,
-    ConcernUrgency,
     ContactChannel,
     Means,
     Purpose,
@@ -306,12 +305,11 @@ class Complain(HerPage):
         if not form.is_valid():
             return self.show("complain", form=form)
         said = form.cleaned_data
-        actions.raise_concern(
+        actions.complain(
+            referral=self.referral,
             kind=ConcernKind(said["about"]),
-            urgency=ConcernUrgency.SAME_DAY,
             words=said["words"],
             about_name=said["about_name"],
-            referral=self.referral,
             by=HERSELF,
             now=clock.now(),
         )

@@ -392,7 +392,8 @@ class TestRequests:
         client = inside(referral)
         assert "A trustee of the charity reads it" in page(client, "my-support-complain")
         told = {"about": about, "words": "She shouted", "about_name": "Alice"}
-        assert client.post(f"{HOME}tell/", told)["Location"] == "/my-support/thanks/"
+        for _ in range(2):
+            assert client.post(f"{HOME}tell/", told)["Location"] == "/my-support/thanks/"
         concern = Concern.objects.get()
         assert (concern.kind, concern.words, concern.referral) == (kind, "She shouted", referral)
         assert concern.about_name == (None if seen else "Alice")
