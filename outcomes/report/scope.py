@@ -23,6 +23,8 @@ BEFORE = (WaveKey.START, WaveKey.ASKED)
 INSIDE = frozenset({Role.COORDINATOR, Role.PROGRAMME_MANAGER, Role.TRUSTEE})
 """Roles that belong to the team. Everyone else who sees reports sees rounded figures."""
 
+NOT_COUNTED = (ClosedReason.DUPLICATE, ClosedReason.NOT_GENUINE)
+
 
 @dataclass(frozen=True)
 class Scope:
@@ -39,8 +41,9 @@ class Scope:
     only: frozenset[UUID] | None = None
 
     def referrals(self) -> QuerySet[Referral]:
-        found = Referral.objects.filter(self._about()).exclude(closed_reason=ClosedReason.DUPLICATE)
-        return found.order_by()
+        """Each person who asked once; what is held back counts when somebody says it is real."""
+        found = Referral.objects.filter(self._about(), held_for="")
+        return found.exclude(closed_reason__in=NOT_COUNTED).order_by()
 
     def merged(self) -> QuerySet[Referral]:
         return Referral.objects.filter(self._about(), closed_reason=ClosedReason.DUPLICATE)

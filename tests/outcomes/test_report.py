@@ -16,7 +16,7 @@ from outcomes.report_words import TOO_FEW, Words
 from pim import clock
 from pim.access.audit import acting
 from pim.enums import Role
-from referrals.enums import ClosedReason, Purpose, Status
+from referrals.enums import ClosedReason, HeldFor, Purpose, Status
 from tests.conftest import person
 from tests.factories import (
     MatchFactory,
@@ -124,6 +124,8 @@ def test_the_flow_counts_every_woman_once_with_her_reason(programme, site_a, wav
     ReferralFactory(site=site_a, closed_reason=ClosedReason.SIGNPOSTED, **closed)
     first = her(site_a, waves, before=10, after=9)
     ReferralFactory(site=site_a, closed_reason=ClosedReason.DUPLICATE, duplicate_of=first, **closed)
+    ReferralFactory(site=site_a, held_for=HeldFor.TRAP)
+    ReferralFactory(site=site_a, closed_reason=ClosedReason.NOT_GENUINE, **closed)
     ReferralFactory(site=site_a, accepted=True)  # never asked about questionnaires
     refused = ReferralFactory(site=site_a, accepted=True)
     evidence.consent(refused, Purpose.EVALUATION)
