@@ -83,7 +83,7 @@ SECTIONS: dict[str, tuple[str, list[str]]] = {
         ["support_kind", "wishes", "formats", "times"],
     ),
     "Where she lives, and whom to ring in an emergency": (
-        "Say why: we use this only if we are worried about her or her baby.",
+        "Say why: we use this only if we are worried about someone’s safety.",
         ["address", "postcode", "gp", "emergency_contact"],
     ),
     "What she says yes to": (

@@ -9,9 +9,10 @@ from django.db import transaction
 
 from outcomes import research
 from pim import clock
-from pim.access.audit import acting
+from pim.access.audit import SYSTEM, acting
 from pim.demo import DOMAIN
 from pim.models import Programme, User
+from referrals.actions import add_signpost
 
 PURPOSE = "Do mums feel less worried and less low after support than before?"
 
@@ -27,6 +28,7 @@ class Command(BaseCommand):
         call_command("load_instruments", stdout=self.stdout)
         call_command("simulate", stdout=self.stdout)
         self._study()
+        self._service()
 
     def _study(self) -> None:
         """One approved release, and one that waits for a second person."""
@@ -46,3 +48,18 @@ class Command(BaseCommand):
         release = research.request_release(study=study, by=researcher, now=now)
         research.approve_release(release=release, by=trustee, now=now)
         research.request_release(study=study, by=researcher, now=now)
+
+    def _service(self) -> None:
+        """One entry in the list of other services, so that it can be seen. It is nobody's."""
+        add_signpost(
+            programme=Programme.objects.get(slug="parents-in-mind"),
+            site=None,
+            name="Demonstration helpline (invented)",
+            helps_with="Shows what an entry looks like. There is no such service.",
+            phone="01632 960999",
+            website="https://helpline.example.org",
+            hours="Every day, 9 to 9",
+            review_due_on=clock.today() + timedelta(days=10),
+            by=SYSTEM,
+            now=clock.now(),
+        )
