@@ -15,7 +15,7 @@ from referrals.admin.concern import concerns_about_her
 from referrals.admin.triage import FirstCallPages, first_call_fits
 from referrals.eligibility import is_under_age
 from referrals.enums import INCOMING, OPEN, Source, Status
-from referrals.forms import deciding, desk, entering
+from referrals.forms import deciding, desk, entering, merging
 from referrals.forms.her_page import NewWordForm
 from referrals.models import Referral
 
@@ -189,8 +189,17 @@ class ReferralAdmin(FirstCallPages):
         style="warning",
         done="The referral is closed.",
     )
-    def close(self, referral, *, same_as=None, **asked):
-        actions.close(referral=referral, duplicate_of=same_as or None, **asked)
+    def close(self, referral, **asked):
+        actions.close(referral=referral, **asked)
+
+    @button(
+        "The same as another",
+        style="aside",
+        form=merging.SameForm,
+        done="Look at both, then decide.",
+    )
+    def same_as_another(self, referral, *, other, **_):
+        return reverse("compare-referrals", args=[referral.pk, other.pk])
 
     @button(
         "She agrees herself",

@@ -13,9 +13,9 @@ from referrals.forms.reach import a_paragraph
 from referrals.models import Referral, Signpost
 
 ONLY_AFTER_SUPPORT = (ClosedReason.COMPLETED, ClosedReason.ENDED_EARLY)
-CLOSING = [
-    (reason.value, reason.label) for reason in ClosedReason if reason not in ONLY_AFTER_SUPPORT
-]
+# Two of one person are merged, side by side: closing one alone would leave half of her behind.
+NOT_CLOSED_HERE = (*ONLY_AFTER_SUPPORT, ClosedReason.DUPLICATE)
+CLOSING = [(reason.value, reason.label) for reason in ClosedReason if reason not in NOT_CLOSED_HERE]
 HINTS = {
     ClosedReason.SIGNPOSTED: "You told her about another service, and she would rather go there.",
     ClosedReason.STEPPED_UP: "Somebody else helps her at once: a crisis team, social care, a GP.",
@@ -90,11 +90,10 @@ class CloseForm(SignpostsForm):
     submit_label = "Close"
     names = {
         "reason": "why it is being closed",
-        "same_as": "the other reference",
         "told": "who was told about her",
         "basis": "why they were allowed to be told",
     }
-    field_order = ["reason", "signposts", "write_to_her", "told", "basis", "same_as", "note"]
+    field_order = ["reason", "signposts", "write_to_her", "told", "basis", "note"]
 
     reason = RadiosField(
         label="Why is it being closed?",
@@ -103,7 +102,6 @@ class CloseForm(SignpostsForm):
         reveals={
             ClosedReason.SIGNPOSTED: ["signposts", "write_to_her"],
             ClosedReason.STEPPED_UP: ["told", "basis"],
-            ClosedReason.DUPLICATE: ["same_as"],
         },
     )
     signposts = ServicesField(
@@ -115,11 +113,6 @@ class CloseForm(SignpostsForm):
         label="Who was told about her?", choices=[("", "Choose one"), *Authority.choices]
     )
     basis = RadiosField(label="Why were they allowed to be told?", choices=TellingBasis.choices)
-    same_as = forms.CharField(
-        label="Reference of the other referral",
-        max_length=12,
-        widget=forms.TextInput({"class": "nhsuk-input--width-10", "autocomplete": "off"}),
-    )
     note = forms.CharField(
         label="Note (optional)",
         help_text="Why it was decided so. Only what somebody may need to know later.",
@@ -139,15 +132,6 @@ class CloseForm(SignpostsForm):
             self.leave_out("risks_reviewed")
         if not self.fields["signposts"].queryset.exists():
             self.leave_out(*{"signposts", "write_to_her"}.intersection(self.fields))
-
-    def clean_same_as(self) -> Referral | None:
-        reference = self.cleaned_data["same_as"].strip().upper()
-        if not reference:
-            return None
-        others = Referral.objects.visible_to(self.user).exclude(pk=self.record.pk)
-        if other := others.filter(reference=reference).first():
-            return other
-        raise forms.ValidationError("There is no other referral with this reference")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

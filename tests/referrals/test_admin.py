@@ -118,11 +118,10 @@ class TestARecord:
         first, second = receive(), receive()
         elsewhere = receive(parent=replace(HERS.parent, postcode="E6"))
         for typed in ("NONE-SUCH", elsewhere.reference, second.reference):
-            shown = do(desk, second, "close", reason="duplicate", same_as=typed)
+            shown = do(desk, second, "same-as-another", other=typed)
             assert "There is no other referral with this reference" in shown
-        do(desk, second, "close", reason="duplicate", same_as=first.reference.lower())
-        second.refresh_from_db()
-        assert second.duplicate_of == first
+        shown = do(desk, second, "same-as-another", other=first.reference.lower())
+        assert "Look at both, then decide." in shown and "Is this one person?" in shown
 
     def test_out_of_area_gets_its_site_from_a_person(self, desk, site_a):
         referral = receive(parent=replace(HERS.parent, postcode="ZE1"))
