@@ -7,6 +7,7 @@ class OutcomesConfig(AppConfig):
 
     def ready(self) -> None:
         from outcomes import (
+            caseload,
             evidence_desk,
             notices,  # noqa: F401  registers our messages
             today,
@@ -14,3 +15,4 @@ class OutcomesConfig(AppConfig):
 
         evidence_desk.register()
         today.register()
+        caseload.register_all()

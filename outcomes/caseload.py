@@ -1,0 +1,118 @@
+"""What this app adds to an export of a caseload: each questionnaire asked, its answers, and what
+was done about an answer that worries us."""
+
+from outcomes.models import Answer, QuestionnaireRequest, Response, RiskEvent, Score
+from referrals.caseload.own_tables import OF_REFERRAL
+from referrals.caseload.tables import Column, Table, register
+
+OF_RESPONSE = Column("response", "As in responses.csv", "response_id")
+
+REQUESTS = Table(
+    "questionnaires",
+    "each time she was asked questions",
+    QuestionnaireRequest,
+    lambda site: (
+        QuestionnaireRequest.objects.filter(referral__site=site)
+        .select_related("wave")
+        .order_by("opened_at", "pk")
+    ),
+    (
+        Column("id", "Its own key"),
+        OF_REFERRAL,
+        Column("wave", "When in her time with us", "wave.key"),
+        Column("status", "What became of it"),
+        Column("opened_at", "From when she could answer"),
+        Column("closes_at", "Until when"),
+        Column("answered_from_at", "Her first answer"),
+        Column("ended_at", "When it ended"),
+    ),
+)
+RESPONSES = Table(
+    "responses",
+    "each questionnaire she began",
+    Response,
+    lambda site: (
+        Response.objects.filter(request__referral__site=site)
+        .select_related("instrument", "entered_by")
+        .order_by("started_at", "pk")
+    ),
+    (
+        Column("id", "Its own key"),
+        Column("request", "As in questionnaires.csv", "request_id"),
+        Column("instrument", "Which questionnaire", "instrument.key"),
+        Column("status", "Whether it is finished"),
+        Column("mode", "Herself online, or by phone or on paper"),
+        Column("entered_by", "Who typed it in for her", "entered_by.name"),
+        Column("started_at", "When it was begun"),
+        Column("completed_at", "When it was finished"),
+    ),
+)
+ANSWERS = Table(
+    "answers",
+    "each answer to each question",
+    Answer,
+    lambda site: (
+        Answer.objects.filter(response__request__referral__site=site)
+        .select_related("option")
+        .order_by("response", "item")
+    ),
+    (
+        Column("id", "Its own key"),
+        OF_RESPONSE,
+        Column("item", "The number of the question"),
+        Column("option", "The code of what she chose", "option.code"),
+        Column("words", "What she wrote"),
+        Column("missing", "Why there is no answer"),
+        Column("answered_at", "When"),
+    ),
+)
+SCORES = Table(
+    "scores",
+    "the figures of each finished questionnaire. A score is no diagnosis",
+    Score,
+    lambda site: Score.objects.filter(response__request__referral__site=site).order_by(
+        "scored_at", "pk"
+    ),
+    (
+        Column("id", "Its own key"),
+        OF_RESPONSE,
+        Column("scale", "Which scale"),
+        Column("total", "The figure, where every question was answered"),
+        Column("prorated", "The figure made up for what is missing, where that is allowed"),
+        Column("at_least", "The sum of what was answered"),
+        Column("band", "The band it falls into"),
+        Column("caseness", "Whether it is at or above the scale’s threshold"),
+        Column("missing_items", "How many answers are missing"),
+        Column("scored_at", "When it was worked out"),
+    ),
+)
+RISKS = Table(
+    "risk_alerts",
+    "each answer somebody had to look at, and what was done",
+    RiskEvent,
+    lambda site: (
+        RiskEvent.objects.filter(response__request__referral__site=site)
+        .select_related("owner", "acknowledged_by")
+        .order_by("raised_at", "pk")
+    ),
+    (
+        Column("id", "Its own key"),
+        OF_RESPONSE,
+        Column("item", "The number of the question"),
+        Column("grade", "1: the same staffed day; 2 and 3: at once"),
+        Column("raised_at", "When she answered"),
+        Column("look_by", "When she was told somebody will look"),
+        Column("owner", "Who looks after it", "owner.name"),
+        Column("acknowledged_at", "When somebody took it on"),
+        Column("acknowledged_by", "Who took it on", "acknowledged_by.name"),
+        Column("closed_at", "When it was closed"),
+        Column("outcome", "How it ended"),
+        Column("note", "Note"),
+    ),
+)
+TABLES = (REQUESTS, RESPONSES, ANSWERS, SCORES, RISKS)
+
+
+def register_all() -> None:
+    for table in TABLES:
+        register(table)
