@@ -41,7 +41,11 @@ def make_request(
         referral=locked,
         kind=kind,
         handled_at=None,
-        defaults={"words": words.strip() or None, "made_at": now},
+        defaults={
+            "words": words.strip() or None,
+            "made_at": now,
+            "safe_ways": [way.pk for way in queries.safe_contacts(locked)],
+        },
     )
     if created:
         audit.record(by=by, action="her_request.made", target=request, now=now, kind=kind)

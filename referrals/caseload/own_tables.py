@@ -242,6 +242,7 @@ REQUESTS = Table(
         Column("outcome", "How it ended"),
         Column("confirmed_by", "How it was confirmed with her"),
     ),
+    {"safe_ways": "keys of rows in the table of her ways to be reached"},
 )
 CHECK_INS = Table(
     "check_ins",

@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -25,6 +26,9 @@ class HerRequest(models.Model):
     kind = models.CharField(max_length=12, choices=RequestKind)
     words = EncryptedTextField("in her words", null=True)
     made_at = models.DateTimeField()
+    safe_ways = ArrayField(
+        models.UUIDField(), default=list, help_text="Ways to reach her that were safe just then."
+    )
     handled_at = models.DateTimeField(null=True)
     handled_by = models.ForeignKey(
         "pim.User", null=True, on_delete=models.PROTECT, related_name="+"
@@ -41,6 +45,7 @@ class HerRequest(models.Model):
             "referral",
             "kind",
             "made_at",
+            "safe_ways",
             "handled_at",
             "handled_by",
             "outcome",

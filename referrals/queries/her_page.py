@@ -87,11 +87,8 @@ def request_due_on(request: HerRequest) -> date:
 
 def ways_before(request: HerRequest) -> list[SafeContact]:
     """The ways that were safe when it was made: only those can say that it was really her."""
-    known = SafeContact.objects.filter(
-        parent=request.referral.parent_id, created_at__lt=request.made_at
-    )
-    still = Q(ended_at__isnull=True) | Q(ended_at__gt=request.made_at)
-    return list(known.filter(still).order_by("-is_primary", "created_at", "id"))
+    known = SafeContact.objects.filter(pk__in=request.safe_ways, address__isnull=False)
+    return list(known.order_by("-is_primary", "created_at", "id"))
 
 
 def requests_and_check_ins(referral: Referral) -> tuple[list[HerRequest], list[CheckIn]]:
