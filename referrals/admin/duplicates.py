@@ -34,14 +34,21 @@ def who_she_is(user, referral: Referral) -> list[Panel]:
 
 def _maybe_the_same(user, referral: Referral) -> Iterator[Panel]:
     found = queries.possible_duplicates(user, referral)
-    if rows := [_likeness(referral, one.other, one.why) for one in found]:
+    if rows := [_likeness(user, referral, one.other, one.why) for one in found]:
         yield Table("Maybe the same person", ["Who", "Why we ask", "Stands at", "What next"], rows)
 
 
-def _likeness(referral: Referral, other: Referral, why: list[str]) -> tuple:
-    compare = reverse("compare-referrals", args=[referral.pk, other.pk])
+def _likeness(user, referral: Referral, other: Referral, why: list[str]) -> tuple:
     standing = [status_tag(other), other.site or "Out of area"]
-    return (_link(other), why, standing, Link(f"Compare with {other.reference}", compare))
+    return (_link(other), why, standing, _next(user, referral, other))
+
+
+def _next(user, referral: Referral, other: Referral) -> Link | str:
+    """Whoever only reads cases leaves it to the coordinators of both sites."""
+    if not all(roles.can(user, roles.WORK_CASES, one.site) for one in (referral, other)):
+        return "A coordinator decides"
+    compare = reverse("compare-referrals", args=[referral.pk, other.pk])
+    return Link(f"Compare with {other.reference}", compare)
 
 
 def _ways_to_ask_about(referral: Referral) -> Iterator[Panel]:

@@ -53,7 +53,7 @@ def status(typed: str) -> Status:
     said = plainly(typed.replace("-", " ").replace("_", " "))
     for stands, names in STATUS.items():
         if said in names:
-            return stands
+            return Status(stands)
     if said in WITH_A_VOLUNTEER:
         raise ValueError("She has a volunteer: bring her in as waiting, then match her here.")
     if said in OVER:

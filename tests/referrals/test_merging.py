@@ -31,6 +31,7 @@ from referrals.models import (
     Parent,
     Referral,
     SafeContact,
+    Triage,
 )
 from tests import factories as make
 from tests.referrals.arriving import FROM_A_MIDWIFE, HER_EMAIL, HER_PHONE, HER_TEXT, HERS, receive
@@ -238,6 +239,18 @@ def test_what_is_still_to_be_done_goes_over(pair, alice):
     assert CheckIn.objects.get().referral == stays
     assert Concern.objects.get(pk=worry.pk).referral == stays
     assert queued and Message.objects.about(newer.pk).waiting().count() == 0
+
+
+def test_a_first_call_on_the_duplicate_is_not_made_again(pair, alice):
+    older, newer = pair
+    Triage.objects.create(referral=older, gp="Dr Green", needs="Sleep", red_flags=["abuse"])
+    said = {"gp": "Dr Blue", "address": "1 Lane", "needs": "Company", "red_flags": ["harm_self"]}
+    Triage.objects.create(referral=newer, saved_at=NOW, saved_by=alice, **said)
+    call = Triage.objects.get(referral=merge(older, newer, alice))
+    assert (call.gp, call.address, call.saved_by) == ("Dr Green", "1 Lane", alice)
+    assert call.needs == f"Sleep\n\nFrom {newer.reference}:\nCompany"
+    assert call.red_flags == ["abuse", "harm_self"]
+    assert Triage.objects.get(referral=newer).gp == "Dr Blue"
 
 
 def test_the_secret_word_of_the_survivor_stays_else_the_other_is_taken(pair, alice):
