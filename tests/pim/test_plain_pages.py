@@ -7,6 +7,7 @@ import pytest
 
 from pim import clock
 from pim.plain_pages import ADDRESSES
+from referrals import genuine
 from referrals.actions import DRAFT_LASTS, SAVED_DRAFT_LASTS
 from tests import factories as make
 
@@ -86,6 +87,10 @@ def test_how_long_a_form_is_kept_is_what_the_service_does(client, address):
     assert f"{DRAFT_LASTS['yourself'].total_seconds() / 3600:.0f} hours" in page
     assert f"{SAVED_DRAFT_LASTS.days} days" in page
     assert f"{DRAFT_LASTS['someone'].total_seconds() / 60:.0f} minutes" in page
+
+
+def test_how_long_a_network_is_remembered_is_what_the_service_does(client):
+    assert f"About {genuine.FORGET_AFTER.days} days" in shown(client, "privacy")
 
 
 def test_her_rights_name_who_hears_a_complaint(client):
