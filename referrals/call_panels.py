@@ -3,6 +3,8 @@
 from datetime import date
 
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from pim.admin.panels import Link, Panel, Summary, Table, Tag, Words
 from referrals import panels, queries
@@ -21,14 +23,16 @@ def first_on_the_page(referral: Referral, *, on: date) -> list[Panel]:
         made.append(is_it_real(referral))
     elif referral.status in INCOMING:
         made += [before_acceptance(referral), eligibility(referral, on=on)]
-    return [panel for panel in [*made, found(noted), told_about(referral)] if panel]
+    made += [begun(referral, noted), found(noted), told_about(referral)]
+    return [panel for panel in made if panel]
 
 
 def red_flags(noted: Triage | None) -> Summary | None:
     if noted is None or not noted.red_flags:
         return None
     flags = [Tag(str(RedFlag(flag).label), "red") for flag in noted.red_flags]
-    return Summary("Red flags", [("So it is", flags), ("What was done", noted.red_flag_note)])
+    rows = [("In the first call", flags), ("What was done", noted.red_flag_note)]
+    return Summary("Red flags", rows)
 
 
 def is_it_real(referral: Referral) -> Words:
@@ -54,6 +58,19 @@ def eligibility(referral: Referral, *, on: date) -> Table:
             (reason.about, Tag(str(reason.fit).capitalize(), COLOURS[reason.fit]), reason.words)
             for reason in queries.eligibility_of(referral, on=on)
         ],
+    )
+
+
+def begun(referral: Referral, noted: Triage | None) -> Words | None:
+    """A call that was typed and not saved, so that whoever covers finds it."""
+    if noted is None or noted.draft_at is None:
+        return None
+    when = date_format(localtime(noted.draft_at), "H:i, l j F")
+    address = reverse("admin:referrals_referral_first_call", args=[referral.pk])
+    return Words(
+        "A first call that is not saved yet",
+        f"{noted.draft_by.name} typed it. Kept at {when}.",
+        links=[Link("Go on with it", address)],
     )
 
 

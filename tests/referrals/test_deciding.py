@@ -31,7 +31,8 @@ def page(referral) -> str:
 
 
 def do(client, referral, key, **typed):
-    return client.post(f"{page(referral)}do/{key}/", typed, follow=True).content.decode()
+    """What the small page says, if it comes back."""
+    return client.post(f"{page(referral)}do/{key}/", typed).content.decode()
 
 
 @pytest.fixture
@@ -77,9 +78,12 @@ class TestAccepting:
         assert "Why do you accept her all the same?" in do(desk, referral, "accept")
         with pytest.raises(DomainError, match=r"usual is 24 months.*write why"):
             actions.accept(referral=referral, **by)
-        assert "She is accepted" in do(desk, referral, "accept", note="Twins, and a new baby.")
+        do(desk, referral, "accept", note="Twins, and a new baby.")
         referral.refresh_from_db()
-        assert referral.decision_note == "Twins, and a new baby."
+        assert (referral.status, referral.decision_note) == (
+            Status.WAITING,
+            "Twins, and a new baby.",
+        )
 
     def test_twice_is_told_in_words(self, desk, by):
         referral = receive()
@@ -214,5 +218,5 @@ class TestUnder18:
         assert desk.post(f"{page(referral)}do/review-checks/").status_code == 404
         assert list(queries.under_age()) == [referral]
         client = signed_in(lead)
-        assert "It is noted that you have looked." in do(client, referral, "review-checks")
+        do(client, referral, "review-checks")
         assert list(queries.under_age()) == []
