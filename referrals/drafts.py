@@ -10,8 +10,11 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from pim import clock
+from pim.messages import links
 from referrals import actions
 from referrals.models import Draft, Referral
+
+GUEST = "/guest"
 
 
 class DraftStore:
@@ -54,9 +57,12 @@ class DraftStore:
 
     # --- the cookie -------------------------------------------------------------------------
     def _find(self) -> Draft | None:
-        key = self.request.get_signed_cookie(self._name, default="", salt=self._name)
+        kept = self.request.get_signed_cookie(self._name, default="", salt=self._name)
+        key, guest, _ = kept.partition(GUEST)
         live = Draft.objects.filter(journey=self.journey, expires_at__gt=clock.now())
-        return live.filter(pk=UUID(key)).first() if key else None
+        found = live.filter(pk=UUID(key)).first() if key else None
+        self.is_guest = bool(guest and found)
+        return found
 
     def remember(self, response: HttpResponse) -> HttpResponse:
         if self.draft is None:
@@ -64,18 +70,26 @@ class DraftStore:
             return response
         response.set_signed_cookie(
             self._name,
-            str(self.draft.pk),
+            f"{self.draft.pk}{GUEST if self.is_guest else ''}",
             salt=self._name,
-            max_age=max(self.draft.expires_at - clock.now(), timedelta()),
+            max_age=self._lasts(),
             httponly=True,
             secure=settings.HTTPS,
             samesite="Lax",
         )
         return response
 
+    def _lasts(self) -> timedelta:
+        left = max(self.draft.expires_at - clock.now(), timedelta())
+        return min(left, links.COOKIE_LASTS) if self.is_guest else left
+
+    def open_for_guest(self, draft: Draft) -> None:
+        """By its word, on another device, and there for two hours: it may be anybody's."""
+        self.draft, self.is_guest = draft, True
+
     def forget(self) -> None:
         """Begin again with an empty form."""
-        self.draft = None
+        self.draft, self.is_guest = None, False
 
     def clear(self) -> None:
         """Forget what was typed, for whoever holds this phone or computer next.

@@ -96,7 +96,7 @@ class Back(View):
             return dead_link(http)
         self.store = store_of(http)
         if self.store.draft == self.draft:
-            return self.go_on()
+            return redirect(FORM)
         if queries.secret_word_state(self.draft) != "open":
             return self.ring_us()
         return super().dispatch(http, *args, **kwargs)
@@ -117,7 +117,7 @@ class Back(View):
         return self.ask(form)
 
     def go_on(self) -> HttpResponse:
-        self.store.draft = self.draft
+        self.store.open_for_guest(self.draft)
         return links.forget(self.store.remember(redirect(FORM)), DRAFT_LINK)
 
     def ask(self, form: KnownWordForm) -> HttpResponse:

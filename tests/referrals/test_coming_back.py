@@ -109,6 +109,15 @@ class TestAnotherDevice:
         assert other.get("/refer/yourself/").url == "/refer/yourself/place/"
         assert 'value="Rosa"' in other.get("/refer/yourself/you/").content.decode()
 
+    def test_there_it_is_open_for_two_hours_only(self, client, site_a):
+        link = save(client)
+        other = Client()
+        let_in(other, link)
+        assert other.get("/refer/yourself/reach/").status_code == 200
+        kept = [each.cookies["form-yourself"]["max-age"] for each in (other, client)]
+        assert kept[0] == 2 * 3600
+        assert kept[1] > 13 * 24 * 3600
+
     def test_after_five_wrong_tries_it_opens_for_nobody(self, client, site_a):
         link = save(client)
         tries = [let_in(Client(), link, "wrong") for _ in range(5)]
