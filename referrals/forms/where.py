@@ -8,6 +8,7 @@ from typing import Any
 
 from pim import clock
 from pim.forms.base import PimForm
+from pim.forms.pages import Page
 from pim.models import Site
 from referrals import queries
 
@@ -32,3 +33,23 @@ def is_elsewhere(answers: Mapping[str, Any]) -> bool:
 def _site(answers: Mapping[str, Any]) -> Site | None:
     postcode = answers.get("postcode")
     return queries.site_for(postcode.district, on=clock.today()) if postcode else None
+
+
+def pages(templates: str) -> list[Page]:
+    """To stand after the page that asks for the postcode."""
+    return [
+        Page(
+            "full",
+            CarryOnForm,
+            "We are full there just now",
+            applies=is_full,
+            template=f"{templates}/full.html",
+        ),
+        Page(
+            "elsewhere",
+            CarryOnForm,
+            "We are not there yet",
+            applies=is_elsewhere,
+            template=f"{templates}/elsewhere.html",
+        ),
+    ]

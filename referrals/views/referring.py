@@ -93,20 +93,7 @@ class ReferYourself(ComeBackLater, ReferralJourney):
         Page("reach", reach.ReachForm, "How can we reach you safely?"),
         Page("words", yourself.WordsForm, "So that you know it is us"),
         Page("place", yourself.PlaceForm, "Where you live"),
-        Page(
-            "full",
-            where.CarryOnForm,
-            "We are full there just now",
-            applies=where.is_full,
-            template="referrals/yourself/full.html",
-        ),
-        Page(
-            "elsewhere",
-            where.CarryOnForm,
-            "We are not there yet",
-            applies=where.is_elsewhere,
-            template="referrals/yourself/elsewhere.html",
-        ),
+        *where.pages("referrals/yourself"),
         Page("now", when.WhenForm, "You at the moment"),
         Page(
             "own-words",  # the same page as below, so that her words stay if she changes an answer
@@ -161,20 +148,7 @@ class ReferSomeone(ReferralJourney):
         ),
         Page("you", someone.AboutYouForm, "About you"),
         Page("her", someone.AboutHerForm, "About her"),
-        Page(
-            "full",
-            where.CarryOnForm,
-            "We are full there just now",
-            applies=where.is_full,
-            template="referrals/someone/full.html",
-        ),
-        Page(
-            "elsewhere",
-            where.CarryOnForm,
-            "We are not there yet",
-            applies=where.is_elsewhere,
-            template="referrals/someone/elsewhere.html",
-        ),
+        *where.pages("referrals/someone"),
         Page("reach", reach.HerReachForm, "How can we reach her safely?"),
         Page("now", when.HerWhenForm, "Her at the moment"),
         Page("safety", someone.SafetyForm, "Before we ring"),

@@ -3,7 +3,7 @@
 from pim.access.audit import HERSELF
 from pim.forms.pages import Answers, Page
 from referrals.arrivals import Arrival
-from referrals.forms import ring_me
+from referrals.forms import ring_me, where
 from referrals.views.referring import ReferralJourney
 
 
@@ -18,7 +18,8 @@ class RingMe(ReferralJourney):
             ring_me.RingMeForm,
             "Just ring me",
             template="referrals/ring_me/call.html",
-        )
+        ),
+        *where.pages("referrals/yourself"),
     ]
 
     def arrival(self, answers: Answers) -> Arrival:

@@ -47,6 +47,15 @@ def test_a_full_place_says_so_and_keeps_her_place(client, paused, who, pages, at
     assert "working days" not in sent
 
 
+def test_who_only_wants_a_call_is_told_as_well(client, paused):
+    call = {"called": "Rosa", "phone_number": "07700 900123", "ring_at": "any"}
+    call |= {"voicemail_ok": "no", "postcode": "WA7"}
+    sent = client.get(client.post(fill(client, "ring-me", {"call": call, "full": {}})).url).text
+
+    assert "working days" not in sent
+    assert Referral.objects.get().site == paused
+
+
 def test_the_receipt_from_a_full_place_names_no_day(paused, mailoutbox):
     receive()
     outbox.drain()
