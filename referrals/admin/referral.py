@@ -100,7 +100,7 @@ class ReferralAdmin(FirstCallPages):
         new = [referral for referral in records if referral.status in INCOMING]
         found = queries.possible_duplicates_of(user, new)
         for referral in records:
-            referral.maybe_known = bool(found.get(referral.pk))
+            referral.maybe_known = any(one.is_likely for one in found.get(referral.pk, []))
 
     @admin.display(description="Who")
     def who(self, referral):

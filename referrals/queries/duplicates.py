@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -18,6 +19,7 @@ from referrals.models import Parent, Referral, SafeContact
 # How like each other two names must be, by their groups of three letters: Aisha and Ayesha are.
 # The same figure as pg_trgm's own default, which is what the index of names answers.
 SIMILAR_NAME = 0.3
+CLOSE_NAME = 0.5  # Sara and Sarah are
 DAYS_APART = 14  # a due date moves with the first scan, and a baby comes when it comes
 SAME_ADDRESS = {
     ContactChannel.PHONE: "same phone number",
@@ -28,10 +30,22 @@ SAME_ADDRESS = {
 
 @dataclass
 class Likeness:
-    """Another person's referral (the open one, else the newest), and why she may be the same."""
+    """Another person's referral (the open one, else the newest), and why she may be the same.
+
+    Only what ``is_likely`` is put before somebody unasked: among a few thousand people many have
+    a name like hers and a baby of the same fortnight.
+    """
 
     other: Referral
     why: list[str] = field(default_factory=list)
+    is_likely: bool = False
+
+
+class Reason(NamedTuple):
+    one: UUID
+    other: UUID
+    why: str
+    is_likely: bool
 
 
 def possible_duplicates(user, referral: Referral) -> list[Likeness]:
@@ -93,9 +107,9 @@ def _seen(user, ids) -> dict[UUID, Referral]:
     return {one.pk: one for one in rows.select_related("parent", "site")}
 
 
-def _reasons(mine, others, by_address, by_name) -> list[tuple[UUID, UUID, str]]:
+def _reasons(mine, others, by_address, by_name) -> list[Reason]:
     reasons = [
-        (one, other, SAME_ADDRESS[channel])
+        Reason(one, other, SAME_ADDRESS[channel], is_likely=True)
         for one, other, channel in by_address
         if other in others and channel in SAME_ADDRESS
     ]
@@ -103,8 +117,15 @@ def _reasons(mine, others, by_address, by_name) -> list[tuple[UUID, UUID, str]]:
         if other in others and likeness >= SIMILAR_NAME:
             shared = in_common(mine[one], others[other])
             called = "same name" if likeness == 1 else "similar name"
-            reasons += [(one, other, f"{called}, and {what}") for what in shared]
+            likely = likeness >= CLOSE_NAME and not _elsewhere(mine[one], others[other])
+            reasons += [Reason(one, other, f"{called}, and {what}", likely) for what in shared]
     return reasons
+
+
+def _elsewhere(one: Referral, other: Referral) -> bool:
+    """They gave different halves of a postcode: she may have moved, but that is rare."""
+    here, there = one.parent.postcode_district, other.parent.postcode_district
+    return bool(here and there) and here != there
 
 
 def in_common(one: Referral, other: Referral) -> list[str]:
@@ -136,19 +157,26 @@ def _full_postcode(referral: Referral) -> str:
     return postcode if " " in postcode else ""
 
 
-def _by_referral(reasons) -> dict[UUID, dict[UUID, list[str]]]:
-    found: dict = defaultdict(lambda: defaultdict(list))
-    for one, other, why in reasons:
-        if why not in found[one][other]:
-            found[one][other].append(why)
+def _by_referral(reasons: list[Reason]) -> dict[UUID, list[Reason]]:
+    found: dict[UUID, list[Reason]] = defaultdict(list)
+    for reason in reasons:
+        found[reason.one].append(reason)
     return found
 
 
-def _one_a_person(others: dict[UUID, Referral], why: dict[UUID, list[str]]) -> list[Likeness]:
-    """Of each other person one referral: the open one, else the newest."""
+def _one_a_person(others: dict[UUID, Referral], reasons: list[Reason]) -> list[Likeness]:
+    """Of each other person one referral: the open one, else the newest. The likeliest first."""
     people: dict[UUID, Likeness] = {}
-    for pk in sorted(why, key=lambda pk: (others[pk].closed_at is None, others[pk].asked_at)):
-        earlier = people.get(others[pk].parent_id)
-        told = dict.fromkeys([*(earlier.why if earlier else []), *why[pk]])
-        people[others[pk].parent_id] = Likeness(others[pk], list(told))
-    return sorted(people.values(), key=lambda one: (-len(one.why), one.other.asked_at))
+    for reason in sorted(reasons, key=lambda reason: _freshness(others[reason.other])):
+        other = others[reason.other]
+        found = people.setdefault(other.parent_id, Likeness(other))
+        found.other = other
+        found.is_likely = found.is_likely or reason.is_likely
+        found.why = list(dict.fromkeys([*found.why, reason.why]))
+    return sorted(
+        people.values(), key=lambda one: (not one.is_likely, -len(one.why), one.other.asked_at)
+    )
+
+
+def _freshness(referral: Referral) -> tuple:
+    return referral.closed_at is None, referral.asked_at

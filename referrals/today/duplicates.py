@@ -33,7 +33,7 @@ def maybe_the_same(user, now: datetime) -> list[Row]:
     for referral in new:
         for likeness in found[referral.pk]:
             pair = frozenset([referral.pk, likeness.other.pk])
-            if pair not in told:
+            if likeness.is_likely and pair not in told:
                 rows.append(_row(referral, likeness))
             told.add(pair)
     return rows

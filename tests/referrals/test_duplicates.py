@@ -62,6 +62,16 @@ class TestWhy:
         found = why(alice, somebody("Aisha", due_on=DUE))
         assert found == ({"Ayesha": [told]} if told else {})
 
+    @pytest.mark.parametrize(
+        ("called", "postcode", "told"),
+        [("Sarah", "WA7", 1), ("Saskia", "WA7", 0), ("Sara", "WA8", 0)],
+    )
+    def test_only_what_is_likely_is_put_before_her_unasked(self, alice, called, postcode, told):
+        somebody("Sara", ways=[HER_PHONE], postcode=postcode, due_on=DUE)
+        new = somebody(called, due_on=DUE)
+        assert len(why(alice, new)) == 1
+        assert len(duplicates.maybe_the_same(alice, clock.now())) == told
+
     def test_or_with_the_same_whole_postcode(self, alice):
         somebody("Aisha", ways=[HER_PHONE], postcode="WA7 2AB")
         somebody("Aisha B", ways=[HER_EMAIL], postcode="WA7 2AD")
