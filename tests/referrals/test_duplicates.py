@@ -64,7 +64,7 @@ class TestWhy:
 
     @pytest.mark.parametrize(
         ("called", "postcode", "told"),
-        [("Sarah", "WA7", 1), ("Saskia", "WA7", 0), ("Sara", "WA8", 0)],
+        [("Sarah", "WA7", 1), ("Saranya", "WA7", 0), ("Sara", "WA8", 0)],
     )
     def test_only_what_is_likely_is_put_before_her_unasked(self, alice, called, postcode, told):
         somebody("Sara", ways=[HER_PHONE], postcode=postcode, due_on=DUE)
