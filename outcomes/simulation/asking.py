@@ -20,8 +20,10 @@ from referrals.enums import (
     ReferrerRole,
     Situation,
     Source,
+    SupportKind,
 )
-from referrals.models import Referral
+from referrals.first_calls import Found
+from referrals.models import Parent, Referral
 
 
 def asking(stage: Stage, number: int, mum: Mum, on: date) -> Life:
@@ -69,18 +71,48 @@ def _ring(stage: Stage, referral: Referral, mum: Mum, site: Site, chance: Random
 
 def _agree(stage: Stage, referral: Referral, mum: Mum, site: Site) -> None:
     """What the coordinator writes down while they speak."""
-    by, now = stage.coordinator(site), clock.now()
-    if referral.source == Source.PROFESSIONAL:
-        actions.confirm_agreement(referral=referral, means=Means.BY_PHONE, by=by, now=now)
-    for purpose, given in mum.consents.items():
-        actions.record_consent(
-            referral=referral,
-            purpose=Purpose(purpose),
-            given=given,
-            means=Means.BY_PHONE,
-            by=by,
-            now=now,
-        )
+    actions.save_triage(
+        referral=referral,
+        found=Found(
+            parent=_known(referral.parent),
+            asked=_asked_before(referral),
+            needs=mum.wish,
+            gp="Demonstration Health Centre",
+            support_kind=SupportKind.ONE_TO_ONE,
+            agrees=True,
+            consents={Purpose(purpose): given for purpose, given in mum.consents.items()},
+            spoke=False,  # noted with the calls
+        ),
+        by=stage.coordinator(site),
+        now=clock.now(),
+    )
+
+
+def _known(parent: Parent) -> NewParent:
+    return NewParent(
+        called=parent.called,
+        age_band=parent.age_band,
+        postcode=parent.postcode or "",
+        language=parent.language,
+        needs_interpreter=parent.needs_interpreter,
+        access_needs=parent.access_needs or "",
+    )
+
+
+def _asked_before(referral: Referral) -> Asked:
+    """She need not say it again."""
+    return Asked(
+        situation=referral.situation,
+        due_on=referral.due_on,
+        born_on=referral.born_on,
+        wish=referral.wish or "",
+        wishes=referral.wishes,
+        formats=referral.formats,
+        times=referral.times,
+        known_risks=referral.known_risks or "",
+        others_involved=referral.others_involved or "",
+        child_protection=referral.child_protection,
+    )
 
 
 def _close(stage: Stage, referral: Referral, reason: ClosedReason, site: Site) -> None:
