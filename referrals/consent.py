@@ -54,4 +54,6 @@ def has_given(referral: Referral, purpose: Purpose) -> bool:
 
 def decisions(referral: Referral) -> dict[Purpose, Consent | None]:
     """Every purpose with her latest decision, None where she was never asked."""
-    return {purpose: latest(referral, purpose) for purpose in Purpose}
+    made = Consent.objects.filter(referral=referral).order_by("at", "id")
+    newest = {decision.purpose: decision for decision in made}
+    return {purpose: newest.get(purpose) for purpose in Purpose}
