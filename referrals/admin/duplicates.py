@@ -56,8 +56,9 @@ def _ways_to_ask_about(referral: Referral) -> Iterator[Panel]:
     if ended:
         yield Words(
             "Ask her about these ways",
-            "They were safe on one record and called unsafe on the other, so we do not use them: "
-            f"{', '.join(dict.fromkeys(ended))}. If she says one is safe, add it again.",
+            f"{', '.join(dict.fromkeys(ended))}. On one of her records they were called unsafe, or "
+            "she gave them a long time ago, so we do not use them. If she says that one is safe, "
+            "add it again.",
         )
 
 

@@ -45,7 +45,7 @@ def other_names(referral: Referral) -> list[str]:
 
 
 def ways_to_ask_about(referral: Referral):
-    """Ways to reach her that a merge ended, because somebody had said they are not safe."""
+    """Ways to reach her that a merge ended: called unsafe on one record, or from long ago."""
     merges = AuditEvent.objects.about(referral).filter(action=MERGED)
     ended = SafeContact.objects.filter(parent=referral.parent_id)
     return ended.filter(ended_at__in=merges.values("at")).order_by("created_at")
