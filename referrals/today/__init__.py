@@ -6,6 +6,7 @@ from referrals.today import (
     cover,
     directory,
     duplicates,
+    first_calls,
     held,
     incoming,
     messages,
@@ -23,3 +24,4 @@ def register() -> None:
     under_age.register()
     directory.register()
     cover.register()
+    first_calls.register()

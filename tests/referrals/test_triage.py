@@ -198,6 +198,21 @@ class TestKeeping:
         assert "Half a sent" in shown
         assert "There is a problem" not in shown
 
+    def test_one_that_is_never_saved_stands_on_today(self, desk, signed_in, charlie):
+        referral = receive()
+        keep(desk, referral, needs="Half", red_flags=["harm_self"])
+        assert f"{referral.reference}</a>" not in self.waiting(desk)
+        Triage.objects.update(draft_at=clock.now() - timedelta(minutes=16))
+        assert f"{referral.reference}</a>" in self.waiting(desk)
+        assert "A red flag is ticked: look now" in self.waiting(desk)
+        assert referral.reference not in signed_in(charlie).get("/admin/").content.decode()
+
+    def waiting(self, desk) -> str:
+        """What Today shows under the calls that are not saved."""
+        shown = desk.get("/admin/").content.decode()
+        _, found, rest = shown.partition("First calls that are not saved yet")
+        return rest.partition("</section>")[0] if found else ""
+
     def test_it_rests_encrypted(self, desk):
         keep(desk, receive(), needs="A canary")
         raw = Triage.objects.extra(select={"raw": "draft::text"}).values_list("raw", flat=True)
