@@ -12,7 +12,10 @@ class OutcomesConfig(AppConfig):
             notices,  # noqa: F401  registers our messages
             today,
         )
+        from outcomes.actions import merging
+        from referrals import handing_over
 
         evidence_desk.register()
         today.register()
         caseload.register_all()
+        handing_over.add(merging.hand_over)

@@ -15,7 +15,7 @@ from pim.access.audit import Actor
 from pim.enums import MessageState
 from pim.errors import DomainError
 from pim.models import Message
-from referrals import lifecycle
+from referrals import handing_over, lifecycle
 from referrals.actions.concerns import take_concerns_along
 from referrals.actions.joining_people import join_people
 from referrals.actions.joining_words import fill_referral, fill_triage
@@ -105,6 +105,7 @@ def _take_over(stays: Referral, gone: Referral, *, by: Actor, now: datetime) -> 
     _copy_agreement(stays, gone, by=by, now=now)
     _copy_consents(stays, gone, took_referrer=took_referrer, by=by, now=now)
     _hand_over_work(stays, gone, by=by, now=now)
+    handing_over.every_step(stays=stays, gone=gone, by=by, now=now)
     lifecycle.move(
         gone, Status.CLOSED, by=by, now=now, reason=ClosedReason.DUPLICATE, duplicate_of=stays
     )
