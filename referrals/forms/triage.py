@@ -109,7 +109,12 @@ class TriageForm(HerWhenForm):
     called = forms.CharField(
         label="What should we call her?", max_length=120, widget=forms.TextInput(SHORT)
     )
-    age_band = RadiosField(label="How old is she?", choices=AgeBand.choices, required=False)
+    age_band = RadiosField(
+        label="How old is she?",
+        help_text="Under 18 is fine. The safeguarding lead is told, and looks at the checks.",
+        choices=AgeBand.choices,
+        required=False,
+    )
     is_partner = YesNoField(label="Is this a dad or a partner?", required=False)
     language = forms.CharField(
         label="Which language does she like to talk in?",
