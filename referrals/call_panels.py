@@ -121,7 +121,7 @@ def before_the_call(referral: Referral) -> list[Panel]:
     ways = queries.safe_contacts(referral)
     rows = [(way.get_channel_display(), _how(referral, way)) for way in ways]
     rows += [("Asked", [referral.asked_at, referral.get_source_display()])]
-    rows += [("Known risks", referral.known_risks)] if referral.known_risks else []
+    rows += panels.risks_told(referral)
     empty = [("How to reach her", "There is no safe way. Ask whoever referred her.")]
     return [Summary("Before you ring", rows if ways else [*empty, *rows])]
 

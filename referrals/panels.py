@@ -79,13 +79,17 @@ def every_panel(referral: Referral) -> list[Panel]:
 
 def known_risks(referral: Referral) -> Summary | None:
     """What whoever rings or visits must know, as whoever referred her put it."""
+    told = risks_told(referral)
+    return Summary("Known risks", told) if told else None
+
+
+def risks_told(referral: Referral) -> list[tuple[str, str]]:
     rows = [
         ("Risks", referral.known_risks),
         ("Child protection", referral.get_child_protection_display()),
         ("Who else is involved", referral.others_involved),
     ]
-    told = [row for row in rows if row[1]]
-    return Summary("Known risks", told) if told else None
+    return [row for row in rows if row[1]]
 
 
 # --- how to reach her -----------------------------------------------------------------------

@@ -15,7 +15,7 @@ from pim.access.audit import acting
 from pim.admin.panels import Link, Table, Tag
 from pim.admin.site import pim_site
 from pim.models import Site
-from referrals import cover, panels
+from referrals import cover, panels, queries
 from referrals.cover import Standing
 from referrals.enums import ContactChannel
 from referrals.models import Referral, SafeContact
@@ -88,7 +88,7 @@ def _done(one: Standing) -> list:
 
 def _to_know(referral: Referral, no_voicemail: set[UUID]) -> Iterator[Tag | str]:
     """What must not be missed; the rest is one click away."""
-    if referral.known_risks:
+    if queries.risks_were_named(referral):
         yield Tag("Known risks: read them first", "red")
     if referral.held_for:
         yield Tag("Held back", "grey")

@@ -65,6 +65,7 @@ from referrals.queries.readiness import (
     has_spoken,
     missing_before_acceptance,
     red_flags,
+    risks_were_named,
     tries_missing,
 )
 from referrals.queries.secret_words import TRIES, secret_word_of, secret_word_state
@@ -134,6 +135,7 @@ __all__ = [
     "referral_of_referrer",
     "request_due_on",
     "requests_and_check_ins",
+    "risks_were_named",
     "safe_contact",
     "safe_contacts",
     "saved_draft",

@@ -4,7 +4,7 @@ from datetime import date
 
 from referrals import eligibility
 from referrals.eligibility import Facts, Reason, Rules
-from referrals.enums import ContactOutcome, Means
+from referrals.enums import ChildProtection, ContactOutcome, Means
 from referrals.models import Agreement, ContactAttempt, Referral, Triage
 from referrals.queries.clocks import tries_made
 
@@ -43,9 +43,17 @@ def red_flags(referral: Referral) -> list[str]:
     return noted.red_flags if noted else []
 
 
+NO_PROTECTION = ("", ChildProtection.NONE, ChildProtection.NOT_KNOWN)
+
+
+def risks_were_named(referral: Referral) -> bool:
+    """Whether somebody named a risk, or said that a child is protected or looked after."""
+    return bool(referral.known_risks) or referral.child_protection not in NO_PROTECTION
+
+
 def has_risks(referral: Referral) -> bool:
     """Whether somebody has to look again before the referral is closed."""
-    return bool(referral.known_risks or red_flags(referral))
+    return risks_were_named(referral) or bool(red_flags(referral))
 
 
 def eligibility_of(referral: Referral, *, on: date) -> list[Reason]:

@@ -193,8 +193,11 @@ class TestClosing:
         again = actions.reopen(referral=referral, **doing(alice))
         assert (again.status, again.closed_reason) == (Status.IN_CONTACT, "")
 
-    def test_known_risks_are_looked_at_first(self, alice):
-        referral = receive(asked=replace(HERS.asked, known_risks="Ring only when he is out."))
+    @pytest.mark.parametrize(
+        "named", [{"known_risks": "Ring only when he is out."}, {"child_protection": "plan"}]
+    )
+    def test_known_risks_are_looked_at_first(self, alice, named):
+        referral = receive(asked=replace(HERS.asked, **named))
         why = {"referral": referral, "reason": ClosedReason.SIGNPOSTED, **doing(alice)}
         with pytest.raises(DomainError, match="risks"):
             actions.close(**why)

@@ -11,7 +11,7 @@ from pim.errors import DomainError
 from referrals import lifecycle as referral_lifecycle
 from referrals.enums import ClosedReason, Status
 from referrals.models import Referral
-from referrals.queries import has_unseen_concern, uk_date
+from referrals.queries import has_risks, has_unseen_concern, uk_date
 from volunteers import lifecycle
 from volunteers.actions.locking import locked_match
 from volunteers.actions.telling import tell
@@ -107,7 +107,7 @@ def _check_risks(referral: Referral, reviewed: bool) -> None:
     """Nobody's support ends while something about her safety waits to be looked at."""
     if has_unseen_concern(referral):
         raise DomainError("There is an open concern. Look at it first.")
-    if referral.known_risks and not reviewed:
+    if has_risks(referral) and not reviewed:
         raise DomainError("Known risks were named. Look at them before you end this, and tick so.")
 
 

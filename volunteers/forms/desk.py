@@ -17,6 +17,7 @@ from pim.forms.fields import (
 )
 from pim.models import Site
 from referrals.enums import DayPart, Means, SupportFormat
+from referrals.queries import has_risks
 from volunteers.enums import CheckKind, EndReason
 from volunteers.forms.fields import DistrictsField, ListField
 from volunteers.models import Volunteer
@@ -172,6 +173,6 @@ class EndForm(PimForm):
 
     def __init__(self, *args: Any, record: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not record.referral.known_risks:
+        if not has_risks(record.referral):
             del self.fields["risks_reviewed"]
             self.helper = self.build_helper()
