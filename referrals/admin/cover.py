@@ -5,7 +5,6 @@ from datetime import date
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.views.decorators.http import require_safe
 
@@ -31,7 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if not sites:
         raise Http404
     if len(sites) == 1:
-        return redirect("cover-of", sites[0].pk)
+        return of_site(request, sites[0].pk)
     return pim_site.show(request, "referrals/admin/cover_sites.html", sites=sites)
 
 
