@@ -12,6 +12,7 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 from pim.enums import Role
 from pim.stack import browser
 from tests import factories as make
+from tests.pim.looking import complaints
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -99,6 +100,17 @@ def signed_in(client):
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def page(browser, live_server):
+    """A page at the server of this test, which neither breaks a script nor the page's policy."""
+    context = browser.new_context(base_url=live_server.url)
+    page = context.new_page()
+    heard = complaints(page)
+    yield page
+    context.close()
+    assert heard == []
 
 
 @pytest.fixture

@@ -16,13 +16,6 @@ from tests.referrals.test_caseload import GOOD, HEADS
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def page(browser, live_server):
-    context = browser.new_context(base_url=live_server.url)
-    yield context.new_page()
-    context.close()
-
-
 def test_a_coordinator_merges_brings_in_and_looks_where_everything_stands(here, alice):
     midwifes = receive(FROM_A_MIDWIFE, now=clock.now() - timedelta(days=9))
     asked = replace(HERS.asked, known_risks="He reads her post.", wish="I am tired.")

@@ -11,14 +11,6 @@ from tests.referrals.her_own import HOME, WORD, link_to, with_a_page
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def page(browser, live_server):
-    """With scripts, for the checker of accessibility is one."""
-    context = browser.new_context(base_url=live_server.url)
-    yield context.new_page()
-    context.close()
-
-
 def test_she_looks_after_her_own_things(page, site_a):
     referral = with_a_page()
     Referral.objects.filter(pk=referral.pk).update(

@@ -10,13 +10,6 @@ from tests.referrals.test_status import link_in
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def page(browser, live_server):
-    context = browser.new_context(base_url=live_server.url)
-    yield context.new_page()
-    context.close()
-
-
 def test_a_midwife_looks_where_it_stands(page, site_a, mailoutbox):
     referral = receive(FROM_A_MIDWIFE)
     outbox.drain()

@@ -11,19 +11,9 @@ from pim.enums import Role
 from tests.conftest import person
 from tests.factories import PASSWORD, RotaFactory
 from tests.pim.access.signing_in import code_for, enrol
-from tests.pim.looking import complaints, follow, look, send
+from tests.pim.looking import follow, look, send
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def page(browser, live_server):
-    context = browser.new_context(base_url=live_server.url)
-    page = context.new_page()
-    heard = complaints(page)
-    yield page
-    context.close()
-    assert heard == []
 
 
 @pytest.fixture

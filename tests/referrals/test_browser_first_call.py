@@ -16,13 +16,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 SAID = "Somebody to talk to at night"
 
 
-@pytest.fixture
-def page(browser, live_server):
-    context = browser.new_context(base_url=live_server.url)
-    yield context.new_page()
-    context.close()
-
-
 def test_a_call_outlives_the_sign_in(here, alice, live_server):
     asked = replace(FROM_A_MIDWIFE.asked, wish="Someone to walk with", known_risks="A dog.")
     referral = receive(FROM_A_MIDWIFE, asked=asked)
