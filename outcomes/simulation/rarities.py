@@ -34,7 +34,6 @@ def rare_things(stage: Stage, chance: Random) -> None:
     one_asks_something_on_her_page(stage)
     some_answer_whether_they_still_want_this(stage)
     a_volunteer_worries(stage)
-    an_entry_of_the_directory_grows_old(stage)
 
 
 def one_asks_only_to_be_rung(stage: Stage, chance: Random) -> None:
@@ -120,19 +119,3 @@ def a_volunteer_worries(stage: Stage) -> None:
             about_name="Another volunteer",
             **worried,
         )
-
-
-def an_entry_of_the_directory_grows_old(stage: Stage) -> None:
-    site = stage.sites[0]
-    actions.add_signpost(
-        programme=stage.programme,
-        site=site,
-        name="Demonstration drop-in",
-        helps_with="Company and a cup of tea. Invented: no such place exists.",
-        phone="",
-        website="",
-        hours="Tuesdays, 10 to 12",
-        review_due_on=clock.today() + timedelta(days=10),
-        by=stage.coordinator(site),
-        now=clock.now(),
-    )

@@ -50,7 +50,7 @@ from referrals.actions.handling_concerns import (
     send_word_back,
 )
 from referrals.actions.holding import dismiss, let_in
-from referrals.actions.merging import merge
+from referrals.actions.merging import merge, tell_apart
 from referrals.actions.receipts import RECEIPT, REFERRER_RECEIPT
 from referrals.actions.referrers import (
     NEW_STATUS_LINK,
@@ -166,6 +166,7 @@ __all__ = [
     "start_draft",
     "submit_draft",
     "take_concerns_along",
+    "tell_apart",
     "tell_leads_of_under_age",
     "tell_not_reached",
     "try_secret_word",

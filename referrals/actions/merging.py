@@ -37,6 +37,7 @@ from referrals.models import (
     HerRequest,
     Parent,
     Referral,
+    ToldApart,
 )
 from referrals.queries import MERGED, has_a_volunteer, which_goes_on
 
@@ -65,6 +66,19 @@ def merge(*, referral: Referral, into: Referral, by: Actor, now: datetime) -> Re
 
 
 # --- Who and what -----------------------------------------------------------------------------
+@transaction.atomic
+def tell_apart(*, referral: Referral, other: Referral, by: Actor, now: datetime) -> None:
+    """A person looked, and they are two people: nobody is asked about this pair again."""
+    if referral.parent_id == other.parent_id:
+        raise DomainError("These two are one person’s already.")
+    lower, higher = sorted([referral.parent_id, other.parent_id])
+    pair = {"one_id": lower, "other_id": higher}
+    _, created = ToldApart.objects.get_or_create(**pair, defaults={"at": now, **by.columns()})
+    if created:
+        for one, told in ((referral, other), (other, referral)):
+            audit.record(by=by, action="referral.told_apart", target=one, now=now, other=told.pk)
+
+
 def _locked(referral: Referral, into: Referral) -> list[Referral]:
     """Both rows as they are now. Always in the same order: two who merge the same pair the
     other way round wait for each other, and never for ever."""

@@ -109,6 +109,8 @@ def compare(request: HttpRequest, pk: UUID, other_pk: UUID) -> HttpResponse:
         messages.info(request, "These two are one person’s already.")
         return redirect(_address(queries.the_one_that_goes_on(one)))
     stays, gone = queries.which_goes_on(one, other)
+    if "apart" in request.POST:
+        return _tell_apart(request, one, other)
     if request.method == "POST":
         return _merge(request, stays, gone)
     for referral in (one, other):
@@ -143,6 +145,12 @@ def _merge(request: HttpRequest, stays: Referral, gone: Referral) -> HttpRespons
         return redirect("compare-referrals", stays.pk, gone.pk)
     messages.success(request, "They are one person now. Nothing that was written is lost.")
     return redirect(_address(kept))
+
+
+def _tell_apart(request: HttpRequest, one: Referral, other: Referral) -> HttpResponse:
+    actions.tell_apart(referral=one, other=other, by=acting(request.user), now=clock.now())
+    messages.success(request, "Noted: they are two people. You will not be asked about them again.")
+    return redirect(_address(one))
 
 
 def _beside_each_other(stays: Referral, gone: Referral) -> list[Table]:

@@ -4,7 +4,7 @@ from referrals.models.agreeing import Agreement, Consent, ContactAttempt
 from referrals.models.arriving import Draft, FormSent, ImportedLine, SecretWord
 from referrals.models.asking import CheckIn, HerRequest
 from referrals.models.concerns import Concern, ConcernStep
-from referrals.models.people import Parent, Referrer, SafeContact
+from referrals.models.people import Parent, Referrer, SafeContact, ToldApart
 from referrals.models.referral import Referral, ReferralEvent
 from referrals.models.scopes import CaseQuerySet
 from referrals.models.triage import EqualityAnswers, Signpost, SignpostGiven, Triage
@@ -30,5 +30,6 @@ __all__ = [
     "SecretWord",
     "Signpost",
     "SignpostGiven",
+    "ToldApart",
     "Triage",
 ]

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from pim.access.encryption import EncryptedTextField
+from pim.models import APPEND_ONLY, DatedAct, acted_by
 from referrals.enums import AgeBand, ContactChannel, ReferrerRole
 from referrals.models.scopes import PersonQuerySet
 
@@ -58,6 +59,32 @@ class Parent(models.Model):
 
     def __str__(self):
         return f"Parent {self.id}"
+
+
+class ToldApart(DatedAct):
+    """That a person looked at two records that are alike and found two people.
+
+    ``one`` has the lower key of the two, so that a pair can stand here once only.
+    """
+
+    one = models.ForeignKey(Parent, on_delete=models.PROTECT, related_name="+")
+    other = models.ForeignKey(Parent, on_delete=models.PROTECT, related_name="+")
+
+    class Privacy:
+        operational = ("id", "one", "other", "at", "actor_kind", "actor")
+
+    class Meta:
+        triggers = APPEND_ONLY
+        constraints = [
+            acted_by("told_apart"),
+            models.UniqueConstraint(fields=["one", "other"], name="told_apart_once"),
+            models.CheckConstraint(
+                condition=Q(one__lt=models.F("other")), name="told_apart_in_order"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.one_id} is not {self.other_id}"
 
 
 class SafeContactQuerySet(PersonQuerySet):

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db import connection
 
 from referrals.enums import ClosedReason, ContactChannel
-from referrals.models import Parent, Referral, SafeContact
+from referrals.models import Parent, Referral, SafeContact, ToldApart
 
 # How like each other two names must be, by their groups of three letters: Aisha and Ayesha are.
 # The same figure as pg_trgm's own default, which is what the index of names answers.
@@ -68,7 +68,15 @@ _TABLES = {
     "referral": Referral._meta.db_table,
     "parent": Parent._meta.db_table,
     "contact": SafeContact._meta.db_table,
+    "apart": ToldApart._meta.db_table,
 }
+NOT_TOLD_APART = """
+      AND NOT EXISTS (
+        SELECT FROM {apart}
+        WHERE one_id = LEAST(mine.parent_id, other.parent_id)
+          AND other_id = GREATEST(mine.parent_id, other.parent_id)
+      )
+"""
 SAME_ADDRESS_SQL = """
     SELECT DISTINCT mine.id, other.id, own.channel
     FROM {referral} mine
@@ -77,7 +85,8 @@ SAME_ADDRESS_SQL = """
     JOIN {referral} other ON other.parent_id = hers.parent_id
     WHERE mine.id = ANY(%s) AND other.parent_id <> mine.parent_id
       AND other.programme_id = mine.programme_id
-""".format(**_TABLES)
+"""
+SAME_ADDRESS_SQL = f"{SAME_ADDRESS_SQL}{NOT_TOLD_APART}".format(**_TABLES)
 SIMILAR_NAME_SQL = """
     SELECT mine.id, other.id, similarity(her.called, she.called)
     FROM {referral} mine
@@ -91,7 +100,8 @@ SIMILAR_NAME_SQL = """
         OR her.postcode_district = she.postcode_district
           AND her.postcode IS NOT NULL AND she.postcode IS NOT NULL
       )
-""".format(**_TABLES, days=DAYS_APART)
+"""
+SIMILAR_NAME_SQL = f"{SIMILAR_NAME_SQL}{NOT_TOLD_APART}".format(**_TABLES, days=DAYS_APART)
 
 
 def _pairs(sql: str, mine) -> list[tuple]:

@@ -148,6 +148,19 @@ class TestOnScreen:
         shown = signed_in(alice).post(compare(one, other), follow=True).content.decode()
         assert "One of them is held back." in shown
 
+    def test_two_people_told_apart_are_not_asked_about_again(self, alice, signed_in):
+        first, second = somebody("Mina", due_on=DUE), somebody("Mina", ways=[HER_PHONE], due_on=DUE)
+        third = somebody("Rosa", ways=[HER_PHONE])
+        desk = signed_in(alice)
+        for _ in range(2):
+            desk.post(compare(second, third), {"apart": "yes"})
+        assert why(alice, second) == {"Mina": ["same name, and due or born on the same day"]}
+        assert why(alice, third) == {}
+        assert second.parent != third.parent
+        noted = AuditEvent.objects.filter(action="referral.told_apart")
+        assert {event.target_id for event in noted} == {str(second.pk), str(third.pk)}
+        assert list(why(alice, first)) == ["Mina"]
+
     def test_what_was_called_unsafe_on_one_is_to_be_asked(self, alice, signed_in):
         one, other = receive(), receive()
         way = queries.safe_contact(one, ContactChannel.PHONE)
