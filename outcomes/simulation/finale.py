@@ -8,7 +8,7 @@ from outcomes.simulation import characters
 from outcomes.simulation.answering import answering
 from outcomes.simulation.asking import receive
 from outcomes.simulation.helping import enquire
-from outcomes.simulation.rarities import rare_things
+from outcomes.simulation.rarities import a_volunteer_worries, rare_things
 from outcomes.simulation.stage import Stage, at, is_staffed
 from outcomes.simulation.supporting import ask_the_best
 from outcomes.simulation.world import Life
@@ -31,6 +31,7 @@ def last_hours(stage: Stage) -> Life:
     enquire(stage, characters.helper(chance, home))
     _some_are_asked(stage)
     yield stage.world.ends_at - timedelta(hours=1)
+    a_volunteer_worries(stage)
     yield from _one_worries(stage, chance)
 
 

@@ -12,8 +12,8 @@ from outcomes.models import Answer, QuestionnaireRequest, Response, RiskEvent
 from outcomes.scoring import risk_of, score
 from pim.enums import GONE_OUT, IN_FLIGHT, MessageClass, MessageState
 from pim.models import AuditEvent, Message
-from referrals.enums import ContactChannel, Purpose
-from referrals.models import Consent, Referral, ReferralEvent, SafeContact
+from referrals.enums import ContactChannel, Purpose, Status
+from referrals.models import CheckIn, Concern, Consent, Referral, ReferralEvent, SafeContact
 from volunteers.enums import LIVE, REQUIRED_CHECKS
 from volunteers.models import Check, Match, Volunteer
 
@@ -156,6 +156,27 @@ def baseline_forgotten(now: datetime) -> int:
 def open_too_long(now: datetime) -> int:
     late = QuestionnaireRequest.objects.filter(status=RequestStatus.OPEN)
     return late.filter(closes_at__lt=now - timedelta(days=1)).count()
+
+
+# --- asking ---------------------------------------------------------------------------------
+@promise("Nothing is sent about a form that is held back")
+def wrote_about_what_is_held(now: datetime) -> int:
+    held = Referral.objects.held().values("pk")
+    return Message.objects.filter(about_id__in=held, klass=MessageClass.TRANSACTIONAL).count()
+
+
+@promise("Every open concern has somebody who looks, and no later than was said")
+def concern_left_alone(now: datetime) -> int:
+    unseen = Concern.objects.open().filter(acknowledged_at__isnull=True)
+    return unseen.filter(Q(owner__isnull=True) | Q(due_at__lt=now)).count()
+
+
+@promise("Nobody is asked whether she still wants this once she waits no longer")
+def asked_in_vain(now: datetime) -> int:
+    open_ones = CheckIn.objects.filter(answered_at__isnull=True, ended_at__isnull=True)
+    a_day_ago = now - timedelta(days=1)
+    gone = open_ones.exclude(referral__status=Status.WAITING)
+    return gone.filter(referral__status_since__lt=a_day_ago).count()
 
 
 # --- people --------------------------------------------------------------------------------

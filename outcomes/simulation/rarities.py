@@ -33,7 +33,6 @@ def rare_things(stage: Stage, chance: Random) -> None:
     one_is_asked_for_twice(stage, chance)
     one_asks_something_on_her_page(stage)
     some_answer_whether_they_still_want_this(stage)
-    a_volunteer_worries(stage)
 
 
 def one_asks_only_to_be_rung(stage: Stage, chance: Random) -> None:
