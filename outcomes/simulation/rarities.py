@@ -1,7 +1,6 @@
 """The rarer things, so that a coordinator finds one of each on *Today*."""
 
 from dataclasses import replace
-from datetime import timedelta
 from random import Random
 
 from outcomes.simulation import characters
@@ -9,7 +8,7 @@ from outcomes.simulation.asking import arrival_of, receive
 from outcomes.simulation.stage import Stage
 from pim import clock
 from pim.access.audit import HERSELF, acting
-from referrals import actions, queries
+from referrals import actions
 from referrals.arrivals import Asked
 from referrals.enums import (
     CheckInAnswer,
@@ -22,8 +21,6 @@ from referrals.enums import (
 )
 from referrals.models import CheckIn, Referral
 from volunteers.models import Match
-
-RUNG_WITHIN = timedelta(days=5)
 
 
 def rare_things(stage: Stage, chance: Random) -> None:
@@ -89,14 +86,14 @@ def some_answer_whether_they_still_want_this(stage: Stage) -> None:
 
 
 def check_ins_are_rung_about(stage: Stage) -> None:
-    """Whom no message reached, the coordinator asks when she rings, a few days later."""
-    now = clock.now()
-    for coordinator in stage.coordinators.values():
-        to_ring = queries.check_ins_to_ring_about(coordinator, now)
-        for check_in in to_ring.filter(asked_at__lte=now - RUNG_WITHIN):
-            by = acting(coordinator)
-            actions.answer_check_in(check_in=check_in, answer=CheckInAnswer.YES, by=by, now=now)
-            stage.note("asked by phone whether she still wants this")
+    waiting = CheckIn.objects.filter(
+        answered_at=None, ended_at=None, referral__status=Status.WAITING
+    )
+    for check_in in waiting.select_related("referral__site"):
+        by = stage.coordinator(check_in.referral.site)
+        yes = CheckInAnswer.YES
+        actions.answer_check_in(check_in=check_in, answer=yes, by=by, now=clock.now())
+        stage.note("asked by phone whether she still wants this")
 
 
 def a_volunteer_worries(stage: Stage) -> None:

@@ -29,14 +29,16 @@ def sweeps(stage: Stage, starts_on: date) -> Life:
 
 
 def check_ins(stage: Stage, starts_on: date) -> Life:
-    """By day, whoever waits is asked whether she still wants this, in writing or by phone."""
+    """Every week, whoever waits long is asked whether she still wants this.
+
+    Whom no message reached, or who did not answer it, is asked by phone in the week after.
+    """
     yield at(starts_on, 10)
     while True:
+        check_ins_are_rung_about(stage)
         asked = referrals.keep_check_ins(now=clock.now())
         stage.world.happened["asked whether she still wants this"] += asked
-        yield later(0.1)
-        check_ins_are_rung_about(stage)
-        yield later(0.9)
+        yield later(7)
 
 
 def post(stage: Stage, starts_on: date) -> Life:
