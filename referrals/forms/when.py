@@ -67,7 +67,7 @@ class WhenForm(DatedForm):
     situation = RadiosField(
         label="Which of these is you at the moment?",
         help_text="If you are pregnant and have a baby too, choose what matters most to you now.",
-        choices=Situation.choices,
+        choices=[one for one in Situation.choices if one[0] != Situation.NOT_ASKED],
         reveals=REVEALS,
         error_messages={"required": "Choose which of these is you"},
     )

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from pim import clock
+from referrals.enums import Situation
 from referrals.forms.when import HerWhenForm, WhenForm
 
 
@@ -17,3 +18,10 @@ def test_an_example_is_a_date_that_could_be_hers_today(form):
         "For example, 3 9 2031. Leave it empty if it is not known."
     )
     assert fields["born_on"].help_text == "For example, 5 2 2031."
+
+
+@pytest.mark.parametrize("form", [WhenForm, HerWhenForm])
+def test_only_what_can_be_true_of_her_is_offered(form):
+    offered = [value for value, _ in form().fields["situation"].choices]
+
+    assert set(Situation.values) - set(offered) == {Situation.NOT_ASKED}
