@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from pim import clock
 
 PARTS = ("day", "month", "year")
+SOON = 20  # years: a date is no further ahead than that where the year has two numbers
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 MONTH_NAMES = (
     *("January", "February", "March", "April", "May", "June"),
@@ -74,12 +75,8 @@ class DatePartsField(forms.Field):
         day, month, year = _number(typed[0]), _month(typed[1]), _number(typed[2])
         if day is None or month is None or year is None:
             wrong = [p for p, n in zip(PARTS, (day, month, year), strict=True) if n is None]
-            raise ValidationError(
-                f"{self._subject} must be in numbers, like 27 3 1994", " ".join(wrong)
-            )
-        if not 1900 <= year <= 2200:
-            raise ValidationError("The year must have 4 numbers, like 1994", "year")
-        return day, month, year
+            raise ValidationError(f"{self._subject} must be in numbers", " ".join(wrong))
+        return day, month, _whole_year(year, typed[2])
 
     def _real_date(self, day: int, month: int, year: int) -> date:
         if not 1 <= month <= 12:
@@ -101,8 +98,19 @@ def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else None
 
 
+def _whole_year(year: int, text: str) -> int:
+    """Two numbers are a year of our time: "26" is 2026, and "94" is 1994."""
+    if len(text) == 2:
+        year += 2000 if year <= clock.today().year % 100 + SOON else 1900
+    if not 1900 <= year <= 2200:
+        this = clock.today().year
+        raise ValidationError(f"The year must have 4 numbers, like {this}", "year")
+    return year
+
+
 def _month(text: str) -> int | None:
-    """A number, or a name: "2", "Feb", "february"."""
+    """A number, or a name: "2", "Feb", "Sept.", "february"."""
+    text = text.rstrip(".")
     if text[:3].lower() in MONTHS and text.isalpha():
         return MONTHS.index(text[:3].lower()) + 1
     return _number(text)

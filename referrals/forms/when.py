@@ -24,7 +24,7 @@ def due_on(label: str, called: str) -> DatePartsField:
                 "Check the year: that date is more than 10 months away", days=LONGEST_PREGNANCY
             ),
             NotBefore(
-                "That date is over a month ago. If the baby is here, choose the next answer",
+                "That date is over a month ago. Please check it, or choose another answer above",
                 days=-LATEST_BIRTH,
             ),
         ],
