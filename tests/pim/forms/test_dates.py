@@ -57,7 +57,9 @@ def test_each_mistake_has_its_own_words(typed, words):
     assert sent(*typed).errors == {"due_on": [words]}
 
 
-@pytest.mark.parametrize(("typed", "year"), [("26", 2026), ("46", 2046), ("94", 1994), ("07", 2007)])
+@pytest.mark.parametrize(
+    ("typed", "year"), [("26", 2026), ("46", 2046), ("94", 1994), ("07", 2007)]
+)
 def test_a_year_of_two_numbers_is_one_of_our_time(typed, year):
     assert DatePartsField().clean(["14", "2", typed]) == date(year, 2, 14)
 
