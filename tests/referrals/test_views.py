@@ -100,7 +100,7 @@ class TestForYourself:
         sent = client.post(check)
         page = client.get(sent.url).content.decode()
         referral = Referral.objects.get()
-        assert referral.reference in page
+        assert f"Your reference<br><strong>{referral.reference}" in page
         assert "We will say it is Robin" in page
         assert (referral.source, referral.site) == (Source.HERSELF, site_a)
         assert (referral.situation, referral.born_on) == (Situation.BABY, BORN)
