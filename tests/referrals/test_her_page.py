@@ -87,6 +87,7 @@ class TestLink:
         answers = [Client().get(one) for one in (*addresses, wrong, HOME)]
         assert {one.status_code for one in answers} == {404}
         assert len({without_csrf(one.content) for one in answers}) == 1
+        assert "from where you noted it down" in answers[0].text  # she may have no message
         assert Client().get(link_to(living)).status_code == 302
 
     def test_a_new_link_goes_to_the_e_mail_on_file_a_few_times_a_day(self, site_a, mailoutbox):
