@@ -97,6 +97,8 @@ class TestForYourself:
         shown = client.get(check).content.decode()
         assert "07700 900123" in shown
         assert "Leave this box empty" not in shown
+        assert "Nobody else" not in shown
+        assert 'href="/what-you-tell-us/">Who else sees' in shown
         sent = client.post(check)
         page = client.get(sent.url).content.decode()
         referral = Referral.objects.get()
