@@ -12,12 +12,12 @@ def join_people(stays: Parent, gone: Parent, *, was_open: bool, now: datetime) -
     """Join ``gone`` to ``stays``; gives the number of ways to reach her that were ended.
 
     Ways of a referral that was closed long ago come over as ended: they were safe then, and
-    what she said last is all we use. Both rows are locked by the caller.
+    what she said last is all we use. Neither secret word opens anything afterwards: one of the
+    two forms may have been sent by somebody else, and a person sets a new word when they speak.
+    Both rows are locked by the caller.
     """
     _fill_person(stays, gone)
-    if not SecretWord.objects.filter(parent=stays, digest__isnull=False).exists():
-        SecretWord.objects.filter(parent=stays).delete()  # it opens nothing: its word was emptied
-        SecretWord.objects.filter(parent=gone).update(parent=stays)
+    SecretWord.objects.filter(parent__in=[stays, gone]).update(digest=None)
     ended = _join_contacts(stays, gone, keep_live=was_open, now=now)
     Parent.objects.filter(merged_into=gone).update(merged_into=stays)
     gone.merged_into = stays
@@ -46,11 +46,13 @@ def _is_finer(other: str | None, own: str | None) -> bool:
 def _join_contacts(stays: Parent, gone: Parent, *, keep_live: bool, now: datetime) -> int:
     """All her ways in one place: no address twice, and none that somebody called unsafe.
 
-    A way that lives on one record and was ended on the other stays ended until she is asked.
-    The survivor's first way stays the first, unless it is ended by this.
+    A way that lives on one record and was ended on the other stays ended until she is asked,
+    and so does one that only one of the two forms names and nobody has confirmed with her:
+    that form may not have been hers. The survivor's first way stays the first, unless it is
+    ended by this.
     """
     own, others = _ways(stays), _ways(gone)
-    unsafe = _ended(own) | _ended(others)
+    unsafe, on_both = _ended(own) | _ended(others), _numbers(own) & _numbers(others)
     live = {_where(way): way for way in own if way.ended_at is None}
     for way in others:
         if way.ended_at is None and (twin := live.get(_where(way))):
@@ -60,12 +62,26 @@ def _join_contacts(stays: Parent, gone: Parent, *, keep_live: bool, now: datetim
         if way.ended_at is None and not keep_live:
             way.ended_at = now
         way.save(update_fields=["parent", "is_primary", "ended_at"])
-    ended = [way for way in _ways(stays) if way.ended_at is None and _where(way) in unsafe]
+    joined = [way for way in _ways(stays) if way.ended_at is None]
+    ended = [way for way in joined if _where(way) in unsafe]
+    rest = [way for way in joined if way not in ended]
+    ended += _doubtful(rest, on_both, own)
     for way in ended:
         way.ended_at, way.is_primary = now, False
         way.save(update_fields=["ended_at", "is_primary"])
     _choose_first(stays)
     return len(ended)
+
+
+def _doubtful(ways: list[SafeContact], on_both: set[str], own: list[SafeContact]):
+    """What only one form says. Where nothing is sure, the survivor's own ways stay in use."""
+    sure = [way for way in ways if way.confirmed_at or _where(way)[1] in on_both]
+    kept = sure or [way for way in ways if way in own] or ways
+    return [way for way in ways if way not in kept]
+
+
+def _numbers(ways: list[SafeContact]) -> set[str]:
+    return {_where(way)[1] for way in ways if way.ended_at is None}
 
 
 def _ways(person: Parent) -> list[SafeContact]:

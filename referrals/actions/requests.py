@@ -111,8 +111,10 @@ def send_her_page_link(*, referral: Referral, by: Actor, now: datetime) -> None:
 
 @transaction.atomic
 def pick_secret_word(*, referral: Referral, word: str, by: Actor, now: datetime) -> bool:
-    """Her own word, picked just after she asked. Whether the link it opens goes to her too."""
+    """Her own first word, picked just after she asked. Whether the link goes to her too."""
     locked = locked_row(referral)
+    if not queries.may_pick_secret_word(locked, now):
+        raise DomainError("A new word can only be set when we speak. Please ring us.")
     set_secret_word(holder=locked.parent, word=word, by=by, now=now)
     may_go = why_no_link(locked) is None
     if may_go:

@@ -68,7 +68,12 @@ from referrals.queries.readiness import (
     risks_were_named,
     tries_missing,
 )
-from referrals.queries.secret_words import TRIES, secret_word_of, secret_word_state
+from referrals.queries.secret_words import (
+    TRIES,
+    may_pick_secret_word,
+    secret_word_of,
+    secret_word_state,
+)
 from referrals.queries.status import (
     at_work,
     missing_before_status,
@@ -111,6 +116,7 @@ __all__ = [
     "is_at_once",
     "lead_of",
     "looked_at_by",
+    "may_pick_secret_word",
     "missing_before_acceptance",
     "missing_before_status",
     "most_wait_weeks",

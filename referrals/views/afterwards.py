@@ -1,6 +1,5 @@
 """After sending: a word for later, and questions for counting. For the browser that sent it."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -18,11 +17,6 @@ from referrals.views.saving import store_of
 
 DONE = "refer-yourself-done"
 PAGES = "referrals/yourself"
-AT_ONCE = timedelta(hours=1)  # later, whoever holds her phone must not pick a word in her place
-
-
-def may_pick_word(referral: Referral) -> bool:
-    return clock.now() - referral.asked_at < AT_ONCE
 
 
 class Afterwards(View):
@@ -59,13 +53,13 @@ class Afterwards(View):
 
 
 class PickWord(Afterwards):
-    """It opens her own page. Typed again it takes the place of the first one."""
+    """It opens her own page. It can be picked once."""
 
     form = WordForm
     template = f"{PAGES}/word.html"
 
     def may(self, referral: Referral) -> bool:
-        return may_pick_word(referral)
+        return queries.may_pick_secret_word(referral, clock.now())
 
     def kept(self, answers: dict[str, Any]) -> HttpResponse:
         sent = actions.pick_secret_word(

@@ -130,13 +130,27 @@ class TestRefusals:
 
 class TestWaysToReachHer:
     def test_they_move_over_and_the_first_stays_the_first(self, pair, alice):
+        SafeContact.objects.update(confirmed_at=NOW)
         stays = merge(*pair, alice)
         assert live(stays) == {
             (way.channel, way.address) for way in (HER_PHONE, HER_EMAIL, HER_TEXT)
         }
         assert queries.safe_contacts(stays)[0].address == HER_PHONE.address
 
+    def test_what_only_one_form_says_is_not_used_before_she_is_asked(self, alice):
+        """Whoever knows her number can send a form with an address of his own."""
+        hers = receive(contacts=[HER_PHONE, HER_EMAIL], now=LONG_AGO)
+        his = receive(contacts=[HER_PHONE, replace(HER_EMAIL, address="his@post.example")])
+        stays = merge(hers, his, alice)
+        assert live(stays) == {("phone", HER_PHONE.address)}
+        asked = {way.address for way in queries.ways_to_ask_about(stays)}
+        assert asked == {HER_EMAIL.address, "his@post.example"}
+
+    def test_where_nothing_is_sure_those_of_the_one_that_goes_on_are_used(self, pair, alice):
+        assert live(merge(*pair, alice)) == {("phone", HER_PHONE.address)}
+
     def test_no_address_stands_there_twice_and_the_careful_answer_counts(self, pair, alice):
+        SafeContact.objects.update(confirmed_at=NOW)
         older, newer = pair
         twin = replace(HER_PHONE, voicemail_ok=True, best_times="after two", word="other")
         actions.add_safe_contact(referral=newer, new=twin, by=acting(alice), now=NOW)
@@ -150,6 +164,7 @@ class TestWaysToReachHer:
 
     @pytest.mark.parametrize("ended_on", [0, 1])
     def test_one_called_unsafe_on_either_record_stays_ended(self, pair, alice, ended_on):
+        SafeContact.objects.update(confirmed_at=NOW)
         for referral in pair:
             actions.add_safe_contact(referral=referral, new=HER_TEXT, by=acting(alice), now=NOW)
         for way in SafeContact.objects.filter(parent=pair[ended_on].parent, channel="text"):
@@ -161,6 +176,7 @@ class TestWaysToReachHer:
         )
 
     def test_one_replaced_by_the_same_number_is_not_unsafe(self, pair, alice):
+        SafeContact.objects.update(confirmed_at=NOW)
         older, newer = pair
         phone = queries.safe_contact(older, ContactChannel.PHONE)
         actions.update_safe_contact(contact=phone, to=HER_PHONE, by=acting(alice), now=NOW)
@@ -253,16 +269,17 @@ def test_a_first_call_on_the_duplicate_is_not_made_again(pair, alice):
     assert Triage.objects.get(referral=newer).gp == "Dr Blue"
 
 
-def test_the_secret_word_of_the_survivor_stays_else_the_other_is_taken(pair, alice):
-    older, newer = pair
-    word = {"by": HERSELF, "now": NOW}
-    actions.set_secret_word(holder=newer.parent, word="marmalade", **word)
-    stays = merge(older, newer, alice)
-    assert actions.try_secret_word(holder=stays.parent, word="marmalade", now=NOW)
-    third = receive(now=NOW)
-    actions.set_secret_word(holder=third.parent, word="treacle", **word)
-    stays = merge(third, stays, alice)
-    assert actions.try_secret_word(holder=stays.parent, word="marmalade", now=NOW)
+def test_no_word_opens_her_page_until_a_person_sets_a_new_one(pair, alice):
+    """One of the two forms may be somebody else's, who picked a word to read the other."""
+    for referral in pair:
+        actions.set_secret_word(holder=referral.parent, word="marmalade", by=HERSELF, now=NOW)
+    stays = merge(*pair, alice)
+    assert queries.secret_word_state(stays.parent) == "none"
+    for referral in (stays, Referral.objects.get(duplicate_of=stays)):
+        with pytest.raises(DomainError, match="ring"):
+            actions.pick_secret_word(referral=referral, word="treacle", by=HERSELF, now=NOW)
+    actions.set_secret_word(holder=stays.parent, word="treacle", by=acting(alice), now=NOW)
+    assert actions.try_secret_word(holder=stays.parent, word="treacle", now=NOW)
 
 
 def test_pressed_twice_it_is_one_merge(pair, alice):
