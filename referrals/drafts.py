@@ -15,6 +15,7 @@ from referrals import actions
 from referrals.models import Draft, Referral
 
 GUEST = "/guest"
+JOURNEYS = tuple(actions.DRAFT_LASTS)
 
 
 class DraftStore:
@@ -66,8 +67,7 @@ class DraftStore:
 
     def remember(self, response: HttpResponse) -> HttpResponse:
         if self.draft is None:
-            response.delete_cookie(self._name, samesite="Lax")
-            return response
+            return self.take_off(response, self.journey)
         response.set_signed_cookie(
             self._name,
             f"{self.draft.pk}{GUEST if self.is_guest else ''}",
@@ -77,6 +77,12 @@ class DraftStore:
             secure=settings.HTTPS,
             samesite="Lax",
         )
+        return response
+
+    @staticmethod
+    def take_off(response: HttpResponse, journey: str) -> HttpResponse:
+        """This browser knows of no form any more."""
+        response.delete_cookie(cookie_of(journey), samesite="Lax")
         return response
 
     def _lasts(self) -> timedelta:
@@ -102,4 +108,8 @@ class DraftStore:
 
     @property
     def _name(self) -> str:
-        return f"form-{self.journey}"
+        return cookie_of(self.journey)
+
+
+def cookie_of(journey: str) -> str:
+    return f"form-{journey}"

@@ -3,13 +3,14 @@
 from django.urls import path
 
 from referrals.views import her_page
+from referrals.views.way_out import WayOut
 
 fixed = her_page.Fixed.as_view
 
 urlpatterns = [
     path("", her_page.Home.as_view(), name="my-support"),
     path("leave/", her_page.Leave.as_view(), name="my-support-leave"),
-    path("out/", her_page.WayOut.as_view(), name="my-support-out"),
+    path("out/", WayOut.as_view(), name="my-support-out"),  # in pages still open
     path("left/", fixed(page="left"), name="my-support-left"),
     path("new-link/", fixed(page="new_link"), name="my-support-new-link"),
     path("choice/<int:place>/", her_page.Choice.as_view(), name="my-support-choice"),

@@ -8,6 +8,7 @@ from referrals.views.referring import Done, ReferSomeone, ReferYourself
 from referrals.views.ring_me import RingMe
 from referrals.views.saving import Back, BackLink, Save, Saved
 from referrals.views.status import NewLink, Status, StatusLink
+from referrals.views.way_out import WayOut
 
 yourself = ReferYourself.as_view()
 someone = ReferSomeone.as_view()
@@ -22,6 +23,7 @@ clear_ring_me = Clear.as_view(journey=RingMe)
 clear_someone = Clear.as_view(journey=ReferSomeone)
 
 urlpatterns = [
+    path("out/", WayOut.as_view(), name="out"),
     path("my-support/", include("referrals.her_page_urls")),
     path("refer/yourself/", yourself, name="refer-yourself"),
     path("refer/yourself/sent/", yourself_sent, name="refer-yourself-done"),

@@ -21,6 +21,7 @@ ASKED = ("mfa_reauthenticate", "account_reauthenticate", "account_logout")
 OPEN_TO_ALL = (
     "home",
     "get-help-now",
+    "out",
     "leaving-quickly",
     "health-live",
     "health-ready",

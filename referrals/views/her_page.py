@@ -13,7 +13,6 @@ from django.views import View
 
 from pim import clock
 from pim.access.audit import HERSELF
-from pim.context import EXIT_URL
 from pim.errors import DomainError
 from pim.forms.fields import national
 from pim.messages import links
@@ -145,15 +144,6 @@ class Leave(View):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         return lock(request, redirect("my-support-left"))
-
-
-class WayOut(View):
-    """“Exit this page”: locked, then gone. A plain link, so that it works without scripts."""
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        response = lock(request, redirect(EXIT_URL))
-        response.headers["Referrer-Policy"] = "no-referrer"
-        return response
 
 
 def lock(request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -1,14 +1,18 @@
 // "Exit this page" without a trace in this tab: the page goes blank at once and the address is
-// replaced, so that Back does not return here. Shift three times does the same.
-// Without this file the button is a plain link.
+// replaced, so that Back does not return here. Shift three times does the same. What was typed
+// is taken off this browser meanwhile, and nobody waits for that.
+// Without this file the button is a link that does the same a moment slower.
 (() => {
   const button = document.getElementById("exit-this-page");
   if (!button) return;
+  let left = false;
 
   const leave = () => {
+    left = true;
     document.documentElement.classList.add("leaving");
     document.title = "…";
-    window.location.replace(button.href);
+    const taken = navigator.sendBeacon?.(button.dataset.out);
+    window.location.replace(taken ? button.dataset.away : button.href);
   };
 
   button.addEventListener("click", (event) => {
@@ -29,6 +33,10 @@
     if (presses.length === 3) leave();
   });
 
-  // A page kept by the browser for its Back button must not come back blank.
-  window.addEventListener("pageshow", () => document.documentElement.classList.remove("leaving"));
+  // A page the browser kept as it was left is asked for again: it must not come back blank, and
+  // not with what she typed.
+  window.addEventListener("pageshow", (event) => {
+    if (left && event.persisted) window.location.reload();
+    else document.documentElement.classList.remove("leaving");
+  });
 })();

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
 ONE_OF_MANY = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\b\d+\b|(?<=/)[\w-]{22,}(?=/)")
-LEAVES = re.compile(r"^/(static|account/logout|demo|my-support/leave|my-support/out)/")
+LEAVES = re.compile(r"^/(static|out|account/logout|demo|my-support/leave|my-support/out)/")
 TIMES_ALIKE = 3  # records in different states look different
 MOST_PAGES = 600
 DEEPEST = 2  # a button's page, and that page in error
