@@ -29,9 +29,18 @@ FICTIONAL = re.compile(r"\+44(7700900|1632960|2079460|8081570|3069990)\d{3}")
 
 
 class UKPhoneField(forms.CharField):
-    """A United Kingdom number however it is typed; the answer is E.164, ``+447911123456``."""
+    """A number however it is typed; the answer is E.164, ``+447911123456``.
 
-    default_error_messages = {"invalid": "Enter a UK phone number, like 07700 900123"}
+    Without a ``+`` it is one of the United Kingdom. One from elsewhere is never refused: whether
+    we can ring it is a person's to decide.
+    """
+
+    default_error_messages = {
+        "invalid": (
+            "Enter a phone number, like 07700 900123. "
+            "One from another country begins with +, like +48"
+        )
+    }
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 40)
@@ -47,24 +56,26 @@ class UKPhoneField(forms.CharField):
         if not typed:
             return ""
         number = to_python(typed, region="GB")
-        if not _is_uk(number):
+        if not _is_anybodys(number):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return number.as_e164
 
     def prepare_value(self, value: Any) -> Any:
-        return national(value) if isinstance(value, str) and value.startswith("+44") else value
+        return national(value) if isinstance(value, str) and value.startswith("+") else value
 
 
-def _is_uk(number: PhoneNumber) -> bool:
-    if number.country_code != 44:
-        return False
-    return number.is_valid() or bool(FICTIONAL.fullmatch(number.as_e164))
+def _is_anybodys(number: PhoneNumber) -> bool:
+    if number.is_valid():
+        return True
+    return number.country_code == 44 and bool(FICTIONAL.fullmatch(number.as_e164))
 
 
 def national(e164: str) -> str:
-    """``+447700900123`` as people say it: ``07700 900123``."""
+    """``+447700900123`` as people here say it, ``07700 900123``; one from elsewhere in full."""
     number = to_python(e164, region="GB")
-    return number.as_national if number and _is_uk(number) else e164
+    if not number or not _is_anybodys(number):
+        return e164
+    return number.as_national if number.country_code == 44 else number.as_international
 
 
 class EmailField(forms.EmailField):

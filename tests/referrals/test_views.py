@@ -293,7 +293,7 @@ LONG = "x" * 10_000
         (
             "reach",
             {"ways": ["phone"], "phone_number": "12"},
-            "Enter a UK phone number, like 07700 900123",
+            "Enter a phone number, like 07700 900123",
         ),
         ("reach", {"ways": ["text"]}, "Enter the number for texts"),
         ("reach", {"ways": ["email"], "email": "rosa@"}, "Enter an e-mail address in the right"),

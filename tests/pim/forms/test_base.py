@@ -94,7 +94,7 @@ def test_one_question_is_the_heading_of_its_page():
 def test_every_error_is_listed_with_the_box_it_is_about():
     page = drawn(ReachForm({"how": "phone", "phone": "12"}))
 
-    assert '<a href="#id_phone">Enter a UK phone number, like 07700 900123</a>' in page
+    assert '<a href="#id_phone">Enter a phone number, like 07700 900123. One' in page
     assert '<a href="#id_how_0">Choose an answer</a>' in drawn(ReachForm({}))
 
 

@@ -12,19 +12,25 @@ def test_a_number_is_understood_however_it_is_typed(typed):
     assert UKPhoneField().clean(typed) == "+447700900123"
 
 
-@pytest.mark.parametrize("typed", ["07911", "hello", "+33 6 12 34 56 78", "9" * 39, "📞", "7" * 41])
-def test_what_is_no_uk_number_is_refused_in_words(typed):
+@pytest.mark.parametrize("typed", ["07911", "hello", "+48 1", "9" * 39, "📞", "7" * 41])
+def test_what_is_no_number_is_refused_in_words(typed):
     with pytest.raises(ValidationError):
         UKPhoneField().clean(typed)
 
 
 def test_the_refusal_gives_an_example():
-    with pytest.raises(ValidationError, match="Enter a UK phone number, like 07700 900123"):
+    with pytest.raises(ValidationError, match="Enter a phone number, like 07700 900123"):
         UKPhoneField().clean("12")
 
 
 def test_a_landline_passes():
     assert UKPhoneField().clean("024 7600 0000") == "+442476000000"
+
+
+@pytest.mark.parametrize("typed", ["+48 512 345 678", "0048512345678", "+48512345678"])
+def test_a_number_from_another_country_is_kept_and_shown_in_full(typed):
+    assert UKPhoneField().clean(typed) == "+48512345678"
+    assert national("+48512345678") == "+48 512 345 678"
 
 
 def test_a_kept_number_is_shown_as_people_say_it():

@@ -133,7 +133,7 @@ def test_a_draft_that_has_gone_stale_is_asked_again(answered):
     ShelfStore.draft["pages"]["phone"] = {"phone": ["12"]}
 
     assert answered.get("/join/check/").url == "/join/phone/"
-    assert "Enter a UK phone number" in answered.get("/join/phone/").text
+    assert "Enter a phone number" in answered.get("/join/phone/").text
     assert answered.post("/join/check/").url == "/join/phone/"
 
 
