@@ -4,7 +4,7 @@ An app further up adds what it knows in ``AppConfig.ready()``: ``cover.add(done=
 Each source is asked once for all the referrals of a page, and gives any number of answers.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -36,11 +36,13 @@ class Standing:
     referral: Referral
     done: Done | None
     due: Due | None
+    is_alarming: bool = False
 
     @property
     def order(self) -> tuple:
-        """What is due first comes first; what has no day after it, the longest wait first."""
-        return (self.due.on if self.due else date.max, self.referral.status_since)
+        """Who may be in danger, then what is due first; without a day, the longest wait first."""
+        due_on = self.due.on if self.due else date.max
+        return (not self.is_alarming, due_on, self.referral.status_since)
 
 
 DoneSource = Callable[[Sequence[Referral]], Iterable[Done]]
@@ -55,15 +57,26 @@ def add(*, done: DoneSource | None = None, due: DueSource | None = None) -> None
     _due.extend([due] if due else [])
 
 
-def standings(referrals: Sequence[Referral], today: date) -> list[Standing]:
-    """One for each referral, in the order in which somebody has to do something."""
+def standings(
+    referrals: Sequence[Referral],
+    today: date,
+    *,
+    besides: Iterable[Due] = (),
+    alarming: Collection[UUID] = (),
+) -> list[Standing]:
+    """One for each referral, in the order in which somebody has to do something.
+
+    ``besides`` is what only this reader may know of; ``alarming`` is who comes first.
+    """
     last: dict[UUID, Done] = {}
     for done in (one for source in _done for one in source(referrals)):
         known = last.get(done.referral)
         last[done.referral] = max(known, done, key=lambda one: one.at) if known else done
     first: dict[UUID, Due] = {}
-    for due in (one for source in _due for one in source(referrals, today)):
+    for due in (*besides, *(one for source in _due for one in source(referrals, today))):
         known = first.get(due.referral)
         first[due.referral] = min(known, due, key=lambda one: one.on) if known else due
-    made = [Standing(one, last.get(one.pk), first.get(one.pk)) for one in referrals]
+    made = [
+        Standing(one, last.get(one.pk), first.get(one.pk), one.pk in alarming) for one in referrals
+    ]
     return sorted(made, key=lambda one: one.order)

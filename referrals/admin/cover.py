@@ -1,7 +1,7 @@
 """“Where everything stands”: a colleague takes a site over without a meeting, on paper too."""
 
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date, datetime
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,10 +14,10 @@ from pim.access.audit import acting
 from pim.admin.panels import Link, Table, Tag
 from pim.admin.site import pim_site
 from pim.models import Site
-from referrals import cover, panels, queries
-from referrals.cover import Standing
-from referrals.enums import ContactChannel
-from referrals.models import Referral, SafeContact
+from referrals import concern_words, cover, panels, queries
+from referrals.cover import Due, Standing
+from referrals.enums import ConcernKind, ContactChannel
+from referrals.models import Concern, Referral, SafeContact, Triage
 
 
 def sites_of(user) -> list[Site]:
@@ -38,7 +38,7 @@ def of_site(request: HttpRequest, pk: UUID) -> HttpResponse:
     site = next((one for one in sites_of(request.user) if one.pk == pk), None)
     if site is None:
         raise Http404
-    now, today = clock.now(), clock.today()
+    now = clock.now()
     audit.record(by=acting(request.user), action="cover.viewed", target=site, now=now)
     seen = Referral.objects.visible_to(request.user).filter(site=site).open()
     hers = list(seen.select_related("parent", "programme", "site"))
@@ -47,18 +47,53 @@ def of_site(request: HttpRequest, pk: UUID) -> HttpResponse:
         "referrals/admin/cover.html",
         site=site,
         now=now,
-        panel=table(cover.standings(hers, today), today),
+        panel=everyone(request.user, hers, now),
     )
+
+
+def everyone(user, referrals: Sequence[Referral], now: datetime) -> Table:
+    """Red flags and open concerns come first; of concerns only those this reader may see."""
+    today = queries.uk_date(now)
+    flagged = _red_flagged(referrals)
+    open_files = queries.concern_files().visible_to(user).open()
+    concerns = list(open_files.filter(referral__in=referrals).order_by("due_at", "id"))
+    for_her = {one.referral_id for one in concerns if one.kind == ConcernKind.FOR_HER}
+    standings = cover.standings(
+        referrals,
+        today,
+        besides=[_concern_due(one, now) for one in concerns],
+        alarming=flagged | for_her,
+    )
+    return table(standings, today, flagged=flagged, for_her=for_her)
+
+
+def _red_flagged(referrals: Sequence[Referral]) -> set[UUID]:
+    """Ticked in a first call, also in one that nobody has saved yet."""
+    calls = Triage.objects.filter(referral__in=referrals).only("red_flags", "draft")
+    return {one.pk for one in calls if one.red_flags or (one.draft or {}).get("red_flags")}
+
+
+def _concern_due(concern: Concern, now: datetime) -> Due:
+    """By its own clock; where somebody has it and no other service is waited for, today."""
+    by = concern.chase_due_at or now if concern.acknowledged_at else concern.due_at
+    what = f"Concern: {concern_words.what_next(concern, now)}"
+    return Due(concern.referral_id, queries.uk_date(by), what)
 
 
 HEADINGS = ["Who", "Stands at, since", "Due next", "Last done", "To know"]
 
 
-def table(standings: Sequence[Standing], today: date) -> Table:
+def table(
+    standings: Sequence[Standing],
+    today: date,
+    *,
+    flagged: Collection[UUID],
+    for_her: Collection[UUID],
+) -> Table:
     no_voicemail = _without_voicemail([one.referral for one in standings])
     rows = [
         (
-            _who(one.referral),
+            [_who(one.referral), *_alarms(one.referral, flagged, for_her)],
             [panels.status_tag(one.referral), one.referral.status_since.date()],
             _due(one, today),
             _done(one),
@@ -72,6 +107,15 @@ def table(standings: Sequence[Standing], today: date) -> Table:
 def _who(referral: Referral) -> Link:
     address = reverse("admin:referrals_referral_change", args=[referral.pk])
     return Link(f"{referral.parent.called or 'Erased'}, {referral.reference}", address)
+
+
+def _alarms(
+    referral: Referral, flagged: Collection[UUID], for_her: Collection[UUID]
+) -> Iterator[Tag]:
+    if referral.pk in flagged:
+        yield Tag("Red flag: read it first", "red")
+    if referral.pk in for_her:
+        yield Tag("Concern open", "red")
 
 
 def _due(one: Standing, today: date) -> list:

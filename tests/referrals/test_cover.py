@@ -10,9 +10,17 @@ from pim import clock
 from pim.access.audit import acting
 from pim.models import AuditEvent, Message
 from referrals import actions, cover
-from referrals.enums import ContactChannel, ContactOutcome, RequestKind, Status
+from referrals.enums import (
+    ConcernKind,
+    ConcernUrgency,
+    ContactChannel,
+    ContactOutcome,
+    RedFlag,
+    RequestKind,
+    Status,
+)
 from referrals.lifecycle import move
-from referrals.models import HerRequest, Referral
+from referrals.models import HerRequest, Referral, Triage
 from tests import factories as make
 from tests.referrals.arriving import HERS, receive
 from volunteers.models import Session
@@ -100,6 +108,27 @@ class TestOnScreen:
         assert signed_in(dana).get("/admin/cover/").status_code == 404
         assert signed_in(charlie).get("/admin/cover/", follow=True).status_code == 200
 
+    def test_red_flags_and_open_concerns_stand_first_with_the_clock(self, signed_in, alice, site_a):
+        late = receive(now=NOW - timedelta(days=20))
+        flagged, worrying = receive(), receive()
+        Triage.objects.create(referral=flagged, red_flags=[RedFlag.ABUSE])
+        for kind, words in (("for_her", "She is afraid."), ("about_person", "He shouts.")):
+            actions.raise_concern(
+                kind=ConcernKind(kind),
+                urgency=ConcernUrgency.AT_ONCE,
+                words=words,
+                referral=worrying if kind == "for_her" else late,
+                by=acting(alice),
+                now=NOW,
+            )
+        move(worrying, Status.WAITING, by=acting(alice), now=NOW)
+        shown = signed_in(alice).get("/admin/cover/", follow=True).content.decode()
+        places = {one: shown.index(one.reference) for one in (flagged, worrying, late)}
+        assert max(places[flagged], places[worrying]) < places[late]
+        assert shown.count("Red flag: read it first") == shown.count("Concern open") == 1
+        assert "Concern: " in shown and "is to be looked at by" in shown
+        assert "She is afraid." not in shown  # a printed page lies about
+
     @pytest.mark.parametrize("count", [1, 3])
     def test_it_costs_the_same_for_one_and_three(
         self, signed_in, alice, site_a, count, django_assert_num_queries
@@ -109,5 +138,5 @@ class TestOnScreen:
             make.MatchFactory(referral__site=site_a, active=True)
         client, address = signed_in(alice), reverse("cover-of", args=[site_a.pk])
         client.get(address)
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(17):
             client.get(address)
