@@ -53,7 +53,7 @@ def raise_concern(
         **by.columns(),
     )
     _check(concern)
-    concern.about_user = about_user or queries.person_called(concern)
+    _find_whom_it_means(concern)
     if earlier := _pressed_before(concern):
         return earlier
     times = queries.concern_ladder(concern)
@@ -84,6 +84,14 @@ def _check(concern: Concern) -> None:
     names_somebody = concern.about_user or concern.about_name
     if names_somebody and concern.kind != ConcernKind.ABOUT_PERSON:
         raise DomainError("A worry about someone who works here goes to a trustee.")
+
+
+def _find_whom_it_means(concern: Concern) -> None:
+    """By what was chosen from the list or, failing that, by the name that was written."""
+    if concern.kind != ConcernKind.ABOUT_PERSON or concern.about_user:
+        return
+    concern.about_user = queries.person_called(concern)
+    concern.may_mean = [one.pk for one in queries.trustees_perhaps_meant(concern)]
 
 
 def _queue_alert(concern: Concern, rung: Rung, at: datetime) -> None:

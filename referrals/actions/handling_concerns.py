@@ -93,9 +93,9 @@ def say_whom_concern_is_about(
         raise DomainError("It is known already whom this is about.")
     if person == by.user:
         raise DomainError("Is it about you? Then hand it to another trustee, who says so here.")
-    locked.about_user = person
+    locked.about_user, locked.may_mean = person, []
     locked.owner = by.user if locked.owner in (None, person) else locked.owner
-    locked.save(update_fields=["about_user", "owner"])
+    locked.save(update_fields=["about_user", "may_mean", "owner"])
     audit.record(by=by, action="concern.named", target=locked, now=now, about=person.pk)
     return locked
 

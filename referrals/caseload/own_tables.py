@@ -314,6 +314,7 @@ CONCERNS = Table(
         "programme": "the same for all of a site",
         "site": "the site of this export",
         "about_user": "only concerns about people have it, and they are not here",
+        "may_mean": "only concerns about people have it, and they are not here",
         "about_name": "only concerns about people have it, and they are not here",
     },
 )

@@ -3,8 +3,9 @@
 import uuid
 
 import pgtrigger
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import BooleanField, F, Func, Q
 
 from pim.access import roles
 from pim.access.encryption import EncryptedTextField
@@ -32,7 +33,11 @@ class ConcernQuerySet(ScopedQuerySet):
         about_people = Q(kind=ConcernKind.ABOUT_PERSON)
         seen = ~about_people & _within(user, roles.SEE_CONCERNS)
         seen |= about_people & _within(user, roles.SEE_CONCERNS_ABOUT_PEOPLE)
-        return self.filter(seen).exclude(about_user=user.pk)
+        return self.filter(seen).not_meaning(user)
+
+    def not_meaning(self, user):
+        """Without those about this person, or that may be."""
+        return self.exclude(about_user=user.pk).exclude(may_mean__contains=[user.pk])
 
     def kept_from(self, user):
         """Those about a person that this user may not see: not even that they exist."""
@@ -46,7 +51,7 @@ class ConcernQuerySet(ScopedQuerySet):
 
     def managed_by(self, user):
         """At places this user manages: to know that something waits, and no more."""
-        return self.filter(_within(user, roles.MANAGE_SITES)).exclude(about_user=user.pk)
+        return self.filter(_within(user, roles.MANAGE_SITES)).not_meaning(user)
 
     def raised_by(self, user):
         return self.filter(actor=user)
@@ -77,6 +82,8 @@ class Concern(models.Model):
         "pim.User", null=True, on_delete=models.PROTECT, related_name="+"
     )
     about_name = EncryptedTextField("who it is about", null=True)
+    # Trustees whom the written name may mean: until one of them is named, none of them sees it.
+    may_mean = ArrayField(models.UUIDField(), default=list, blank=True)
     words = EncryptedTextField("what happened", null=True)
     raised_at = models.DateTimeField()
     actor_kind = models.CharField(max_length=10, choices=ActorKind)
@@ -104,6 +111,7 @@ class Concern(models.Model):
             "programme",
             "site",
             "about_user",
+            "may_mean",
             "raised_at",
             "actor_kind",
             "actor",
@@ -132,6 +140,16 @@ class Concern(models.Model):
             models.CheckConstraint(
                 condition=Q(about_user__isnull=True) | ~Q(owner=models.F("about_user")),
                 name="concern_never_owned_by_whom_it_is_about",
+            ),
+            models.CheckConstraint(
+                condition=Func(
+                    F("owner"),
+                    F("may_mean"),
+                    template="(%(expressions)s))",
+                    arg_joiner=" <> ALL (",
+                    output_field=BooleanField(),
+                ),
+                name="concern_never_owned_by_whom_it_may_mean",
             ),
             models.CheckConstraint(
                 condition=Q(about_user__isnull=True, about_name__isnull=True)

@@ -20,6 +20,7 @@ from referrals.queries.concerns import (
     person_called,
     promises,
     raised_by,
+    trustees_perhaps_meant,
     unanswered,
     who_is_told,
     who_looks_first,
@@ -56,7 +57,13 @@ from referrals.queries.merging import (
     which_goes_on,
 )
 from referrals.queries.placing import pick_programme, pick_site, site_for
-from referrals.queries.reaching import desk, safe_contact, safe_contacts, what_we_call_ourselves
+from referrals.queries.reaching import (
+    desk,
+    safe_contact,
+    safe_contacts,
+    was_confirmed,
+    what_we_call_ourselves,
+)
 from referrals.queries.readiness import (
     agreed_herself,
     eligibility_of,
@@ -154,9 +161,11 @@ __all__ = [
     "the_one_that_goes_on",
     "tries_made",
     "tries_missing",
+    "trustees_perhaps_meant",
     "uk_date",
     "unanswered",
     "under_age",
+    "was_confirmed",
     "ways_before",
     "ways_to_ask_about",
     "what_we_call_ourselves",

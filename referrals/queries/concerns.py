@@ -1,5 +1,7 @@
 """Who looks at a concern, by when, and who comes next while nobody has."""
 
+import re
+import unicodedata
 from collections.abc import Collection
 from datetime import datetime, time, timedelta
 
@@ -18,6 +20,10 @@ from referrals.models import Concern, ConcernStep, Referral
 CHASE_AFTER = timedelta(hours=48)
 """How long another service that was told may take before it is asked again."""
 NO_ANSWER_EXPECTED = (Authority.EMERGENCY_CONTACT,)
+
+TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "rev", "sir"})
+SHORTEST_NAME = 2  # Jo, Wu
+LONG_ENOUGH_TO_BE_A_BEGINNING = 4  # Chris, for Christine
 
 OFFICE = StaffedHours(time(9), time(17), MONDAY_TO_FRIDAY)
 """Where nothing else is known: the hours of an ordinary office."""
@@ -81,27 +87,46 @@ def who_looks_first(concern: Concern, at: datetime) -> User | None:
 def who_is_told(concern: Concern, rung: Rung, now: datetime) -> User | None:
     """Whom the alert of this rung goes to, at the moment it goes."""
     if rung == Rung.ON_DUTY:
-        return _still_here(concern.owner) or who_looks_first(concern, now)
+        looks = _still_here(concern.owner) or who_looks_first(concern, now)
+        return looks or _manager_not_meant(concern)
     if concern.kind == ConcernKind.ABOUT_PERSON:
-        return _trustee(concern, besides=_known(concern.owner)) or _trustee(concern)
+        others = _trustee(concern, besides=_known(concern.owner)) or _trustee(concern)
+        return others or _manager_not_meant(concern)
     if rung == Rung.MANAGER:
         return _with_role(Role.PROGRAMME_MANAGER, concern)
     return _deputy(concern, now) or _still_here(concern.owner)
 
 
 def person_called(concern: Concern) -> User | None:
-    """Whoever signs in here under the name that was written; on the safe side for a trustee.
+    """The one person who signs in here under the very name that was written."""
+    typed = " ".join((concern.about_name or "").split())
+    named = User.objects.filter(name__iexact=typed)[:2] if typed else []
+    return named[0] if len(named) == 1 else None
 
-    A trustee who may be meant does not get the file, even where only her first name was written.
+
+def trustees_perhaps_meant(concern: Concern) -> list[User]:
+    """All who bear one of the written names. In doubt none of them gets the file.
+
+    Where a whole name says who it is, nobody else is meant.
     """
-    typed = (concern.about_name or "").split()
-    if not typed:
-        return None
-    named = User.objects.filter(name__iexact=" ".join(typed))[:2]
-    if len(named) == 1:
-        return named[0]
+    typed = names_in(concern.about_name or "")
+    if concern.about_user and len(typed) != 1:
+        return []
     trustees = User.objects.filter(pk__in=Membership.objects.with_role(Role.TRUSTEE))
-    return trustees.filter(name__istartswith=typed[0]).order_by("name", "pk").first()
+    meant = [one for one in trustees if _shares_a_name(typed, names_in(one.name))]
+    return [one for one in meant if one != concern.about_user]
+
+
+def names_in(text: str) -> set[str]:
+    """First names and surnames as they compare: without case, accents and titles."""
+    bare = unicodedata.normalize("NFKD", text.casefold())
+    words = re.findall(r"[^\W\d_]+", "".join(one for one in bare if not unicodedata.combining(one)))
+    return {word for word in words if len(word) >= SHORTEST_NAME} - TITLES
+
+
+def _shares_a_name(typed: set[str], names: set[str]) -> bool:
+    begins = tuple(word for word in typed if len(word) >= LONG_ENOUGH_TO_BE_A_BEGINNING)
+    return bool(typed & names) or any(name.startswith(begins) for name in names)
 
 
 def _deputy(concern: Concern, now: datetime) -> User | None:
@@ -113,7 +138,12 @@ def _deputy(concern: Concern, now: datetime) -> User | None:
 
 
 def _trustee(concern: Concern, besides: Collection[User] = ()) -> User | None:
-    return _with_role(Role.TRUSTEE, concern, besides=[*besides, *_known(concern.about_user)])
+    return _with_role(Role.TRUSTEE, concern, besides=[*besides, *_meant(concern)])
+
+
+def _manager_not_meant(concern: Concern) -> User | None:
+    """Where nobody can look, she hears that something waits. What it is she does not see."""
+    return _with_role(Role.PROGRAMME_MANAGER, concern, besides=_meant(concern))
 
 
 def _with_role(role: Role, concern: Concern, besides: Collection[User] = ()) -> User | None:
@@ -135,7 +165,7 @@ def who_may_see(concern: Concern) -> QuerySet[User]:
     held = Membership.objects.live().filter(role__in=roles.GRANTS[needed])
     there = held.filter(duty.near(site=concern.site, programme=concern.programme))
     able = User.objects.active().filter(pk__in=there.values("user"))
-    return able.exclude(pk__in=[user.pk for user in _told_or_meant(concern)])
+    return able.exclude(pk__in=[user.pk for user in [*_known(concern.owner), *_meant(concern)]])
 
 
 def people_near(user: User) -> QuerySet[User]:
@@ -147,8 +177,10 @@ def people_near(user: User) -> QuerySet[User]:
     return near.exclude(pk=user.pk).order_by("name", "pk")
 
 
-def _told_or_meant(concern: Concern) -> list[User]:
-    return [*_known(concern.owner), *_known(concern.about_user)]
+def _meant(concern: Concern) -> list[User]:
+    """Whom it is about, or may be."""
+    maybe = User.objects.filter(pk__in=concern.may_mean) if concern.may_mean else []
+    return [*_known(concern.about_user), *maybe]
 
 
 # --- lists ----------------------------------------------------------------------------------

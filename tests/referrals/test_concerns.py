@@ -109,9 +109,60 @@ class TestRaising:
     ):
         assert about_person(site=site_a, about_user=alice).owner in (tess, tom)
         assert about_person(site=site_a, about_user=tess).owner == tom
-        for written in (" TESS ", "Tess from the café"):
-            named = about_person(site=site_a, about_name=written, words=written)
-            assert (named.about_user, named.owner) == (tess, tom)
+        named = about_person(site=site_a, about_name=" TESS ")
+        assert (named.about_user, named.owner) == (tess, tom)
+
+    @pytest.mark.parametrize(
+        ("written", "may_mean"),
+        [
+            ("Ms Toni", ["Toni Able"]),
+            ("able, I think", ["Toni Able"]),
+            ("Dr Zoe or Toni", ["Toni Able", "Zoë Wu"]),
+            ("Wu", ["Zoë Wu"]),
+            ("Christine", []),
+            ("Chris", []),
+            ("Toni Able", []),
+            ("the Ms at the front desk", []),
+        ],
+    )
+    def test_a_trustee_who_may_be_meant_neither_gets_nor_sees_it(
+        self, site_a, dana, written, may_mean
+    ):
+        trustees = [person(f"{n}@staff.example", Role.TRUSTEE) for n in ("first", "second")]
+        for user, name in zip(trustees, ("Toni Able", "Zoë Wu"), strict=True):
+            user.name = name
+            user.save()
+        concern = about_person(site=site_a, about_name=written)
+        kept = [one.name for one in trustees if one.pk in concern.may_mean]
+        assert sorted(kept) == may_mean
+        blind = {one for one in trustees if one.name in may_mean or one == concern.about_user}
+        seeing = {one for one in trustees if concern in Concern.objects.visible_to(one)}
+        assert seeing == set(trustees) - blind
+        assert concern.owner in (seeing or {None})
+        for user in blind:
+            assert not AuditEvent.objects.visible_to(user).about(concern).exists()
+            assert not queries.who_may_see(concern).filter(pk=user.pk).exists()
+
+    def test_where_every_trustee_may_be_meant_the_manager_is_told_at_once(
+        self, site_a, alice, tess, dana, signed_in
+    ):
+        concern = about_person(
+            site=site_a, about_name="Ms Tess", urgency=ConcernUrgency.SAME_DAY, by=acting(alice)
+        )
+        assert (concern.owner, concern.may_mean) == (None, [tess.pk])
+        alert = Message.objects.get(object_id=concern.pk)
+        assert notices.get(alert.notice).decide(concern, MONDAY) == Send(dana.email)
+        page = signed_in(dana).get("/admin/").content.decode()
+        assert "waits for a trustee" in page and CANARY not in page and "Tess" not in page
+
+    def test_whoever_may_be_meant_cannot_have_it_and_sees_it_once_another_is_named(
+        self, site_a, alice, tess, tom
+    ):
+        concern = about_person(site=site_a, about_name="Ms Tess")
+        with pytest.raises(IntegrityError, match="whom_it_may_mean"), transaction.atomic():
+            Concern.objects.filter(pk=concern.pk).update(owner=tess)
+        actions.say_whom_concern_is_about(concern=concern, person=alice, by=acting(tom), now=MONDAY)
+        assert concern in Concern.objects.visible_to(tess)
 
     def test_one_that_names_somebody_never_goes_to_the_site(self, hers, alice):
         with pytest.raises(DomainError, match="trustee"):
