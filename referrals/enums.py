@@ -83,6 +83,14 @@ class ContactOutcome(TextChoices):
     RING_LATER = "ring_later", "She asked us to ring another time"
 
 
+class WaySaid(TextChoices):
+    """What she says in a call about one way to reach her."""
+
+    SAFE = "safe", "Still safe"
+    NOT_SAFE = "not_safe", "Not safe any more"
+    NOT_SPOKEN = "not_spoken", "We did not speak about it"
+
+
 class Purpose(TextChoices):
     """What a consent is about: one decision about one purpose each."""
 

@@ -12,9 +12,9 @@ from referrals.enums import Purpose, RedFlag, SupportKind
 class Found:
     """``parent`` and ``asked`` are what we were told before, put right where it was wrong.
 
-    ``agrees`` and ``consents`` hold only what she decided in this call; ``still_safe`` the ways
-    to reach her that she said are still safe. ``spoke`` is False where the same call is only
-    put right afterwards.
+    ``agrees`` and ``consents`` hold only what she decided in this call; ``still_safe`` and
+    ``not_safe`` the ways to reach her of which she said so. ``spoke`` is False where the same
+    call is only put right afterwards.
     """
 
     parent: NewParent
@@ -31,4 +31,5 @@ class Found:
     agrees: bool = False
     consents: Mapping[Purpose, bool] = field(default_factory=dict)
     still_safe: Collection[UUID] = ()
+    not_safe: Collection[UUID] = ()
     spoke: bool = True

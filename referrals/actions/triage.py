@@ -12,7 +12,7 @@ from pim.access.audit import Actor
 from pim.errors import DomainError
 from referrals import queries
 from referrals.actions.calls import confirm_agreement, log_contact_attempt, record_consent
-from referrals.actions.contacts import confirm_safe_contact
+from referrals.actions.contacts import confirm_safe_contact, end_safe_contact
 from referrals.actions.deciding import set_site
 from referrals.actions.locking import locked_row
 from referrals.actions.red_flags import raise_for_red_flags
@@ -210,6 +210,14 @@ def _note_her_answers(referral: Referral, found: Found, *, by: Actor, now: datet
         confirm_agreement(referral=referral, **told)
     for purpose, given in found.consents.items():
         record_consent(referral=referral, purpose=purpose, given=given, **told)
+    _note_her_ways(referral, found, by=by, now=now)
+
+
+def _note_her_ways(referral: Referral, found: Found, *, by: Actor, now: datetime) -> None:
+    """What she said of each way. Put right later without a call, an old yes stays as old."""
     live = SafeContact.objects.live().filter(parent=referral.parent_id)
+    for contact in live.filter(pk__in=found.not_safe):
+        end_safe_contact(contact=contact, by=by, now=now)
     for contact in live.filter(pk__in=found.still_safe):
-        confirm_safe_contact(contact=contact, by=by, now=now)
+        if found.spoke or not queries.was_confirmed(contact, referral):
+            confirm_safe_contact(contact=contact, by=by, now=now)

@@ -6,6 +6,7 @@ right here. What is typed is kept by ``static/js/autosave.js`` while the call la
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Fieldset, Layout
@@ -32,6 +33,7 @@ from referrals.enums import (
     Situation,
     SupportFormat,
     SupportKind,
+    WaySaid,
     Wish,
 )
 from referrals.first_calls import Found
@@ -57,6 +59,7 @@ ASKED = {
     Purpose.RESEARCH: "May researchers use her answers, without her name?",
     Purpose.STORIES: "May we use her own words in reports, without her name?",
 }
+WAYS = "way_"  # with its key: one question for each way to reach her
 SECTIONS: dict[str, tuple[str, list[str]]] = {
     "Who you are talking to": (
         "Say who you are, and ask if now is a good time and if she can talk freely.",
@@ -90,7 +93,10 @@ SECTIONS: dict[str, tuple[str, list[str]]] = {
         "One thing at a time. A no to one of these changes nothing else.",
         ["agrees", *[f"consent_{purpose.value}" for purpose in Purpose]],
     ),
-    "How to reach her from now on": ("", ["still_safe", "spoke"]),
+    "How to reach her from now on": (
+        "Read out what we call ourselves and her word. To change a way, save first.",
+        [WAYS, "spoke"],
+    ),
 }
 SHORT = {"class": "nhsuk-input--width-20", "autocomplete": "off"}
 
@@ -189,23 +195,16 @@ class TriageForm(HerWhenForm):
     agrees = forms.BooleanField(
         label="She says yes herself: she wants this, and we may stay in touch", required=False
     )
-    still_safe = forms.ModelMultipleChoiceField(
-        label="Which of these are still safe for her?",
-        help_text="Read out what we call ourselves and her word. To change one, save first.",
-        queryset=SafeContact.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
     spoke = forms.BooleanField(
         label="I have just talked with her again: note a call", required=False
     )
 
     def __init__(self, data: Mapping | None = None, *, record: Referral, **kwargs: Any) -> None:
         self.record, self.noted = record, queries.first_call(record)
-        self.base_fields = self.base_fields | _asked_of(record)
+        self.ways = {f"{WAYS}{way.pk.hex}": way for way in queries.safe_contacts(record)}
+        self.base_fields = self.base_fields | _asked_of(record) | self._asked_of_ways()
         super().__init__(data, initial=told_before(record, self.noted), **kwargs)
         self._leave_out_what_is_known()
-        self._name_the_ways()
         self.helper = self.build_helper()
 
     def _leave_out_what_is_known(self) -> None:
@@ -214,11 +213,17 @@ class TriageForm(HerWhenForm):
         if self.noted is None or self.noted.saved_at is None:
             del self.fields["spoke"]
 
-    def _name_the_ways(self) -> None:
-        ways = SafeContact.objects.live().filter(parent=self.record.parent_id)
-        field = self.fields["still_safe"]
-        field.queryset = ways.order_by("-is_primary", "created_at", "id")
-        field.label_from_instance = _way_in_words
+    def _asked_of_ways(self) -> dict[str, forms.Field]:
+        """Silence about a way is neither yes nor no: each is asked by itself."""
+        return {
+            name: RadiosField(
+                label=f"Is this still safe for her? {_way_in_words(way)}",
+                choices=WaySaid.choices,
+                initial=WaySaid.SAFE if queries.was_confirmed(way, self.record) else None,
+                required=False,
+            )
+            for name, way in self.ways.items()
+        }
 
     def build_helper(self) -> FormHelper:
         """One part after the other; the page draws the form's frame and its buttons."""
@@ -229,9 +234,12 @@ class TriageForm(HerWhenForm):
 
     def _section(self, title: str) -> Fieldset:
         hint, names = SECTIONS[title]
-        here = [name for name in names if name in self.fields]
+        here = [name for name in self._spelled_out(names) if name in self.fields]
         intro = [HTML(f"<p>{hint}</p>")] if hint else []
         return Fieldset(title, *intro, *here, css_class="desk-part") if here else Layout()
+
+    def _spelled_out(self, names: list[str]) -> list[str]:
+        return [one for name in names for one in (self.ways if name == WAYS else [name])]
 
     def clean_language(self) -> str:
         return self.cleaned_data["language"] or "English"
@@ -273,7 +281,8 @@ class TriageForm(HerWhenForm):
             is_partner=said["is_partner"],
             agrees=said.get("agrees", False),
             consents=self._consents(said),
-            still_safe=[contact.pk for contact in said["still_safe"]],
+            still_safe=self._said_of_ways(WaySaid.SAFE),
+            not_safe=self._said_of_ways(WaySaid.NOT_SAFE),
             spoke=said.get("spoke", True),
         )
 
@@ -302,6 +311,9 @@ class TriageForm(HerWhenForm):
             others_involved=said["others_involved"],
             child_protection=said["child_protection"],
         )
+
+    def _said_of_ways(self, said: WaySaid) -> list[UUID]:
+        return [way.pk for name, way in self.ways.items() if self.cleaned_data[name] == said]
 
     def _consents(self, said: Mapping[str, Any]) -> dict[Purpose, bool]:
         answers = {purpose: said.get(f"consent_{purpose.value}") for purpose in Purpose}

@@ -16,6 +16,11 @@ def safe_contacts(referral: Referral) -> list[SafeContact]:
     return list(_live_contacts(referral))
 
 
+def was_confirmed(contact: SafeContact, referral: Referral) -> bool:
+    """Whether she has said since she asked this time that it is safe."""
+    return bool(contact.confirmed_at and contact.confirmed_at >= referral.asked_at)
+
+
 def _live_contacts(referral: Referral):
     live = SafeContact.objects.live().filter(parent=referral.parent_id)
     return live.order_by("-is_primary", "created_at", "id")

@@ -118,7 +118,7 @@ class TestSaving:
             agrees="on",
             consent_messages="yes",
             consent_gp="no",
-            still_safe=[str(phone.pk)],
+            **{f"way_{phone.pk.hex}": "safe"},
         )
         referral.refresh_from_db()
         assert (referral.status, referral.situation) == (Status.IN_CONTACT, Situation.PREGNANT)
@@ -133,6 +133,27 @@ class TestSaving:
         phone.refresh_from_db()
         assert phone.confirmed_at is not None
         assert ContactAttempt.objects.get().outcome == "spoke"
+
+    def test_a_way_she_says_is_not_safe_is_used_no_more_and_silence_changes_nothing(self, desk):
+        referral = receive(TOLD)
+        phone, email = queries.safe_contacts(referral)
+        save(desk, referral, **{f"way_{email.pk.hex}": "not_safe"})
+        assert queries.safe_contacts(referral) == [phone]
+        phone.refresh_from_db()
+        assert phone.confirmed_at is None  # nobody spoke about it
+        shown = desk.get(address(referral)).content.decode()
+        assert "rosa@post.example" not in shown
+
+    def test_what_she_said_of_a_way_stands_there_and_is_not_said_again_without_a_call(self, desk):
+        referral = receive(TOLD)
+        phone = queries.safe_contacts(referral)[0]
+        save(desk, referral, **{f"way_{phone.pk.hex}": "safe"})
+        phone.refresh_from_db()
+        said_at = phone.confirmed_at
+        assert as_shown(desk, referral)[f"way_{phone.pk.hex}"] == "safe"
+        save(desk, referral, needs="Company")
+        phone.refresh_from_db()
+        assert phone.confirmed_at == said_at
 
     def test_the_trail_names_fields_and_holds_no_words(self, desk):
         save(desk, receive(TOLD), needs="A canary sang", gp="Dr Canary")
