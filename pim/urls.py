@@ -1,6 +1,7 @@
 """Every address of the service."""
 
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from pim import views
 from pim.admin.site import pim_site
@@ -11,7 +12,8 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("refer/", views.refer, name="refer"),
     path("get-help-now/", get_help_now, name="get-help-now"),
-    path("leaving-quickly/", views.leaving_quickly, name="leaving-quickly"),
+    path("about-this-site/", views.about_this_site, name="about-this-site"),
+    path("leaving-quickly/", RedirectView.as_view(pattern_name="about-this-site", permanent=True)),
     path("", include("pim.plain_pages")),
     path("leaflet/<uuid:site_id>/", leaflet, name="leaflet"),
     path("account/", include("pim.access.urls")),

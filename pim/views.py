@@ -23,8 +23,8 @@ def refer(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def leaving_quickly(request: HttpRequest) -> HttpResponse:
-    return render(request, "leaving_quickly.html")
+def about_this_site(request: HttpRequest) -> HttpResponse:
+    return render(request, "about_this_site.html")
 
 
 def _plain_page(status: int, template: str) -> HttpResponse:

@@ -22,7 +22,7 @@ OPEN_TO_ALL = (
     "home",
     "get-help-now",
     "out",
-    "leaving-quickly",
+    "about-this-site",
     "health-live",
     "health-ready",
     "invitation",

@@ -40,13 +40,21 @@ def always(answers: Answers) -> bool:
 
 @dataclass(frozen=True)
 class Page:
-    """One page. ``applies`` sees the answers of the pages before it."""
+    """One page. ``applies`` sees the answers of the pages before it.
+
+    The title stays in the history of her phone; the heading may say more.
+    """
 
     slug: str
     form: type[BaseForm]
     title: str
     applies: Callable[[Answers], bool] = always
     template: str = ""  # extends pim/journey/page.html where the page needs more words
+    own_heading: str = ""
+
+    @property
+    def heading(self) -> str:
+        return self.own_heading or self.title
 
 
 @dataclass

@@ -90,8 +90,18 @@ class ReferYourself(ComeBackLater, ReferralJourney):
     check_template = "referrals/yourself/check.html"
     pages = [
         Page("you", yourself.NameForm, "About you", template="referrals/yourself/you.html"),
-        Page("reach", reach.ReachForm, "How can we reach you safely?"),
-        Page("words", yourself.WordsForm, "So that you know it is us"),
+        Page(
+            "reach",
+            reach.ReachForm,
+            "How can we reach you?",
+            own_heading="How can we reach you safely?",
+        ),
+        Page(
+            "words",
+            yourself.WordsForm,
+            "What we call ourselves",
+            own_heading="So that you know it is us",
+        ),
         Page("place", yourself.PlaceForm, "Where you live"),
         *where.pages("referrals/yourself"),
         Page("now", when.WhenForm, "You at the moment"),
@@ -149,7 +159,12 @@ class ReferSomeone(ReferralJourney):
         Page("you", someone.AboutYouForm, "About you"),
         Page("her", someone.AboutHerForm, "About her"),
         *where.pages("referrals/someone"),
-        Page("reach", reach.HerReachForm, "How can we reach her safely?"),
+        Page(
+            "reach",
+            reach.HerReachForm,
+            "How can we reach her?",
+            own_heading="How can we reach her safely?",
+        ),
         Page("now", when.HerWhenForm, "Her at the moment"),
         Page("safety", someone.SafetyForm, "Before we ring"),
         Page("more", someone.MoreForm, "Anything else"),

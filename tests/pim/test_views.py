@@ -9,7 +9,7 @@ from pim import views
 from pim.plain_pages import ADDRESSES
 
 PLAIN = [f"/{address}/" for address in ADDRESSES]
-PUBLIC = ["/", "/refer/", "/leaving-quickly/", "/get-help-now/", *PLAIN]
+PUBLIC = ["/", "/refer/", "/about-this-site/", "/get-help-now/", *PLAIN]
 NUMBERS = ["tel:999", "tel:111", "tel:116123", "sms:85258"]
 # What must not stand in the title or address of a page on a phone that someone else may hold.
 HINTS = re.compile(r"mental|health|depress|anxi|perinatal|mind|therap|support|wellbeing", re.I)
@@ -42,6 +42,13 @@ def test_nothing_on_a_public_page_comes_from_elsewhere(client, address):
     assert re.findall(r'<(?:link|script|img)[^>]+(?:href|src)="(?!/static/)', page) == []
     assert " style=" not in page
     assert re.findall(r"<script(?![^>]*src=)", page) == []
+
+
+def test_what_the_way_out_does_is_found_at_its_old_address_too(client):
+    page = client.get("/leaving-quickly/", follow=True)
+
+    assert page.redirect_chain[-1][0] == "/about-this-site/"
+    assert "cannot clear your history" in page.text
 
 
 def test_home_leads_to_the_three_doors(client):

@@ -83,7 +83,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("refer/", views.refer, name="refer"),
     path("get-help-now/", get_help_now, name="get-help-now"),
-    path("leaving-quickly/", views.leaving_quickly, name="leaving-quickly"),
+    path("about-this-site/", views.about_this_site, name="about-this-site"),
     path("", include("pim.plain_pages")),
     path("join/", Join.as_view()),
     path("join/<slug:page>/", Join.as_view(), name="join"),
