@@ -8,6 +8,7 @@ from django.views import View
 
 from pim import clock
 from pim.access.audit import HERSELF
+from pim.errors import DomainError
 from pim.forms.base import PimForm
 from referrals import actions, queries
 from referrals.forms.counting import CountingForm
@@ -29,13 +30,16 @@ class Afterwards(View):
 
     def dispatch(self, http: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         sent = store_of(http).referral
-        if sent is None or not self.may(sent):
+        if sent is None:
             return redirect(DONE)
         self.referral = sent
-        return super().dispatch(http, *args, **kwargs)
+        return super().dispatch(http, *args, **kwargs) if self.may() else self.too_late()
 
-    def may(self, referral: Referral) -> bool:
+    def may(self) -> bool:
         return True
+
+    def too_late(self) -> HttpResponse:
+        return redirect(DONE)
 
     def get(self, http: HttpRequest) -> HttpResponse:
         """Always empty: what was answered is never read back."""
@@ -43,7 +47,13 @@ class Afterwards(View):
 
     def post(self, http: HttpRequest) -> HttpResponse:
         form = self.form(http.POST)
-        return self.kept(form.cleaned_data) if form.is_valid() else self.show(form)
+        if not form.is_valid():
+            return self.show(form)
+        try:
+            return self.kept(form.cleaned_data)
+        except DomainError as error:
+            form.add_error(next(iter(form.fields)), str(error))
+            return self.show(form)
 
     def kept(self, answers: dict[str, Any]) -> HttpResponse:
         raise NotImplementedError
@@ -58,8 +68,15 @@ class PickWord(Afterwards):
     form = WordForm
     template = f"{PAGES}/word.html"
 
-    def may(self, referral: Referral) -> bool:
-        return queries.may_pick_secret_word(referral, clock.now())
+    def may(self) -> bool:
+        return queries.may_pick_secret_word(self.referral, clock.now())
+
+    def too_late(self) -> HttpResponse:
+        desk = queries.desk(self.referral)
+        has_word = queries.secret_word_state(self.referral.parent) != "none"
+        return render(
+            self.request, f"{PAGES}/word_is_set.html", {"desk": desk, "has_word": has_word}
+        )
 
     def kept(self, answers: dict[str, Any]) -> HttpResponse:
         sent = actions.pick_secret_word(

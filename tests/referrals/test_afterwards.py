@@ -26,24 +26,33 @@ def test_she_picks_a_word_once_and_nobody_puts_another_in_its_place(client, sent
     assert WORD in client.get("/refer/yourself/sent/").content.decode()
     assert "There is a problem" in client.post(WORD, {"word": "abc"}).content.decode()
     assert "Your word is kept" in client.post(WORD, {"word": "harebell"}).content.decode()
-    assert client.post(WORD, {"word": "partner"}).url == "/refer/yourself/sent/"
+    refused = client.post(WORD, {"word": "partner"}).text
+    assert "There is a word already" in refused
+    assert sent.site.phone in refused
     assert actions.try_secret_word(holder=sent.parent, word="Harebell", now=clock.now())
     assert WORD not in client.get("/refer/yourself/sent/").content.decode()
 
 
 def test_the_link_she_is_given_opens_her_page_with_the_word(client, sent):
-    page = client.post(WORD, {"word": "bluebell"}).content.decode()
+    page = client.post(WORD, {"word": "harebell"}).content.decode()
     link = page.partition("/my-support/")[2].partition("<")[0]
     other = Client()
     assert other.get(f"/my-support/{link}").url == "/my-support/"
     assert "What is your secret word?" in other.get("/my-support/").content.decode()
 
 
+@pytest.mark.parametrize("guessed", ["Rosa", "BLUEBELL", "123456"])
+def test_no_word_that_others_know(client, sent, guessed):
+    page = client.post(WORD, {"word": guessed}).content.decode()
+    assert "There is a problem" in page
+    assert queries.secret_word_state(sent.parent) == "none"
+
+
 SAID = "It is on its way to your e-mail too"
 
 
 def test_the_link_comes_to_her_safe_e_mail_too(client, sent, mailoutbox):
-    assert SAID in client.post(WORD, {"word": "bluebell"}).content.decode()
+    assert SAID in client.post(WORD, {"word": "harebell"}).content.decode()
     outbox.drain()
     (mail,) = [one for one in mailoutbox if "the link to your page" in one.subject]
     assert "/my-support/" in mail.body
@@ -64,7 +73,7 @@ def test_but_not_once_she_said_no_to_e_mails(client, sent):
 
 def test_later_nobody_picks_a_word_in_her_place(client, sent):
     with clock.standing_at(clock.now() + timedelta(hours=1, minutes=1)):
-        assert client.post(WORD, {"word": "stolen"}).url == "/refer/yourself/sent/"
+        assert "We pick a word together" in client.post(WORD, {"word": "stolen"}).text
     assert queries.secret_word_state(sent.parent) == "none"
 
 
