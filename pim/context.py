@@ -19,6 +19,7 @@ def standing() -> dict:
         "service_name": getattr(settings, "SERVICE_NAME", SERVICE_NAME),
         "staff_service_name": getattr(settings, "STAFF_SERVICE_NAME", STAFF_SERVICE_NAME),
         "crisis_routes": crisis.routes(),
+        "hard_at_home": crisis.HARD_AT_HOME,
         "safety_at_home": crisis.SAFETY_AT_HOME,
         "exit_url": EXIT_URL,
         "is_demo": settings.DEMO,

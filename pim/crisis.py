@@ -51,6 +51,14 @@ SAFETY_AT_HOME = Route(
     "tel:08082000247",
 )
 
+# The same line on a page that somebody at home may read over her shoulder: one more helpline.
+HARD_AT_HOME = Route(
+    "Things are hard at home",
+    "Call Refuge on 0808 2000 247, free, day or night",
+    SAFETY_AT_HOME.number,
+    SAFETY_AT_HOME.href,
+)
+
 ROUTES = {Nation.ENGLAND: ENGLAND}
 
 

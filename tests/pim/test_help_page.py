@@ -25,6 +25,21 @@ def test_every_route_can_be_pressed(client, route):
     assert f'<a href="{route.href}">{route.words.replace("&", "&amp;")}</a>' in page
 
 
+def test_trouble_at_home_is_one_more_helpline_in_the_list(client):
+    page = client.get("/get-help-now/").text
+
+    assert page.index("</dl>") > page.index('href="tel:08082000247"')
+    assert "abuse" not in page.lower()
+    assert "abuse" not in COPY.read_text().lower()
+
+
+def test_nothing_is_promised_for_lines_that_are_not_ours(client):
+    page = client.get("/get-help-now/").text
+
+    assert "someone will answer" not in page
+    assert "You may have to wait a little" in page
+
+
 def test_the_copy_for_when_nothing_runs_is_the_same_page():
     """Make it again with ``manage.py help_page > static/get-help-now.html``."""
     assert COPY.read_text() == help_page.page()
