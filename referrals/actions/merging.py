@@ -14,6 +14,7 @@ from pim.access import audit
 from pim.access.audit import Actor
 from pim.enums import MessageState
 from pim.errors import DomainError
+from pim.messages import links
 from pim.models import Message
 from referrals import handing_over, lifecycle
 from referrals.actions.concerns import take_concerns_along
@@ -39,7 +40,7 @@ from referrals.models import (
     Referral,
     ToldApart,
 )
-from referrals.queries import MERGED, has_a_volunteer, which_goes_on
+from referrals.queries import HER_PAGE, MERGED, has_a_volunteer, which_goes_on
 
 
 @transaction.atomic
@@ -59,6 +60,8 @@ def merge(*, referral: Referral, into: Referral, by: Actor, now: datetime) -> Re
         stays = _take_over(stays, gone, by=by, now=now)
     kept_ended = join_people(person, joined, was_open=gone.status in OPEN, now=now)
     Referral.objects.filter(parent=joined).update(parent=person)
+    for link_of in (stays, gone):  # either may have gone to somebody else
+        links.close(purpose=HER_PAGE, object_id=link_of.pk, now=now)
     audit.record(by=by, action="referral.joined", target=gone, now=now, into=stays.pk)
     audit.record(by=by, action=MERGED, target=stays, now=now, other=gone.pk, ended=kept_ended)
     stays.refresh_from_db()

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views import View
 
 from pim import clock
+from pim.errors import DomainError
 from pim.messages import links
 from referrals import actions, queries
 from referrals.actions import DRAFT_LINK
@@ -43,9 +44,13 @@ class Save(View):
         form = SaveForm(http.POST)
         if not form.is_valid():
             return self.show(form)
-        self.store.draft = actions.save_draft(
-            draft=self.store.draft, now=clock.now(), **form.cleaned_data
-        )
+        try:
+            self.store.draft = actions.save_draft(
+                draft=self.store.draft, now=clock.now(), **form.cleaned_data
+            )
+        except DomainError as error:
+            form.add_error("word", str(error))
+            return self.show(form)
         return self.store.remember(redirect("refer-yourself-saved"))
 
     def show(self, form: SaveForm) -> HttpResponse:

@@ -206,7 +206,7 @@ class TestTheWord:
     @pytest.fixture
     def parent(self, site_a) -> Parent:
         parent = receive().parent
-        self.pick(parent, "bluebell")
+        self.pick(parent, "marigold")
         return parent
 
     def pick(self, parent, word):
@@ -216,14 +216,23 @@ class TestTheWord:
         for _ in range(5):
             assert not actions.try_secret_word(holder=parent, word="x", now=clock.now())
         assert queries.secret_word_state(parent) == "locked"
-        assert not actions.try_secret_word(holder=parent, word="bluebell", now=clock.now())
+        assert not actions.try_secret_word(holder=parent, word="marigold", now=clock.now())
         self.pick(parent, "harebell")
         assert actions.try_secret_word(holder=parent, word="harebell", now=clock.now())
 
     def test_only_its_hash_is_kept(self, parent):
-        assert "bluebell" not in SecretWord.objects.get().digest
+        assert "marigold" not in SecretWord.objects.get().digest
         with pytest.raises(DomainError, match="4 letters or more"):
             self.pick(parent, " a b")
+
+    def test_the_word_in_our_messages_opens_nothing(self, client, site_a):
+        """She saved under one word, and then told us the same one to know us by."""
+        save(client, word="harebell")
+        client.post("/refer/yourself/words/", HER_PAGES["words"] | {"word": "Harebell"})
+        for page in list(HER_PAGES)[3:]:
+            client.post(f"/refer/yourself/{page}/", HER_PAGES[page])
+        client.post("/refer/yourself/check/")
+        assert queries.secret_word_state(Referral.objects.get().parent) == "none"
 
 
 def test_a_purge_leaves_neither_answers_nor_address_nor_word(client, site_a):
