@@ -53,8 +53,7 @@ def submit_draft(
     locked = Draft.objects.select_for_update().get(pk=draft.pk)
     if locked.referral is not None:
         return locked.referral
-    came = _came(locked, trapped, network, now)
-    held = replace(arrival, held_for=genuine.held_for(came))
+    held = replace(arrival, held_for=_held_for(locked, trapped, network, now))
     locked.referral = receive(arrival=held, by=by, now=now)
     locked.answers, locked.email = None, None
     locked.expires_at = now + DRAFT_LASTS[locked.journey]
@@ -64,11 +63,13 @@ def submit_draft(
     return locked.referral
 
 
-def _came(draft: Draft, trapped: bool, network: str, now: datetime) -> Sending:
-    """How this form came, noted for those that come after it."""
+def _held_for(draft: Draft, trapped: bool, network: str, now: datetime) -> str:
+    """Whether a person must look at it first. It is counted for those that come after it."""
     lately = FormSent.objects.filter(network=network, at__gt=now - genuine.LATELY).count()
-    FormSent.objects.create(network=network, journey=draft.journey, at=now)
-    return Sending(draft.journey, now - draft.started_at, trapped, lately)
+    why = genuine.held_for(Sending(draft.journey, now - draft.started_at, trapped, lately))
+    if why not in genuine.GAVE_ITSELF_AWAY:
+        FormSent.objects.create(network=network, journey=draft.journey, at=now)
+    return why
 
 
 @transaction.atomic

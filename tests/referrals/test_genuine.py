@@ -30,8 +30,9 @@ from tests.referrals.arriving import HERS, receive
         ("yourself", 600, True, 0, HeldFor.TRAP),
         ("yourself", 19, False, MANY, HeldFor.FLOOD),
         ("yourself", 20, False, MANY, ""),
-        ("yourself", 600, False, TOO_MANY - 1, ""),
-        ("yourself", 600, False, TOO_MANY, HeldFor.FLOOD),
+        ("yourself", 600, False, TOO_MANY["yourself"] - 1, ""),
+        ("yourself", 600, False, TOO_MANY["yourself"], HeldFor.FLOOD),
+        ("someone", 600, False, TOO_MANY["yourself"], ""),
     ],
 )
 def test_what_is_held_back_and_why(journey, took, trapped, lately, why):
@@ -112,6 +113,17 @@ def test_the_eleventh_hasty_form_of_a_network_is_held_back_and_a_slow_one_is_not
         sent = actions.submit_draft(draft=draft, arrival=HERS, network="one", by=HERSELF, now=now)
         why.append(sent.held_for)
     assert why == [""] * MANY + [HeldFor.FLOOD, ""]
+
+
+@pytest.mark.django_db
+def test_machines_that_gave_themselves_away_say_nothing_about_their_neighbours(site_a):
+    asked = {"arrival": HERS, "network": "one", "by": HERSELF}
+    for _ in range(MANY + 1):
+        now = clock.now()
+        draft = actions.start_draft(journey="ring-me", now=now)
+        assert actions.submit_draft(draft=draft, trapped=True, now=now, **asked).held_for == "trap"
+    draft = actions.start_draft(journey="ring-me", now=now - timedelta(seconds=9))
+    assert actions.submit_draft(draft=draft, now=now, **asked).held_for == ""
 
 
 @pytest.mark.django_db
