@@ -219,14 +219,16 @@ def calls(referral: Referral) -> Table:
             )
             for call in made
         ],
-        empty=f"Nobody has tried yet. Up to {referral.programme.contact_attempts} tries.",
+        empty=f"Nobody has tried yet. Up to {referral.programme.contact_attempts} tries, "
+        "on different days.",
     )
 
 
 def tries(referral: Referral, made: int) -> str:
-    """“2 of 3” while we try to reach her; later there is no such number."""
-    wanted = referral.programme.contact_attempts
-    return f"{made} of {wanted}" if referral.status in INCOMING else str(made)
+    """“2 of 3 tries” while we try to reach her; later there is no such number."""
+    so_far = queries.tries(referral)
+    is_trying = referral.status in INCOMING and not so_far.spoke
+    return str(so_far if is_trying else made)
 
 
 def consents(referral: Referral) -> Table:

@@ -101,12 +101,18 @@ def _check_closing(referral: Referral, reason: str, risks_reviewed: bool) -> Non
         raise DomainError("She has a volunteer. End their match first: that closes the referral.")
     if queries.has_risks(referral) and not risks_reviewed:
         raise DomainError("Known risks were named. Look at them before you close, and tick so.")
-    if reason == ClosedReason.NOT_REACHABLE and (missing := queries.tries_missing(referral)):
-        wanted = referral.programme.contact_attempts
-        more = "once more" if missing == 1 else f"{missing} more times"
+    if reason == ClosedReason.NOT_REACHABLE:
+        _check_tries(queries.tries(referral))
+
+
+def _check_tries(tries: queries.Tries) -> None:
+    if tries.spoke:
+        raise DomainError("You have spoken with her. Choose the reason that fits what she said.")
+    if tries.missing:
+        more = "one more day" if tries.missing == 1 else f"{tries.missing} more days"
         raise DomainError(
-            f"We try {wanted} times before we stop, and {wanted - missing} are noted. "
-            f"Try {more}, and note it."
+            f"We try on {tries.wanted} different days before we stop. So far: {tries}. "
+            f"Try on {more}, and note it."
         )
 
 

@@ -148,7 +148,7 @@ def may_write(referral: Referral) -> bool:
 
 
 def tries_in_words(referral: Referral) -> str:
-    wanted, missing = referral.programme.contact_attempts, queries.tries_missing(referral)
-    if not missing:
-        return f"All {wanted} tries are noted."
-    return f"{wanted - missing} of {wanted} tries are noted. Try again first."
+    tries = queries.tries(referral)
+    if tries.spoke:
+        return "You have spoken with her: choose what she decided."
+    return f"{tries}. Try again first, on another day." if tries.missing else f"{tries}."

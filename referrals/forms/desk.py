@@ -52,10 +52,9 @@ NO_SAFE_WAY = "No safe way to reach her is known. Add a safe way to reach her fi
 
 def which_try(referral: Referral) -> str:
     """Once she is accepted, nobody counts any more."""
-    made, wanted = queries.tries_made(referral), referral.programme.contact_attempts
     if referral.status not in INCOMING:
         return ""
-    return f"Try {made + 1} of {wanted}." if made < wanted else f"{made} of {wanted} tries made."
+    return f"So far: {queries.tries(referral)}. Two tries on one day count once."
 
 
 def mind(contact: SafeContact) -> str:

@@ -4,7 +4,6 @@ from referrals.queries.clocks import (
     first_call_due_on,
     first_call_working_days,
     promised_call_on,
-    tries_made,
     uk_date,
     working_days_of,
 )
@@ -59,6 +58,8 @@ from referrals.queries.merging import (
 from referrals.queries.placing import pick_programme, pick_site, site_for
 from referrals.queries.reaching import (
     desk,
+    is_known_address,
+    is_known_as_hers,
     safe_contact,
     safe_contacts,
     was_confirmed,
@@ -73,7 +74,6 @@ from referrals.queries.readiness import (
     missing_before_acceptance,
     red_flags,
     risks_were_named,
-    tries_missing,
 )
 from referrals.queries.secret_words import (
     TRIES,
@@ -87,6 +87,7 @@ from referrals.queries.status import (
     referral_of_referrer,
     seen_by_referrer,
 )
+from referrals.queries.trying import Tries, tries, tries_of, with_tries
 from referrals.queries.under_age import CHECKS_REVIEWED, lead_of, under_age
 from referrals.queries.waits import expected_wait_weeks, most_wait_weeks, recent_waits
 
@@ -96,6 +97,7 @@ __all__ = [
     "MERGED",
     "TRIES",
     "Likeness",
+    "Tries",
     "agreed_herself",
     "anybodys_desk",
     "at_work",
@@ -121,6 +123,8 @@ __all__ = [
     "has_unseen_concern",
     "her_page_link",
     "is_at_once",
+    "is_known_address",
+    "is_known_as_hers",
     "lead_of",
     "looked_at_by",
     "may_pick_secret_word",
@@ -159,8 +163,8 @@ __all__ = [
     "services_to_check",
     "site_for",
     "the_one_that_goes_on",
-    "tries_made",
-    "tries_missing",
+    "tries",
+    "tries_of",
     "trustees_perhaps_meant",
     "uk_date",
     "unanswered",
@@ -174,5 +178,6 @@ __all__ = [
     "who_looks_first",
     "who_may_see",
     "whose_page",
+    "with_tries",
     "working_days_of",
 ]

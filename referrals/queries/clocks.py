@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from pim.models import Site
 from pim.working_days import add_working_days
-from referrals.enums import Status, Urgency
-from referrals.models import ContactAttempt, Referral, ReferralEvent
+from referrals.enums import Urgency
+from referrals.models import Referral
 
 
 def uk_date(moment: datetime) -> date:
@@ -33,15 +33,6 @@ def first_call_working_days(referral: Referral) -> int:
     if referral.urgency == Urgency.SOON:
         return programme.urgent_call_working_days
     return programme.first_call_working_days
-
-
-def tries_made(referral: Referral) -> int:
-    """How often somebody tried to reach her, by whatever way, since it was last taken up again."""
-    made = ContactAttempt.objects.filter(referral=referral)
-    reopened = ReferralEvent.objects.filter(referral=referral, from_status=Status.CLOSED)
-    if last := reopened.order_by("-at").first():
-        made = made.filter(at__gte=last.at)
-    return made.count()
 
 
 def working_days_of(site: Site | None) -> dict:

@@ -6,7 +6,6 @@ from referrals import eligibility
 from referrals.eligibility import Facts, Reason, Rules
 from referrals.enums import ChildProtection, ContactOutcome, Means
 from referrals.models import Agreement, ContactAttempt, Referral, Triage
-from referrals.queries.clocks import tries_made
 
 
 def has_spoken(referral: Referral) -> bool:
@@ -75,8 +74,3 @@ def eligibility_of(referral: Referral, *, on: date) -> list[Reason]:
     return eligibility.reasons(
         facts, Rules(programme.oldest_child_months, programme.takes_partners), on=on
     )
-
-
-def tries_missing(referral: Referral) -> int:
-    """How many more tries the programme asks for before she counts as not reachable."""
-    return max(0, referral.programme.contact_attempts - tries_made(referral))

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
-from django.db.models import Case, Count, Exists, OuterRef, When
+from django.db.models import Case, When
 from django.urls import reverse
 from django.utils.formats import date_format
 
@@ -19,12 +19,12 @@ from pim.admin.search import Hit
 from pim.admin.today import Queue, Row, Urgency
 from pim.messages import ledger
 from referrals import queries
-from referrals.enums import ContactOutcome, Status
+from referrals.enums import Status
 from referrals.enums import Urgency as Soonness
-from referrals.models import ContactAttempt, Referral
+from referrals.models import Referral
 
 MOST_PRESSING = (
-    "-has_spoken",
+    Case(When(times_spoken__gt=0, then=0), default=1),
     Case(When(urgency=Soonness.SOON, then=0), default=1),
     "status_since",
 )
@@ -85,20 +85,16 @@ def said_soon(referral: Referral) -> str:
 
 def calls_to_make(user, now: datetime) -> list[Row]:
     """Someone has tried; either she was not there, or a decision is due."""
-    spoken = ContactAttempt.objects.filter(referral=OuterRef("pk"), outcome=ContactOutcome.SPOKE)
-    trying = seen(user).filter(status=Status.IN_CONTACT)
-    trying = trying.annotate(tries=Count("contactattempt"), has_spoken=Exists(spoken))
+    trying = queries.with_tries(seen(user).filter(status=Status.IN_CONTACT))
     return [next_step(one) for one in trying.order_by(*MOST_PRESSING)]
 
 
 def next_step(referral: Referral) -> Row:
-    wanted = referral.programme.contact_attempts
-    if referral.has_spoken:
+    tries = queries.tries_of(referral)
+    if tries.spoke:
         detail = "You have spoken: accept, or close with a reason"
-    elif referral.tries >= wanted:
-        detail = f"{referral.tries} of {wanted} tries made: decide what next"
     else:
-        detail = f"{referral.tries} of {wanted} tries made"
+        detail = str(tries) if tries.missing else f"{tries}: decide what next"
     return row(referral, since=referral.status_since, detail=f"{said_soon(referral)}{detail}")
 
 

@@ -64,11 +64,11 @@ class TestARecord:
         shown = desk.get(f"{page(referral)}do/log-call/").content.decode()
         assert [way in shown for way in ("Phone call", "Letter", "E-mail")] == [True, True, False]
         assert "Leave no voicemail." in shown
-        assert "Try 1 of 3." in shown
+        assert "So far: 0 of 3 tries." in shown
         refused = do(desk, referral, "log-call", channel="email", outcome="spoke")
         assert "Choose one of the answers" in refused
         logged = do(desk, referral, "log-call", channel="letter", outcome="no_answer")
-        assert "Calls and other tries (1 of 3)" in logged
+        assert "Calls and other tries (1 of 3 tries, on 1 day)" in logged
         for contact in queries.safe_contacts(referral):
             actions.end_safe_contact(contact=contact, by=acting(alice), now=clock.now())
         assert "No safe way to reach her is known" in do(desk, referral, "log-call")

@@ -17,6 +17,7 @@ from referrals.arrivals import Asked
 from referrals.enums import ClosedReason, ConcernStepKind, Situation, Status
 from referrals.first_calls import Found
 from referrals.models import Concern, ConcernStep, Signpost, SignpostGiven
+from referrals.today import incoming
 from tests.conftest import person
 from tests.referrals.arriving import FROM_A_MIDWIFE, HERS, receive
 
@@ -64,6 +65,10 @@ def call(referral, outcome, by):
     actions.log_contact_attempt(referral=referral, channel="phone", outcome=outcome, **by)
 
 
+def days_ago(by, days):
+    return by | {"now": by["now"] - timedelta(days=days)}
+
+
 def called(referral, by, red_flags=()):
     found = Found(parent=HERS.parent, asked=Asked(Situation.BABY), red_flags=red_flags)
     return actions.save_triage(referral=referral, found=found, **by)
@@ -96,11 +101,15 @@ class TestAccepting:
 class TestNotReachable:
     def test_only_after_the_agreed_tries_and_the_missing_ones_are_counted(self, desk, by):
         referral = receive()
-        call(referral, "no_answer", by)
+        for outcome in ("no_answer", "no_answer", "ring_later"):
+            call(referral, outcome, by)  # three in one hour, and once she answered
         shown = do(desk, referral, "close", reason="not_reachable")
-        assert "We try 3 times before we stop, and 1 are noted. Try 2 more times" in shown
-        call(referral, "no_answer", by)
-        call(referral, "voicemail", by)
+        assert "So far: 1 of 3 tries, on 1 day (2 made). Try on 2 more days" in shown
+        (row,) = incoming.calls_to_make(by["by"].user, by["now"])
+        assert row.detail == "1 of 3 tries, on 1 day (2 made)"
+        assert f"({row.detail})" in desk.get(page(referral)).content.decode()
+        call(referral, "wrong_number", days_ago(by, 1))
+        call(referral, "no_answer", days_ago(by, 2))
         do(desk, referral, "close", reason="not_reachable", note="Rang at three times of day.")
         referral.refresh_from_db()
         assert (referral.status, referral.decision_note) == (
@@ -111,14 +120,27 @@ class TestNotReachable:
 
     def test_taken_up_again_the_tries_begin_anew(self, by):
         referral = receive()
-        for _ in range(3):
-            call(referral, "no_answer", by)
+        for days in range(3):
+            call(referral, "no_answer", days_ago(by, days))
         why = {"referral": referral, "reason": ClosedReason.NOT_REACHABLE}
         actions.close(**why, **by)
         later = by | {"now": by["now"] + timedelta(hours=1)}
         actions.reopen(referral=referral, **later)
-        with pytest.raises(DomainError, match="Try 3 more times"):
+        with pytest.raises(DomainError, match="Try on 3 more days"):
             actions.close(**why, **later)
+
+    def test_never_of_somebody_who_was_spoken_with(self, by):
+        referral = receive()
+        call(referral, "spoke", days_ago(by, 9))
+        for days in range(3):
+            call(referral, "no_answer", days_ago(by, days))
+        with pytest.raises(DomainError, match="You have spoken with her"):
+            actions.close(referral=referral, reason=ClosedReason.NOT_REACHABLE, **by)
+        actions.close(referral=referral, reason=ClosedReason.DECLINED_BY_HER, **days_ago(by, -1))
+        actions.reopen(referral=referral, **days_ago(by, -2))
+        for days in range(3):
+            call(referral, "no_answer", days_ago(by, -2 - days))
+        actions.close(referral=referral, reason=ClosedReason.NOT_REACHABLE, **days_ago(by, -5))
 
 
 class TestPassingOnUrgently:

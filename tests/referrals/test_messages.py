@@ -75,8 +75,9 @@ def test_or_once_the_case_is_closed_and_not_before(refused, alice):
 def test_a_last_word_waits_though_the_case_is_closed_until_it_is_taken_up_again(alice):
     referral = receive(contacts=[HER_PHONE])
     call = {"channel": ContactChannel.PHONE, "outcome": ContactOutcome.NO_ANSWER}
-    for _ in range(3):
-        actions.log_contact_attempt(referral=referral, **call, **doing(alice))
+    for days in range(3):
+        earlier = doing(alice) | {"now": clock.now() - timedelta(days=days)}
+        actions.log_contact_attempt(referral=referral, **call, **earlier)
     actions.close(referral=referral, reason=ClosedReason.NOT_REACHABLE, **doing(alice))
     actions.tell_not_reached(referral=referral, now=clock.now())
     with clock.standing_at(clock.now() + timedelta(minutes=1)):

@@ -1,6 +1,7 @@
 """The last words where nobody could be reached: to her, and to whom she agreed."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -25,12 +26,12 @@ def not_reached(alice, *, said=None, **parts):
         actions.record_consent(
             referral=referral, purpose=purpose, given=given, means=Means.BY_PHONE, **doing
         )
-    for _ in range(referral.programme.contact_attempts):
+    for days in range(referral.programme.contact_attempts):
         actions.log_contact_attempt(
             referral=referral,
             channel=ContactChannel.PHONE,
             outcome=ContactOutcome.NO_ANSWER,
-            **doing,
+            **doing | {"now": clock.now() - timedelta(days=days)},
         )
     actions.close(referral=referral, reason=ClosedReason.NOT_REACHABLE, **doing)
     actions.tell_not_reached(referral=referral, now=clock.now())

@@ -54,7 +54,7 @@ def test_whoever_is_to_be_rung_soon_comes_before_who_asked_earlier(alice):
         log(earlier, alice, ContactOutcome.NO_ANSWER)
         log(later, alice, ContactOutcome.NO_ANSWER)
         first, _ = rows(incoming.calls_to_make, alice)
-        assert first.detail == "Soon. 1 of 3 tries made"
+        assert first.detail == "Soon. 1 of 3 tries, on 1 day"
 
 
 def test_after_a_try_it_moves_to_the_calls(alice):
@@ -63,7 +63,7 @@ def test_after_a_try_it_moves_to_the_calls(alice):
     log(spoken, alice, ContactOutcome.SPOKE)
     first, second = rows(incoming.calls_to_make, alice)
     assert "accept, or close" in first.detail
-    assert second.detail == "1 of 3 tries made"
+    assert second.detail == "1 of 3 tries, on 1 day"
     assert rows(incoming.new_referrals, alice) == []
 
 
