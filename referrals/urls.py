@@ -4,7 +4,7 @@ from referrals.admin import caseload, cover, duplicates
 from referrals.views import concerns
 from referrals.views.afterwards import Counting, PickWord
 from referrals.views.clearing import Clear
-from referrals.views.referring import Done, ReferSomeone, ReferYourself
+from referrals.views.referring import Done, ReferSomeone, ReferYourself, StartNew
 from referrals.views.ring_me import RingMe
 from referrals.views.saving import Back, BackLink, Save, Saved
 from referrals.views.status import NewLink, Status, StatusLink
@@ -19,6 +19,8 @@ someone_sent = Done.as_view(journey=ReferSomeone, template="referrals/someone/se
 someone_copy = Done.as_view(journey=ReferSomeone, template="referrals/someone/copy.html")
 
 clear_yourself = Clear.as_view(journey=ReferYourself)
+new_yourself = StartNew.as_view(journey=ReferYourself)
+new_ring_me = StartNew.as_view(journey=RingMe)
 clear_ring_me = Clear.as_view(journey=RingMe)
 clear_someone = Clear.as_view(journey=ReferSomeone)
 
@@ -32,12 +34,14 @@ urlpatterns = [
     path("refer/yourself/save/", Save.as_view(), name="refer-yourself-save"),
     path("refer/yourself/saved/", Saved.as_view(), name="refer-yourself-saved"),
     path("refer/yourself/clear/", clear_yourself, name="refer-yourself-clear"),
+    path("refer/yourself/new/", new_yourself, name="refer-yourself-new"),
     path("refer/yourself/<slug:page>/", yourself, name="refer-yourself-page"),
     path("back/", Back.as_view(), name="back"),
     path("back/<str:token>/", BackLink.as_view(), name="back-link"),
     path("refer/ring-me/", ring_me, name="refer-ring-me"),
     path("refer/ring-me/sent/", ring_me_sent, name="refer-ring-me-done"),
     path("refer/ring-me/clear/", clear_ring_me, name="refer-ring-me-clear"),
+    path("refer/ring-me/new/", new_ring_me, name="refer-ring-me-new"),
     path("refer/ring-me/<slug:page>/", ring_me, name="refer-ring-me-page"),
     path("refer/someone/", someone, name="refer-someone"),
     path("refer/someone/sent/", someone_sent, name="refer-someone-done"),

@@ -1,7 +1,9 @@
 """The two public forms. No account, no JavaScript; each browser has one draft per form."""
 
+from datetime import timedelta
 from typing import Any
 
+from django.forms import BaseForm, Textarea
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
@@ -19,7 +21,10 @@ from referrals.arrivals import Arrival
 from referrals.drafts import DraftStore
 from referrals.enums import Situation
 from referrals.forms import reach, someone, when, where, yourself
+from referrals.models import Referral
 from referrals.views.leaving import ComeBackLater
+
+FRESH = timedelta(minutes=10)
 
 
 def had_a_loss(answers: Answers) -> bool:
@@ -34,14 +39,21 @@ def not_agreed(answers: Answers) -> bool:
     return answers.get("she_agrees") is False
 
 
+def asks_for_words(form: BaseForm) -> bool:
+    """Where she may pour her heart out, she is told who reads it and when nobody does."""
+    return any(isinstance(field.widget, Textarea) for field in form.fields.values())
+
+
 class ReferralJourney(JourneyView):
     """What both forms share: the draft in its cookie, and sending it in once."""
 
     journey = ""
     done_name = ""
     clear_name = ""
+    new_name = ""  # a POST there begins a new form; where there is none the front door does
     by: Actor
     start_url = reverse_lazy("refer")
+    layout = "referrals/her_form.html"
     submit_label = "Send"
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
@@ -55,10 +67,15 @@ class ReferralJourney(JourneyView):
         return self.store.remember(super().dispatch(request, *args, **kwargs))
 
     def get(self, request: HttpRequest, page: str = "", **kwargs: Any) -> HttpResponse:
-        """The front door begins a new form where the last one has been sent."""
-        if not page and self.store.is_sent:
+        """A professional's front door begins a new form where the last one has been sent."""
+        if not page and self.store.is_sent and not self.new_name:
             self.store.forget()
         return super().get(request, page=page, **kwargs)
+
+    def show(self, template: str, context: dict[str, Any]) -> HttpResponse:
+        form, is_first = context.get("form"), context["back"] == self.start_url
+        says = self.by is HERSELF and form is not None and (is_first or asks_for_words(form))
+        return super().show(template, {"by_day": says} | context)
 
     def clear_address(self) -> str:
         return reverse(self.clear_name) if self.clear_name and self.store.draft else ""
@@ -86,7 +103,7 @@ class ReferYourself(ComeBackLater, ReferralJourney):
     journey, by = "yourself", HERSELF
     save_name = "refer-yourself-save"
     url_name, done_name = "refer-yourself-page", "refer-yourself-done"
-    clear_name = "refer-yourself-clear"
+    clear_name, new_name = "refer-yourself-clear", "refer-yourself-new"
     check_template = "referrals/yourself/check.html"
     pages = [
         Page("you", yourself.NameForm, "About you", template="referrals/yourself/you.html"),
@@ -184,16 +201,38 @@ class Done(View):
         store = DraftStore(request, self.journey.journey, request.path)
         if store.referral is None:
             return redirect("refer")
-        return render(request, self.template, what_happens_next(store.referral))
+        return render(request, self.template, self.around() | what_happens_next(store.referral))
+
+    def around(self) -> dict[str, str]:
+        """How the receipt is taken off this browser, and how a new form is begun."""
+        names = {"clear": self.journey.clear_name, "new": self.journey.new_name}
+        return {key: reverse(name) for key, name in names.items() if name}
 
 
-def what_happens_next(referral) -> dict[str, Any]:
+class StartNew(View):
+    """A new form where the last one has been sent. Its receipt is on this browser until then."""
+
+    journey: type[ReferralJourney] = ReferralJourney
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        store = DraftStore(request, self.journey.journey, reverse(self.journey.done_name))
+        if store.is_sent:
+            store.forget()
+        return store.remember(redirect(self.journey.url_name, page=self.journey.pages[0].slug))
+
+
+def what_happens_next(referral: Referral) -> dict[str, Any]:
+    """What only she should read, a name or her link, stands there just after she sent it."""
+    is_fresh = clock.now() - referral.asked_at < FRESH
+    has_page = is_fresh and queries.can_open_her_page(referral)
     return {
         "referral": referral,
         "call_by": queries.promised_call_on(referral),
         "working_days": queries.first_call_working_days(referral),
         "desk": queries.desk(referral),
         "contacts": {contact.channel for contact in queries.safe_contacts(referral)},
-        "us": queries.what_we_call_ourselves(referral),
+        "us": queries.what_we_call_ourselves(referral) if is_fresh else "",
         "has_word": queries.secret_word_state(referral.parent) != "none",
+        "link": queries.her_page_link(referral) if has_page else "",
     }

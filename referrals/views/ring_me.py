@@ -10,7 +10,7 @@ from referrals.views.referring import ReferralJourney
 class RingMe(ReferralJourney):
     journey, by = "ring-me", HERSELF
     url_name, done_name = "refer-ring-me-page", "refer-ring-me-done"
-    clear_name = "refer-ring-me-clear"
+    clear_name, new_name = "refer-ring-me-clear", "refer-ring-me-new"
     check_template = "referrals/ring_me/check.html"
     pages = [
         Page(

@@ -71,6 +71,14 @@ def test_but_not_once_she_said_no_to_e_mails(client, sent):
     assert SAID not in client.post(WORD, {"word": "harebell"}).content.decode()
 
 
+def test_what_we_say_on_the_phone_is_not_for_whoever_looks_later(client, sent):
+    assert "We will say it is Robin" in client.get("/refer/yourself/sent/").text
+    with clock.standing_at(clock.now() + timedelta(minutes=11)):
+        later = client.get("/refer/yourself/sent/").text
+    assert sent.reference in later
+    assert "Robin" not in later
+
+
 def test_later_nobody_picks_a_word_in_her_place(client, sent):
     with clock.standing_at(clock.now() + timedelta(hours=1, minutes=1)):
         assert "We pick a word together" in client.post(WORD, {"word": "stolen"}).text

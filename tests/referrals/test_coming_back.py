@@ -201,6 +201,11 @@ class TestTheWord:
         client.post("/refer/yourself/check/")
         parent = Referral.objects.get().parent
         assert queries.secret_word_state(parent) == "open"
+        page = client.get("/refer/yourself/sent/").text
+        link = re.search(rf"{settings.BASE_URL}(/my-support/[^/]+/)", page)[1]
+        assert Client().get(link).url == "/my-support/"
+        with clock.standing_at(clock.now() + timedelta(minutes=11)):
+            assert "/my-support/" not in client.get("/refer/yourself/sent/").text
         assert actions.try_secret_word(holder=parent, word="blåbär", now=clock.now())
 
     @pytest.fixture

@@ -41,6 +41,18 @@ def test_one_page_and_a_look_at_it(client, site_a):
     assert not Message.objects.exists()
 
 
+def test_the_receipt_goes_off_this_phone_at_the_press_of_a_button(client, site_a):
+    sent = ask(client).url
+    receipt = client.get(sent).text
+    assert 'action="/refer/ring-me/clear/"' in receipt
+    assert "Take this off this phone" in receipt
+
+    client.post("/refer/ring-me/clear/")
+
+    assert client.get(sent).url == "/refer/"
+    assert Referral.objects.count() == 1
+
+
 def test_another_time_in_her_own_words(client, site_a):
     empty = client.post("/refer/ring-me/call/", CALL | {"ring_at": "another"})
     assert errors_of(empty) == ["Enter when we should ring"]

@@ -125,11 +125,21 @@ class TestForYourself:
         assert Referral.objects.count() == 1
         assert Draft.objects.get().answers is None
 
-    def test_the_front_door_begins_again_after_one_was_sent(self, client, site_a):
+    def test_only_a_button_puts_a_new_form_in_the_place_of_the_receipt(self, client, site_a):
         client.post(fill(client, "yourself", HER_PAGES))
-        assert "Rosa" not in client.get("/refer/yourself/", follow=True).content.decode()
+        receipt = client.get("/refer/yourself/", follow=True).text
+        assert Referral.objects.get().reference in receipt
+        assert 'action="/refer/yourself/new/"' in receipt
+        assert client.get("/refer/yourself/new/").status_code == 405
+        client.post("/refer/yourself/new/")
+        assert "Rosa" not in client.get("/refer/yourself/", follow=True).text
         client.post(fill(client, "yourself", HER_PAGES))
         assert Referral.objects.count() == 2
+
+    def test_a_half_filled_form_is_not_begun_anew(self, client, site_a):
+        fill(client, "yourself", HER_PAGES)
+        client.post("/refer/yourself/new/")
+        assert "Rosa" in client.get("/refer/yourself/check/").text
 
     def test_another_browser_sees_nothing_of_it(self, client, site_a):
         fill(client, "yourself", HER_PAGES)
