@@ -36,7 +36,7 @@ check: setup-dev ## lint, format, types, migrations, deploy check
 	@$(VENV) -m ruff format --check --quiet .
 	@$(VENV) -m mypy --no-error-summary
 	@$(VENV) manage.py makemigrations --check --dry-run
-	@env -u DATABASE_URL PIM_DEMO=0 PIM_BASE_URL=https://pim.example \
+	@env -u DATABASE_URL PIM_DEMO=0 PIM_BASE_URL=https://pim.example PIM_TRUSTED_PROXIES=1 \
 		$(VENV) manage.py check --deploy --fail-level WARNING
 
 css: ## compile static/css from static/scss (needs npm)

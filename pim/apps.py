@@ -9,7 +9,10 @@ class PimConfig(AppConfig):
     def ready(self):
         from django.utils.module_loading import autodiscover_modules
 
-        from pim import celery  # noqa: F401 - pokes go to this app, from whatever process
+        from pim import (
+            celery,  # noqa: F401 - pokes go to this app, from whatever process
+            checks,  # noqa: F401 - registers its question to a deployment
+        )
         from pim.access import notices  # noqa: F401 - registers its messages
         from pim.admin import ledger, not_arrived, people, sites, trail  # noqa: F401 - its screens
         from pim.admin.site import pim_site
