@@ -26,5 +26,6 @@ def drain_risk() -> None:
 
 @shared_task
 def sweep_leases() -> None:
-    """Free messages whose worker died."""
+    """Free messages whose worker died, and forget what counted a day's messages."""
     outbox.sweep()
+    outbox.forget_mailboxes()

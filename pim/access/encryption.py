@@ -48,6 +48,22 @@ def blind_index(value: str) -> str:
     return hmac.new(key, normalised, hashlib.sha256).hexdigest()
 
 
+FOLDS_DOTS = {"gmail.com": "gmail.com", "googlemail.com": "gmail.com"}
+
+
+def mailbox_index(address: str) -> str:
+    """A fingerprint of the mailbox behind an address, to count what goes there.
+
+    ``ann+1@`` and ``ann+2@`` are one mailbox, and so are ``a.nn@`` and ``ann@`` where the
+    provider says so. To find or match people use ``blind_index``: there, equal is equal.
+    """
+    name, _, domain = address.strip().casefold().rpartition("@")
+    name = name.partition("+")[0] or name
+    if domain in FOLDS_DOTS:
+        name, domain = name.replace(".", ""), FOLDS_DOTS[domain]
+    return blind_index(f"mailbox {name}@{domain}")
+
+
 class EncryptedTextField(models.TextField):
     """Text that rests encrypted. It can be tested for null, and for nothing else."""
 

@@ -13,10 +13,15 @@ from pim.models import Message
 
 @dataclass(frozen=True)
 class Send:
-    """Still wanted, consented, safe, and in hours."""
+    """Still wanted, consented, safe, and in hours.
+
+    ``unconfirmed``: nobody has shown yet that the mailbox is theirs. A stranger may have typed
+    it, so only a few messages a day go there.
+    """
 
     to: str
     channel: Channel = Channel.EMAIL
+    unconfirmed: bool = False
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from pim import clock
+from pim.access.encryption import mailbox_index
 from pim.enums import AttemptOutcome, MessageClass, MessageState
 from pim.messages import channels, notices
 from pim.messages.notices import Cancel, Postpone, Send
@@ -23,6 +24,7 @@ from pim.models import Message, MessageAttempt
 LEASE = timedelta(seconds=120)
 MOST_ATTEMPTS = 8
 BATCH = 20
+A_DAY, MOST_UNCONFIRMED = timedelta(days=1), 3  # to a mailbox nobody has confirmed
 ORDINARY = (MessageClass.TRANSACTIONAL, MessageClass.REMINDER)
 RISK = (MessageClass.RISK,)
 
@@ -113,8 +115,23 @@ def deliver(message_id: uuid.UUID, claim_id: uuid.UUID) -> None:
             _settle(message, MessageState.CANCELLED, reason=reason)
         case Postpone(until, reason):
             _settle(message, MessageState.QUEUED, due_at=until, reason=reason, attempts=0)
+        case Send() if verdict.unconfirmed and not _has_room(message, verdict.to, now):
+            _settle(message, MessageState.CANCELLED, reason="too_many_today")
         case Send():
             _hand_over(message, notice.render(subject, message, verdict))
+
+
+@transaction.atomic
+def _has_room(message: Message, address: str, now: datetime) -> bool:
+    """Nobody can fill a stranger's mailbox from here. Two workers are counted one by one."""
+    index = mailbox_index(address)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [index])
+    to_it = Message.objects.filter(mailbox_index=index, due_at__gt=now - A_DAY)
+    if to_it.exclude(pk=message.pk).count() >= MOST_UNCONFIRMED:
+        return False
+    Message.objects.filter(pk=message.pk).update(mailbox_index=index)
+    return True
 
 
 def _start(message_id, claim_id) -> Message | None:
@@ -186,6 +203,12 @@ def sweep() -> int:
         state=MessageState.UNKNOWN, reason="worker_died", **free
     )
     return freed
+
+
+def forget_mailboxes() -> int:
+    """What was kept to count a day's messages is not kept longer than that."""
+    old = Message.objects.filter(due_at__lt=clock.now() - 2 * A_DAY, mailbox_index__isnull=False)
+    return old.update(mailbox_index=None)
 
 
 def drain(classes=ORDINARY, for_seconds: float = 20) -> int:

@@ -36,7 +36,11 @@ class MessageQuerySet(ScopedQuerySet):
 
 
 class Message(models.Model):
-    """One line of the outbox ledger. Holds ids only: words, address and consent are read late."""
+    """One line of the outbox ledger. Holds ids only: words, address and consent are read late.
+
+    ``mailbox_index`` is there for two days, only where nobody had confirmed the address: to
+    count what went to it.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     notice = models.CharField(max_length=60)
@@ -53,6 +57,7 @@ class Message(models.Model):
     lease_until = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     reason = models.CharField("why not", max_length=60, blank=True)
+    mailbox_index = models.CharField(max_length=64, null=True, editable=False)
     looked_after_at = models.DateTimeField("a person saw to it", null=True)
     looked_after_by = models.ForeignKey(
         "pim.User", null=True, on_delete=models.PROTECT, related_name="+"
@@ -62,6 +67,7 @@ class Message(models.Model):
     objects = MessageQuerySet.as_manager()
 
     class Privacy:
+        searchable = ("mailbox_index",)
         operational = (
             "id",
             "notice",
@@ -118,6 +124,11 @@ class Message(models.Model):
                 fields=["lease_until"], condition=Q(state__in=IN_FLIGHT), name="message_lease"
             ),
             models.Index(fields=["about_id", "created_at"], name="message_about"),
+            models.Index(
+                fields=["mailbox_index", "due_at"],
+                condition=Q(mailbox_index__isnull=False),
+                name="message_by_mailbox",
+            ),
         ]
 
     def __str__(self):

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 
 from pim.access.audit import VISITOR
-from pim.access.encryption import blind_index
+from pim.access.encryption import mailbox_index
 from pim.messages import links, outbox
 from pim.models import Message
 from referrals.actions.drafts import DRAFT_LINK
@@ -26,7 +26,7 @@ def save_draft(*, draft: Draft, word: str, email: str = "", now: datetime) -> Dr
     set_secret_word(holder=locked, word=word, by=VISITOR, now=now)
     locked.saved_at, locked.expires_at = now, now + SAVED_DRAFT_LASTS
     if email:
-        locked.email, locked.email_index = email, blind_index(email)
+        locked.email, locked.email_index = email, mailbox_index(email)
     locked.save(update_fields=["saved_at", "expires_at", "email", "email_index"])
     if email and _may_write_to(locked, now):
         _queue_link(locked, now)

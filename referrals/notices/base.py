@@ -38,7 +38,7 @@ def to_her(referral: Referral) -> Verdict:
         return Cancel("no_safe_email")
     if not consent.has_given(referral, Purpose.MESSAGES):
         return Cancel("no_consent")
-    return Send(contact.address)
+    return Send(contact.address, unconfirmed=not queries.is_known_as_hers(contact))
 
 
 def to_referrer(referral: Referral) -> Verdict:
@@ -46,7 +46,8 @@ def to_referrer(referral: Referral) -> Verdict:
         return Cancel("held_back")
     if referral.referrer is None or not referral.referrer.email:
         return Cancel("no_address")
-    return Send(referral.referrer.email)
+    known = queries.is_known_address(referral.referrer)
+    return Send(referral.referrer.email, unconfirmed=not known)
 
 
 def words_for(referral: Referral) -> dict:

@@ -24,7 +24,7 @@ class DraftLink(notices.Notice):
             return Cancel("sent_in")
         if not draft.email or draft.expires_at <= now:
             return Cancel("gone")
-        return Send(draft.email)
+        return Send(draft.email, unconfirmed=True)
 
     def words(self, draft: Draft, message: Message) -> dict:
         """With the time it was begun: somebody may have saved several."""

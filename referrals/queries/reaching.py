@@ -1,8 +1,10 @@
 """How she may be reached, and who we are to her."""
 
+from django.db.models import Q
+
 from pim.models import Site
 from referrals.enums import ContactChannel
-from referrals.models import Referral, SafeContact
+from referrals.models import Referral, Referrer, SafeContact
 from referrals.queries.clocks import uk_date
 
 
@@ -19,6 +21,19 @@ def safe_contacts(referral: Referral) -> list[SafeContact]:
 def was_confirmed(contact: SafeContact, referral: Referral) -> bool:
     """Whether she has said since she asked this time that it is safe."""
     return bool(contact.confirmed_at and contact.confirmed_at >= referral.asked_at)
+
+
+def is_known_as_hers(contact: SafeContact) -> bool:
+    """Whether anybody has heard from her that this address is hers."""
+    same = SafeContact.objects.filter(address_index=contact.address_index)
+    return bool(contact.confirmed_at) or same.filter(confirmed_at__isnull=False).exists()
+
+
+def is_known_address(referrer: Referrer) -> bool:
+    """Whether somebody at this address pressed the button behind our link, or we looked."""
+    same = Referrer.objects.filter(email_index=referrer.email_index, email_index__isnull=False)
+    known = Q(address_confirmed_at__isnull=False) | Q(work_checked_at__isnull=False)
+    return same.filter(known).exists()
 
 
 def _live_contacts(referral: Referral):

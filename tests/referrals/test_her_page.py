@@ -434,7 +434,7 @@ class TestStillWanted:
         def decide(now=MONDAY_NOON):
             return notice.decide(notice.load(check_in.pk), now)
 
-        assert decide() == Send("rosa@post.example")
+        assert decide() == Send("rosa@post.example", unconfirmed=True)
         assert isinstance(decide(AT_NIGHT), Postpone)
         Referral.objects.filter(pk=referral.pk).update(status=Status.MATCHED)
         assert decide() == Cancel("not_waiting")

@@ -2,11 +2,12 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from pim import clock
-from pim.access.audit import acting
+from pim.access.audit import REFERRER, acting
 from pim.enums import MessageState
 from pim.messages import notices, outbox
 from pim.messages.notices import Cancel, Send
@@ -59,7 +60,7 @@ def test_without_her_word_the_subject_is_who_we_are_to_her(site_a, mailoutbox):
 def test_everything_is_asked_again_at_the_moment_of_sending(alice):
     referral = receive()
     doing = {"by": acting(alice), "now": clock.now()}
-    assert decide(referral) == Send("rosa@post.example")
+    assert decide(referral) == Send("rosa@post.example", unconfirmed=True)
     actions.record_consent(
         referral=referral,
         purpose=Purpose.MESSAGES,
@@ -79,3 +80,34 @@ def test_a_no_to_messages_keeps_the_receipt_back_and_says_why(site_a, mailoutbox
     message = Message.objects.get()
     assert (message.state, message.reason) == (MessageState.CANCELLED, "no_consent")
     assert mailoutbox == []
+
+
+def gone_out(mailoutbox) -> int:
+    outbox.drain()
+    return len(mailoutbox)
+
+
+@pytest.mark.parametrize("arrival", [HERS, FROM_A_MIDWIFE], ids=["hers", "referrers"])
+def test_strangers_cannot_fill_a_mailbox_by_typing_its_address(site_a, mailoutbox, arrival):
+    spelt = ["a.nn@gmail.com", "ann+1@gmail.com", "Ann@googlemail.com", "an.n+2@gmail.com"]
+    for address in spelt:
+        way = replace(HER_EMAIL, address=address)
+        referrer = arrival.referrer and replace(arrival.referrer, email=address)
+        receive(arrival, contacts=[way], referrer=referrer)
+    assert gone_out(mailoutbox) == 3
+    kept_back = Message.objects.get(state=MessageState.CANCELLED)
+    assert kept_back.reason == "too_many_today"
+    with clock.standing_at(clock.now() + timedelta(days=1, minutes=1)):
+        receive(arrival, contacts=[way], referrer=referrer)
+        assert gone_out(mailoutbox) == 4
+    with clock.standing_at(clock.now() + timedelta(days=4)):
+        outbox.forget_mailboxes()
+    assert not Message.objects.filter(mailbox_index__isnull=False).exists()
+
+
+def test_somebody_who_confirmed_her_address_gets_every_receipt(site_a, mailoutbox):
+    known = receive(FROM_A_MIDWIFE)
+    actions.confirm_own_address(referral=known, by=REFERRER, now=clock.now())
+    for _ in range(4):
+        receive(FROM_A_MIDWIFE)
+    assert gone_out(mailoutbox) == 5
