@@ -6,7 +6,7 @@ class VolunteersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from referrals import own_mums
+        from referrals import known_as, own_mums
         from volunteers import (
             caseload,
             cover,
@@ -20,3 +20,4 @@ class VolunteersConfig(AppConfig):
         cover.register()
         caseload.register_all()
         own_mums.register(queries.mums_of)
+        known_as.register(today.names_of)

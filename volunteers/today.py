@@ -12,6 +12,7 @@ from pim.admin.panels import Link
 from pim.admin.search import Hit
 from pim.admin.today import Queue, Row, Urgency
 from pim.messages import ledger
+from pim.models import User
 from volunteers import queries
 from volunteers.models import Match, Volunteer
 
@@ -163,6 +164,11 @@ def about(match: Match, **columns) -> Row:
 def couple(match: Match) -> str:
     called = match.referral.parent.called or "Erased"
     return f"{called} and {match.volunteer.first_name or 'erased'}"
+
+
+def names_of(users: Collection[User]) -> dict[UUID, str]:
+    """Those of them who volunteer, told apart as staff do it."""
+    return {one.user_id: name_of(one) for one in Volunteer.objects.filter(user__in=users)}
 
 
 def name_of(volunteer: Volunteer) -> str:

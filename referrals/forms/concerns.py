@@ -7,7 +7,7 @@ from django import forms
 from pim.forms.base import PimForm
 from pim.forms.fields import RadiosField
 from pim.models import User
-from referrals import queries
+from referrals import known_as, queries
 from referrals.concern_words import service
 from referrals.enums import (
     Authority,
@@ -91,7 +91,9 @@ class AboutWhomForm(PimForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = queries.people_near(user)
+        self.fields["person"].queryset = near = queries.people_near(user)
+        names = known_as.of(near)
+        self.fields["person"].label_from_instance = lambda one: names[one.pk]
 
 
 class WordBackForm(PimForm):

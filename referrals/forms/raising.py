@@ -8,7 +8,7 @@ from django import forms
 from pim.forms.base import PimForm
 from pim.forms.fields import RadiosField, YesNoField
 from pim.models import Programme, Site, User
-from referrals import queries
+from referrals import known_as, queries
 from referrals.enums import ConcernKind, ConcernUrgency
 from referrals.forms.reach import a_paragraph
 from referrals.models import Referral
@@ -59,10 +59,22 @@ class RaiseForm(PimForm):
             (PERSON, "Someone who volunteers or works here"),
             (SERVICE, "How we do things here"),
         ]
-        people = [(str(one.pk), one.name) for one in queries.people_near(user)]
-        self.fields["who"].choices = [("", "Choose, or write the name below"), *people]
+        self._offer_names()
         if "where" in self.fields:
             self.fields["where"].queryset = self.sites
+
+    def _offer_names(self) -> None:
+        """Only those she sees anyway; where that is nobody, she writes the name."""
+        self.people = {str(one.pk): one for one in queries.people_to_choose_from(self.user)}
+        if self.people:
+            names = [(str(pk), name) for pk, name in known_as.of(self.people.values()).items()]
+            choices = [("", "Choose, or write the name below"), *names]
+            self.fields["who"].choices = choices
+            return
+        del self.fields["who"]
+        self.fields["name"].label = "Who is it? Write the name"
+        self.fields["about"].reveals = {PERSON: ["name"]}
+        self.helper = self.build_helper()
 
     @classmethod
     def fitting(cls, data: Any, *, user: User, **kwargs: Any) -> "RaiseForm":
@@ -78,12 +90,18 @@ class RaiseForm(PimForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if cleaned.get("about") == PERSON and not (cleaned["who"] or cleaned["name"]):
-            self.add_error("who", "Choose who it is, or write the name")
+        if cleaned.get("about") == PERSON and not (cleaned.get("who") or cleaned.get("name")):
+            self._ask_who()
         is_about_her = cleaned.get("about") in self.mums
         if "where" in self.fields and not (is_about_her or cleaned.get("where")):
             self.add_error("where", "Choose the area")
         return cleaned
+
+    def _ask_who(self) -> None:
+        if self.people:
+            self.add_error("who", "Choose who it is, or write the name")
+        else:
+            self.add_error("name", "Write the name, or what she or he does here")
 
     def asked(self) -> dict[str, Any]:
         """As ``actions.raise_concern`` takes it."""
@@ -96,7 +114,7 @@ class RaiseForm(PimForm):
             return {"kind": ConcernKind.FOR_HER, "referral": self.mums[about]}
         if about == SERVICE:
             return {"kind": ConcernKind.COMPLAINT} | self._place()
-        who = queries.people_near(self.user).filter(pk=self.cleaned_data["who"] or None).first()
+        who = self.people.get(self.cleaned_data.get("who", ""))
         name = "" if who else self.cleaned_data["name"]
         person = {"kind": ConcernKind.ABOUT_PERSON, "about_user": who, "about_name": name}
         return person | self._place()

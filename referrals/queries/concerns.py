@@ -173,6 +173,25 @@ def people_near(user: User) -> QuerySet[User]:
     sites = Site.objects.visible_to(user)
     there = Q(site__in=sites) | Q(programme__in=Programme.objects.visible_to(user))
     held = Membership.objects.live().filter(there | Q(site=None, programme=None))
+    return _others(user, held)
+
+
+def people_to_choose_from(user: User) -> QuerySet[User]:
+    """Whose names she sees anyway. To a volunteer that is her coordinators; to most, nobody.
+
+    Whoever is not offered a name writes it.
+    """
+    if roles.can(user, roles.SEE_SITES):
+        sites = Site.objects.where(user, roles.SEE_SITES)
+        there = Q(site__in=sites) | Q(programme__in=Programme.objects.visible_to(user))
+        held = Membership.objects.live().filter(there | Q(site=None, programme=None))
+    else:
+        sites = Site.objects.where(user, roles.SUPPORT_MUMS)
+        held = Membership.objects.live().filter(site__in=sites, role=Role.COORDINATOR)
+    return _others(user, held)
+
+
+def _others(user: User, held: QuerySet[Membership]) -> QuerySet[User]:
     near = User.objects.active().filter(pk__in=held.values("user"))
     return near.exclude(pk=user.pk).order_by("name", "pk")
 
@@ -201,6 +220,18 @@ def has_unseen_concern(referral: Referral) -> bool:
     """Whether something about somebody's safety was raised that nobody has looked at yet."""
     hers = Concern.objects.unseen().filter(referral=referral)
     return hers.filter(kind=ConcernKind.FOR_HER).exists()
+
+
+def open_concerns_for_her(referral: Referral) -> QuerySet[Concern]:
+    """About somebody's safety, on this referral, and not yet over."""
+    return concern_files().open().filter(referral=referral, kind=ConcernKind.FOR_HER)
+
+
+def told_outside(referral: Referral, user: User) -> QuerySet[ConcernStep]:
+    """Which other services were told about her, newest first; of files this person may see."""
+    told = ConcernStep.objects.visible_to(user).filter(kind=ConcernStepKind.TOLD)
+    hers = told.filter(concern__referral=referral, concern__kind=ConcernKind.FOR_HER)
+    return hers.select_related("actor").order_by("-at", "-id")
 
 
 def raised_by(user: User) -> QuerySet[Concern]:

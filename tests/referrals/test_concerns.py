@@ -565,6 +565,33 @@ class TestPages:
         page = client.get("/staff/concern/raised/").content.decode()
         assert "A trustee looks at it by" in page and "Tess" not in page
 
+    @pytest.mark.parametrize(
+        ("name", "offered"),
+        [
+            ("alice", {"bob", "amy", "amie", "tess", "tom", "lena", "dana"}),
+            ("dana", {"alice", "bob", "amy", "amie", "charlie", "tess", "tom", "lena"}),
+            ("charlie", {"tess", "tom", "lena", "dana"}),
+            ("bob", {"alice"}),
+            ("tess", set()),
+            ("rosa", set()),
+        ],
+    )
+    def test_only_names_she_sees_anyway_are_offered(self, name, offered, cast, signed_in, site_a):
+        for mail, last in (("amy", "A"), ("amie", "B")):
+            cast[mail] = user = person(f"{mail}@post.example", Role.VOLUNTEER, site=site_a)
+            user.name = "Amy"
+            user.save()
+            make.VolunteerFactory(site=site_a, user=user, first_name="Amy", last_name=last)
+        page = signed_in(cast[name]).get("/staff/concern/").content.decode()
+        keys = {who for who, user in cast.items() if f'value="{user.pk}"' in page}
+        assert keys - {"rosa"} == offered
+        told_apart = [f"Amy {last} (volunteer, Site A)" in page for last in "AB"]
+        assert told_apart == ["amy" in offered] * 2
+        if not offered:
+            assert "Choose, or write" not in page
+            answer = self.post(signed_in(cast[name]), about="person", where=str(site_a.pk))
+            assert "Write the name, or what she" in answer.content.decode()
+
     @pytest.mark.parametrize("name", ["charlie", "tess", "dana", "rosa"])
     def test_everybody_signed_in_can_raise_one(self, name, cast, signed_in, site_a, site_b):
         client = signed_in(cast[name])
