@@ -1,6 +1,6 @@
 """How to reach her safely: the same questions, asked of her and of whoever refers her."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -23,6 +23,20 @@ REVEALS = {
     ContactChannel.EMAIL: ["email"],
     ContactChannel.LETTER: ["letter_address"],
 }
+
+
+ONLY_WRITTEN = {
+    frozenset({ContactChannel.EMAIL}): "e-mail is the only safe way",
+    frozenset({ContactChannel.TEXT}): "a text is the only safe way",
+    frozenset({ContactChannel.EMAIL, ContactChannel.TEXT}): (
+        "texts and e-mails are the only safe ways"
+    ),
+}
+
+
+def only_in_writing(ways: Iterable[str]) -> str:
+    """In words, where we could not answer her without a message; empty where we could."""
+    return ONLY_WRITTEN.get(frozenset(ways), "")
 
 
 def a_paragraph(rows: int = 3) -> forms.Textarea:

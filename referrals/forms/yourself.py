@@ -22,7 +22,7 @@ from referrals.enums import (
     Wish,
 )
 from referrals.forms.asked import asked
-from referrals.forms.reach import a_paragraph, contacts
+from referrals.forms.reach import a_paragraph, contacts, only_in_writing
 
 # Both go into messages to an address that nobody has confirmed: they must not carry a link.
 NO_LINK = RegexValidator(
@@ -199,9 +199,20 @@ class ChoicesForm(PimForm):
 
     def __init__(self, *args: Any, ways: list[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.only_in_writing = only_in_writing(ways)
         if not {ContactChannel.TEXT, ContactChannel.EMAIL} & set(ways):
             del self.fields["messages"]
             self.helper = self.build_helper()
+
+    def clean_messages(self) -> bool | None:
+        """A no is hers to say, but not where it would leave her without any answer."""
+        may = self.cleaned_data["messages"]
+        if may is False and self.only_in_writing:
+            raise forms.ValidationError(
+                f"You said {self.only_in_writing}. Without a yes here we cannot answer you. "
+                "Say yes, or add another way"
+            )
+        return may
 
 
 PURPOSES = {

@@ -29,6 +29,7 @@ from referrals.enums import (
     Status,
 )
 from referrals.forms.her_page import ComplaintForm, RequestForm, StillForm, WordForm
+from referrals.forms.reach import only_in_writing
 from referrals.models import Referral, SafeContact
 
 PAGES = "referrals/her_page"
@@ -196,7 +197,15 @@ class Choice(HerPage):
         latest = consent.latest(self.referral, self.purpose)
         if latest is None:
             return redirect("my-support")
-        return self.show("choice", purpose=self.purpose, purposes=Purpose, given=latest.given)
+        return self.show(
+            "choice",
+            purpose=self.purpose,
+            purposes=Purpose,
+            given=latest.given,
+            only_in_writing=only_in_writing(
+                way.channel for way in queries.safe_contacts(self.referral)
+            ),
+        )
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Sent twice it is one decision; what was never asked is not given here."""

@@ -32,7 +32,7 @@ from referrals.models import CheckIn, Concern, HerRequest, Referral
 from tests import factories as make
 from tests.conftest import person
 from tests.outcomes import asking as questionnaires
-from tests.referrals.arriving import FROM_A_MIDWIFE, HERS, receive
+from tests.referrals.arriving import FROM_A_MIDWIFE, HER_EMAIL, HERS, receive
 from tests.referrals.her_own import (
     HOME,
     WORD,
@@ -274,6 +274,15 @@ def started(site, *, days: int, at=None) -> None:
 
 
 class TestChoices:
+    def test_taking_back_the_only_way_says_first_what_it_means(self, site_a):
+        place = list(Purpose).index(Purpose.MESSAGES) + 1
+        said = "we have no way to reach you any more"
+        assert said not in page(inside(with_a_page()), "my-support-choice", place)
+        client = inside(with_a_page(contacts=[HER_EMAIL]))
+        assert said in page(client, "my-support-choice", place)
+        client.post(f"{HOME}choice/{place}/", {"given": "no"})
+        assert said not in page(client, "my-support-choice", place)
+
     def test_one_consent_is_taken_back_alone_and_stops_what_it_was_for(self, site_a):
         referral = with_a_page(
             consents={Purpose.MESSAGES: True, Purpose.EVALUATION: True, Purpose.STORIES: False}

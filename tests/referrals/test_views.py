@@ -197,6 +197,19 @@ class TestForYourself:
         assert list(purposes) == [Purpose.EVALUATION]
         assert not Message.objects.exists()
 
+    def test_a_no_to_the_only_safe_way_is_asked_about_and_can_be_solved(self, client, site_a):
+        pages = {name: HER_PAGES[name] for name in list(HER_PAGES)[:-1]}
+        choices = {"agrees": "on", "messages": "no", "evaluation": "no"}
+        at = fill(
+            client, "yourself", pages | {"reach": {"ways": ["email"], "email": "r@p.example"}}
+        )
+        page = client.post(at, choices)
+        assert errors_of(page)[0].startswith("You said e-mail is the only safe way. Without a yes")
+        reach = "/refer/yourself/reach/?change=1"
+        assert f'href="{reach}"' in page.text
+        client.post(reach, HER_PAGES["reach"])
+        assert client.post(at, choices).url == "/refer/yourself/check/"
+
     def test_texts_go_to_the_phone_unless_she_says_otherwise(self, client, site_a):
         reach = {
             "ways": ["phone", "text"],
