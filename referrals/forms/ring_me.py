@@ -9,6 +9,7 @@ from pim.forms.fields import PostcodeField, RadiosField, UKPhoneField, YesNoFiel
 from pim.forms.trap import TrapForm
 from referrals.arrivals import Arrival, Asked, NewContact, NewParent
 from referrals.enums import ContactChannel, Means, Situation, Source
+from referrals.forms.yourself import NO_LINK
 
 ANOTHER = "another"
 TIMES = {
@@ -32,6 +33,7 @@ class RingMeForm(TrapForm):
         "ring_at": "When",
         "other_time": "At this time",
         "voicemail_ok": "Voicemail is fine",
+        "us": "We call ourselves",
         "postcode": "Where you live",
         "language": "Language",
     }
@@ -60,6 +62,14 @@ class RingMeForm(TrapForm):
         label="May we leave a voicemail?",
         help_text="Think of who else may hear it.",
         error_messages={"required": "Choose whether we may leave a voicemail"},
+    )
+    us = forms.CharField(
+        label="What should we call ourselves if someone else picks up? (optional)",
+        help_text="For example “Robin from the library”. If empty, a plain name.",
+        required=False,
+        max_length=60,
+        validators=[NO_LINK],
+        widget=forms.TextInput({"class": "nhsuk-input--width-20", "autocomplete": "off"}),
     )
     postcode = PostcodeField(
         label="First part of your postcode (optional)",
@@ -96,6 +106,7 @@ def arrival(answers: Mapping[str, Any]) -> Arrival:
                 address=answers["phone_number"],
                 voicemail_ok=answers["voicemail_ok"],
                 best_times=answers["other_time"] or TIMES[answers["ring_at"]],
+                us=answers["us"],
             )
         ],
         asked=Asked(situation=Situation.NOT_ASKED, only_ring=True),

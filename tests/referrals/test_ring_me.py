@@ -1,5 +1,7 @@
 """The shortest way in, as a browser without JavaScript sees it."""
 
+from datetime import timedelta
+
 import pytest
 
 from pim import clock
@@ -51,6 +53,14 @@ def test_the_receipt_goes_off_this_phone_at_the_press_of_a_button(client, site_a
 
     assert client.get(sent).url == "/refer/"
     assert Referral.objects.count() == 1
+
+
+def test_whoever_else_picks_up_hears_the_name_she_gave_us(client, site_a):
+    sent = ask(client, us="Robin").url
+    assert SafeContact.objects.get().us == "Robin"
+    assert "We will say it is Robin" in client.get(sent).text
+    with clock.standing_at(clock.now() + timedelta(minutes=11)):
+        assert "Robin" not in client.get(sent).text
 
 
 def test_another_time_in_her_own_words(client, site_a):
