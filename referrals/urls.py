@@ -1,9 +1,11 @@
+from functools import partial
+
 from django.urls import include, path
 
 from referrals.admin import caseload, cover, duplicates
 from referrals.views import concerns
 from referrals.views.afterwards import Counting, PickWord
-from referrals.views.clearing import Clear
+from referrals.views.clearing import Clear, cleared
 from referrals.views.referring import Done, ReferSomeone, ReferYourself, StartNew
 from referrals.views.ring_me import RingMe
 from referrals.views.saving import Back, BackLink, Save, Saved
@@ -26,6 +28,8 @@ clear_someone = Clear.as_view(journey=ReferSomeone)
 
 urlpatterns = [
     path("out/", WayOut.as_view(), name="out"),
+    path("refer/cleared/", cleared, name="refer-cleared"),
+    path("refer/cleared/saved/", partial(cleared, is_saved=True), name="refer-cleared-saved"),
     path("my-support/", include("referrals.her_page_urls")),
     path("refer/yourself/", yourself, name="refer-yourself"),
     path("refer/yourself/sent/", yourself_sent, name="refer-yourself-done"),
