@@ -15,6 +15,8 @@ def about(concern: Concern) -> str:
     """Whom or what it is about, in a few words."""
     if concern.kind == ConcernKind.ABOUT_PERSON:
         return person(concern) or "Someone who volunteers or works here"
+    if concern.kind == ConcernKind.SAFETY:
+        return concern.about_name or "Someone not on file"
     if concern.referral:
         called = concern.referral.parent.called or "Erased"
         return f"{called}, {concern.referral.reference}"

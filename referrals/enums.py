@@ -209,8 +209,12 @@ class CheckInAnswer(TextChoices):
 
 class ConcernKind(TextChoices):
     FOR_HER = "for_her", "Someone’s safety: hers, a child’s, or another’s"
+    SAFETY = "safety", "Someone’s safety, not one of our mums on file"
     ABOUT_PERSON = "about_person", "A volunteer or someone who works here"
     COMPLAINT = "complaint", "A complaint about the service"
+
+
+ABOUT_SAFETY = (ConcernKind.FOR_HER, ConcernKind.SAFETY)
 
 
 class ConcernUrgency(TextChoices):

@@ -1,11 +1,15 @@
-"""Whose safety somebody who is no staff may speak about: the mums she is there for now.
+"""Whose safety somebody who is no staff may speak about: the mums she is or was there for.
 
 Who that is only an app further up knows. It says so in ``AppConfig.ready()``::
 
     own_mums.register(lambda user: Referral.objects.filter(...))
+
+A mum she is not there for any more is annotated with ``until``, the moment that ended.
 """
 
 from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -22,6 +26,18 @@ def register(finder: Finder) -> None:
 
 
 def of(user: User) -> list[Referral]:
-    """Her mums, by name as she knows them."""
-    found = {one.pk: one for finder in _finders for one in finder(user).select_related("parent")}
-    return sorted(found.values(), key=lambda one: (one.parent.called or "", one.reference))
+    """Her mums, by name as she knows them: those of now first, then those of late."""
+    found: dict[UUID, Referral] = {}
+    for finder in _finders:
+        for one in finder(user).select_related("parent"):
+            found.setdefault(one.pk, one)
+    return sorted(found.values(), key=_now_first)
+
+
+def until(referral: Referral) -> datetime | None:
+    """Until when she was there for her; None if she still is."""
+    return getattr(referral, "until", None)
+
+
+def _now_first(referral: Referral) -> tuple:
+    return until(referral) is not None, referral.parent.called or "", referral.reference

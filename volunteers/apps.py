@@ -6,6 +6,7 @@ class VolunteersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from pim import clock
         from referrals import known_as, own_mums
         from volunteers import (
             caseload,
@@ -20,4 +21,5 @@ class VolunteersConfig(AppConfig):
         cover.register()
         caseload.register_all()
         own_mums.register(queries.mums_of)
+        own_mums.register(lambda user: queries.mums_of_late(user, now=clock.now()))
         known_as.register(today.names_of)

@@ -16,6 +16,7 @@ from volunteers.models import Check, Match, MatchEvent, Session, Volunteer
 
 A_LOG_IS_OVERDUE_AFTER = timedelta(days=14)
 NEWS_STAYS = timedelta(days=14)
+STILL_ON_HER_MIND = timedelta(days=183)
 
 
 # --- Places and checks ----------------------------------------------------------------------
@@ -182,6 +183,15 @@ def mums_of(user: User):
     """The referrals of the mums she is there for now."""
     hers = Match.objects.visible_to(user).of_volunteer(user).active()
     return Referral.objects.filter(pk__in=hers.values("referral"))
+
+
+def mums_of_late(user: User, *, now: datetime):
+    """Those she was there for until lately, with ``until``. A worry may come afterwards."""
+    since = Q(match__ended_at__gt=now - STILL_ON_HER_MIND)
+    hers = Match.objects.of_volunteer(user).filter(status=MatchStatus.ENDED)
+    ended = Referral.objects.filter(pk__in=hers.values("referral"))
+    by_her = since & Q(match__in=hers)
+    return ended.annotate(until=Max("match__ended_at", filter=by_her)).filter(until__isnull=False)
 
 
 def not_going_ahead(user: User, *, now: datetime) -> list[date]:

@@ -81,7 +81,10 @@ def _check(concern: Concern) -> None:
         raise DomainError("Say in your own words what worries you.")
     if concern.kind == ConcernKind.FOR_HER and concern.referral is None:
         raise DomainError("Say whose safety it is about.")
-    names_somebody = concern.about_user or concern.about_name
+    if concern.kind == ConcernKind.SAFETY and not concern.about_name:
+        raise DomainError("Say in your own words whose safety it is about.")
+    is_safety = concern.kind == ConcernKind.SAFETY
+    names_somebody = concern.about_user or (concern.about_name and not is_safety)
     if names_somebody and concern.kind != ConcernKind.ABOUT_PERSON:
         raise DomainError("A worry about someone who works here goes to a trustee.")
 

@@ -296,6 +296,7 @@ CONCERNS = Table(
         Column("kind", "What it is about"),
         Column("urgency", "How soon somebody had to look"),
         Column("referral", "The referral it is about, as in referrals.csv", "referral_id"),
+        Column("about_name", "Whose safety it is about, if she is not on file"),
         Column("words", "What happened"),
         Column("raised_at", "When it was raised"),
         Column("actor_kind", "Who raised it: a person who works here, herself, ..."),
@@ -315,7 +316,6 @@ CONCERNS = Table(
         "site": "the site of this export",
         "about_user": "only concerns about people have it, and they are not here",
         "may_mean": "only concerns about people have it, and they are not here",
-        "about_name": "only concerns about people have it, and they are not here",
     },
 )
 CONCERN_STEPS = Table(

@@ -10,8 +10,8 @@ from pim.models import User
 from referrals import known_as, queries
 from referrals.concern_words import service
 from referrals.enums import (
+    ABOUT_SAFETY,
     Authority,
-    ConcernKind,
     ConcernOutcome,
     ConcernStepKind,
     TellingBasis,
@@ -129,9 +129,9 @@ class CloseConcernForm(PimForm):
 
     def __init__(self, *args: Any, record: Concern, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        is_for_her = record.kind == ConcernKind.FOR_HER
+        is_about_safety = record.kind in ABOUT_SAFETY
         self.fields["outcome"].choices = [
             (one.value, one.label)
             for one in ConcernOutcome
-            if not (is_for_her and one in OF_COMPLAINTS)
+            if not (is_about_safety and one in OF_COMPLAINTS)
         ]

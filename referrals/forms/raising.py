@@ -4,20 +4,24 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
+from pim.access import roles
 from pim.forms.base import PimForm
 from pim.forms.fields import RadiosField, YesNoField
 from pim.models import Programme, Site, User
-from referrals import known_as, queries
+from referrals import known_as, own_mums, queries
 from referrals.enums import ConcernKind, ConcernUrgency
 from referrals.forms.reach import a_paragraph
 from referrals.models import Referral
 
-PERSON, SERVICE = "person", "service"
+ON_FILE, ELSE, PERSON, SERVICE = "on-file", "else", "person", "service"
 
 
 class RaiseForm(PimForm):
     came_from: Referral | None = None
+    found: Referral | None = None
     submit_label = "Send"
     names = {
         "danger": "yes or no",
@@ -25,6 +29,8 @@ class RaiseForm(PimForm):
         "words": "what worries you",
         "where": "the area",
         "name": "the name",
+        "reference": "her reference",
+        "whose": "whose safety it is about",
     }
 
     danger = YesNoField(
@@ -33,8 +39,19 @@ class RaiseForm(PimForm):
     )
     about = RadiosField(
         label="Who or what is it about?",
-        hints={PERSON: "It goes to a trustee. That person does not see it."},
-        reveals={PERSON: ["who", "name"]},
+        hints={
+            ELSE: "A mum, a child or anyone else. The coordinators of the area look.",
+            PERSON: "It goes to a trustee. That person does not see it.",
+        },
+        reveals={ON_FILE: ["reference"], ELSE: ["whose"], PERSON: ["who", "name"]},
+    )
+    reference = forms.CharField(
+        label="What is her reference?", help_text="It stands on her record.", max_length=20
+    )
+    whose = forms.CharField(
+        label="Who? Say it in your own words",
+        help_text="For example: her sister, or a mum I met at the group.",
+        max_length=120,
     )
     who = forms.ChoiceField(label="Who is it?", required=False)
     name = forms.CharField(label="Or write the name", max_length=120, required=False)
@@ -56,10 +73,13 @@ class RaiseForm(PimForm):
         super().__init__(data, **kwargs)
         self.fields["about"].choices = [
             *((key, label(one)) for key, one in self.mums.items()),
+            (ON_FILE, "A mum on file: I know her reference"),
+            (ELSE, "Someone else’s safety" if self.mums else "Someone’s safety"),
             (PERSON, "Someone who volunteers or works here"),
             (SERVICE, "How we do things here"),
         ]
         self._offer_names()
+        self._offer_to_find_her()
         if "where" in self.fields:
             self.fields["where"].queryset = self.sites
 
@@ -71,9 +91,22 @@ class RaiseForm(PimForm):
             choices = [("", "Choose, or write the name below"), *names]
             self.fields["who"].choices = choices
             return
-        del self.fields["who"]
         self.fields["name"].label = "Who is it? Write the name"
-        self.fields["about"].reveals = {PERSON: ["name"]}
+        self._drop("who", of=PERSON)
+
+    def _offer_to_find_her(self) -> None:
+        """Only to those who see mums' records."""
+        if roles.can(self.user, roles.SEE_CASES):
+            return
+        about = self.fields["about"]
+        about.choices = [one for one in about.choices if one[0] != ON_FILE]
+        self._drop("reference", of=ON_FILE)
+
+    def _drop(self, name: str, *, of: str) -> None:
+        about = self.fields["about"]
+        kept = [one for one in about.reveals[of] if one != name]
+        about.reveals = about.reveals | {of: kept}
+        del self.fields[name]
         self.helper = self.build_helper()
 
     @classmethod
@@ -92,10 +125,17 @@ class RaiseForm(PimForm):
         cleaned = super().clean()
         if cleaned.get("about") == PERSON and not (cleaned.get("who") or cleaned.get("name")):
             self._ask_who()
-        is_about_her = cleaned.get("about") in self.mums
+        if cleaned.get("about") == ON_FILE and cleaned.get("reference"):
+            self._find_her(cleaned["reference"])
+        is_about_her = cleaned.get("about") in [*self.mums, ON_FILE]
         if "where" in self.fields and not (is_about_her or cleaned.get("where")):
             self.add_error("where", "Choose the area")
         return cleaned
+
+    def _find_her(self, reference: str) -> None:
+        self.found = queries.by_reference(self.user, reference)
+        if self.found is None:
+            self.add_error("reference", "No record has this reference. Look at it again")
 
     def _ask_who(self) -> None:
         if self.people:
@@ -112,6 +152,11 @@ class RaiseForm(PimForm):
     def _about(self, about: str) -> dict[str, Any]:
         if about in self.mums:
             return {"kind": ConcernKind.FOR_HER, "referral": self.mums[about]}
+        if about == ON_FILE:
+            return {"kind": ConcernKind.FOR_HER, "referral": self.found}
+        if about == ELSE:
+            whose = self.cleaned_data["whose"]
+            return {"kind": ConcernKind.SAFETY, "about_name": whose} | self._place()
         if about == SERVICE:
             return {"kind": ConcernKind.COMPLAINT} | self._place()
         who = self.people.get(self.cleaned_data.get("who", ""))
@@ -129,4 +174,7 @@ class RaiseAtOneSiteForm(RaiseForm):
 
 
 def label(referral: Referral) -> str:
-    return f"{referral.parent.called or 'Someone'}, or her family"
+    """By first name; of whom she is not there for any more, until which month she was."""
+    until = own_mums.until(referral)
+    then = f" (until {date_format(localtime(until), 'F')})" if until else ""
+    return f"{referral.parent.called or 'Someone'}{then}, or her family"

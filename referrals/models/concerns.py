@@ -5,7 +5,7 @@ import uuid
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import BooleanField, F, Func, Q
+from django.db.models import Q
 
 from pim.access import roles
 from pim.access.encryption import EncryptedTextField
@@ -138,21 +138,20 @@ class Concern(models.Model):
                 name="concern_for_her_names_her_referral",
             ),
             models.CheckConstraint(
+                condition=~Q(kind=ConcernKind.SAFETY) | Q(referral__isnull=True),
+                name="concern_about_a_mum_on_file_names_her_referral",
+            ),
+            models.CheckConstraint(
                 condition=Q(about_user__isnull=True) | ~Q(owner=models.F("about_user")),
                 name="concern_never_owned_by_whom_it_is_about",
             ),
             models.CheckConstraint(
-                condition=Func(
-                    F("owner"),
-                    F("may_mean"),
-                    template="(%(expressions)s))",
-                    arg_joiner=" <> ALL (",
-                    output_field=BooleanField(),
-                ),
+                condition=Q(owner__isnull=True) | ~Q(may_mean__contains=[models.F("owner")]),
                 name="concern_never_owned_by_whom_it_may_mean",
             ),
             models.CheckConstraint(
                 condition=Q(about_user__isnull=True, about_name__isnull=True)
+                | Q(kind=ConcernKind.SAFETY, about_user__isnull=True)
                 | Q(kind=ConcernKind.ABOUT_PERSON),
                 name="concern_that_names_somebody_goes_to_a_trustee",
             ),

@@ -16,6 +16,12 @@ def newest_referral(parent_id: UUID) -> Referral:
     return hers.order_by(F("closed_at").desc(nulls_first=True), "-asked_at").first()
 
 
+def by_reference(user, typed: str) -> Referral | None:
+    """The one with this whole reference, if she may see it."""
+    seen = Referral.objects.visible_to(user).select_related("parent")
+    return seen.filter(reference__iexact=references.spaced(typed.strip())).first()
+
+
 def found(user, text: str):
     """Referrals the user may see, by a part of her name or reference, or a whole phone or e-mail.
 

@@ -395,6 +395,7 @@ class TestHandling:
             ({"chase_due_at": MONDAY}, "concern_chased_after_somebody_was_told"),
             ({"about_name": "Someone"}, "concern_that_names_somebody_goes_to_a_trustee"),
             ({"referral": None}, "concern_for_her_names_her_referral"),
+            ({"kind": "safety"}, "concern_about_a_mum_on_file_names_her_referral"),
         ],
     )
     def test_the_database_refuses(self, concern, change, constraint):
@@ -546,6 +547,57 @@ class TestPages:
             page = client.get(address).content.decode()
             assert "Being looked at" in page and "Well done" in page
             assert CANARY not in page and "Secret note" not in page
+
+    def test_of_a_mum_she_was_there_for_until_lately_too(self, signed_in, bob, alice, site_a):
+        ended = {}
+        for months in (2, 8):
+            at = clock.now() - dt.timedelta(days=30 * months)
+            match = make.MatchFactory(
+                volunteer=bob.volunteer,
+                referral__site=site_a,
+                referral__parent__called=f"Mum{months}",
+                active=True,
+            )
+            type(match).objects.filter(pk=match.pk).update(
+                status="ended", ended_at=at, end_reason="completed"
+            )
+            ended[months] = match.referral, at
+        lately, at = ended[2]
+        client = signed_in(bob)
+        page = client.get("/staff/concern/").content.decode()
+        assert f"Mum2 (until {at:%B}), or her family" in page and "Mum8" not in page
+        assert self.post(client, about=str(lately.pk)).status_code == 302
+        assert Concern.objects.get().referral == lately
+        self.post(client, about=str(ended[8][0].pk))
+        assert Concern.objects.count() == 1
+
+    def test_about_somebody_who_is_not_on_file(self, signed_in, bob, alice, lena, tess, dana):
+        client = signed_in(bob)
+        assert "Enter whose safety" in self.post(client, about="else").content.decode()
+        self.post(client, about="else", whose="Her sister Tess", danger="yes")
+        concern = Concern.objects.get()
+        assert (concern.kind, concern.urgency) == (ConcernKind.SAFETY, ConcernUrgency.AT_ONCE)
+        assert (concern.site, concern.owner) == (bob.volunteer.site, alice)
+        seeing = [user for user in (alice, lena, tess, dana) if self.sees(user, concern)]
+        assert seeing == [alice, lena]
+        page = signed_in(alice).get(f"/admin/referrals/concern/{concern.pk}/").content.decode()
+        assert "Her sister Tess" in page and "omplaint" not in page
+
+    def sees(self, user, concern) -> bool:
+        return concern in Concern.objects.visible_to(user)
+
+    def test_staff_find_a_mum_by_her_reference(self, signed_in, hers, alice, charlie, bob):
+        client = signed_in(charlie)
+        answer = self.post(client, about="on-file", reference=hers.reference)
+        assert "No record has this reference" in answer.content.decode()
+        client = signed_in(alice)
+        self.post(client, about="on-file", reference=f" {hers.reference.lower()}")
+        concern = Concern.objects.get()
+        assert (concern.kind, concern.referral) == (ConcernKind.FOR_HER, hers)
+        client = signed_in(bob)
+        assert "reference" not in client.get("/staff/concern/").content.decode()
+        self.post(client, about="on-file", reference=hers.reference)
+        assert Concern.objects.count() == 1
 
     def test_of_a_mum_that_is_not_hers_there_is_no_such_page(self, signed_in, bob, hers, charlie):
         for user in (bob, charlie):
