@@ -7,10 +7,12 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from pim.admin.panels import Link, Panel, Summary, Table, Tag, Words
+from pim.enums import ActorKind
+from pim.models import User
 from referrals import panels, queries
 from referrals.eligibility import Fit
 from referrals.enums import INCOMING, ContactChannel, RedFlag
-from referrals.models import Referral, SafeContact, SignpostGiven, Triage
+from referrals.models import ConcernStep, Referral, SafeContact, SignpostGiven, Triage
 
 COLOURS = {Fit.MET: "green", Fit.LOOK: "orange", Fit.NOT_KNOWN: "grey"}
 
@@ -93,6 +95,20 @@ def decided(referral: Referral) -> Words | None:
     if not referral.decision_note:
         return None
     return Words("Why it was decided so", referral.decision_note)
+
+
+def told_outside(referral: Referral, user: User) -> Table | None:
+    """Beside her record it stays for whoever asks later what was said, and to whom."""
+    rows = [
+        (step.at, step.get_told_display(), step.get_basis_display(), step.words or "–", by(step))
+        for step in queries.told_outside(referral, user)
+    ]
+    headings = ["When", "Who was told", "Why they may know", "In which words", "By"]
+    return Table("Other services told about her", headings, rows) if rows else None
+
+
+def by(step: ConcernStep) -> str:
+    return step.actor.name if step.actor else ActorKind(step.actor_kind).label
 
 
 def told_about(referral: Referral) -> Table | None:

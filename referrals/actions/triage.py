@@ -54,7 +54,7 @@ def save_triage(
     locked = _open_row(referral)
     triage = _locked_triage(locked)
     _refuse_if_overtaken(triage, seen_at, by)
-    new_flags = set(found.red_flags) - set(triage.red_flags)
+    has_new_flags = bool(set(found.red_flags) - set(triage.red_flags))
     _log_that_we_spoke(locked, triage, found, by=by, now=now)
     changed = [*_put_right(locked, found), *_note_findings(triage, found, by, now)]
     audit.record(
@@ -67,8 +67,9 @@ def save_triage(
     )
     _find_her_site(locked, by=by, now=now)
     _note_her_answers(locked, found, by=by, now=now)
-    if new_flags:
-        raise_for_red_flags(locked, triage, danger_now=found.danger_now, by=by, now=now)
+    if found.red_flags:
+        danger = found.danger_now
+        raise_for_red_flags(locked, triage, new=has_new_flags, danger_now=danger, by=by, now=now)
     return triage
 
 

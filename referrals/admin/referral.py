@@ -131,6 +131,7 @@ class ReferralAdmin(FirstCallPages):
     def panels(self, request, referral):
         first = call_panels.first_on_the_page(referral, on=clock.today())
         concerns = listed(concerns_about_her(request.user, referral))
+        concerns += listed(call_panels.told_outside(referral, request.user))
         known = duplicates.who_she_is(request.user, referral)
         return [*concerns, *known, *first, *panels.every_panel(referral)]
 

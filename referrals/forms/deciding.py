@@ -115,7 +115,8 @@ class CloseForm(SignpostsForm):
     basis = RadiosField(label="Why were they allowed to be told?", choices=TellingBasis.choices)
     note = forms.CharField(
         label="Note (optional)",
-        help_text="Why it was decided so. Only what somebody may need to know later.",
+        help_text="Why it was decided so. Only what somebody may need to know later. "
+        "Passed on urgently: the words in which you told them.",
         required=False,
         widget=a_paragraph(),
     )
@@ -139,6 +140,8 @@ class CloseForm(SignpostsForm):
             cleaned.get("signposts") or cleaned.get("note")
         ):
             self.add_error("note", "Write where you pointed her, or choose a service above")
+        if cleaned.get("reason") == ClosedReason.STEPPED_UP and not cleaned.get("note"):
+            self.add_error("note", "Write what you told them, and what they said")
         return cleaned
 
 

@@ -15,11 +15,13 @@ from referrals.queries.concerns import (
     is_at_once,
     looked_at_by,
     next_chase,
+    open_concerns_for_her,
     people_near,
     people_to_choose_from,
     person_called,
     promises,
     raised_by,
+    told_outside,
     trustees_perhaps_meant,
     unanswered,
     who_is_told,
@@ -29,7 +31,7 @@ from referrals.queries.concerns import (
 from referrals.queries.directory import services_for, services_to_check
 from referrals.queries.drafts import anybodys_desk, saved_draft
 from referrals.queries.duplicates import Likeness, possible_duplicates, possible_duplicates_of
-from referrals.queries.finding import by_reference, found, newest_referral
+from referrals.queries.finding import found, newest_referral
 from referrals.queries.her_page import (
     HER_PAGE,
     can_open_her_page,
@@ -102,7 +104,6 @@ __all__ = [
     "agreed_herself",
     "anybodys_desk",
     "at_work",
-    "by_reference",
     "can_open_her_page",
     "check_in_answers_of",
     "check_ins_over",
@@ -136,6 +137,7 @@ __all__ = [
     "newest_referral",
     "next_chase",
     "open_check_in",
+    "open_concerns_for_her",
     "open_requests",
     "open_requests_of",
     "other_names",
@@ -166,6 +168,7 @@ __all__ = [
     "services_to_check",
     "site_for",
     "the_one_that_goes_on",
+    "told_outside",
     "tries",
     "tries_of",
     "trustees_perhaps_meant",

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from pim import clock
 from pim.access.audit import acting
+from pim.admin.today import Urgency
 from pim.enums import Role
 from pim.errors import DomainError
 from pim.messages import outbox
@@ -17,6 +18,7 @@ from referrals.arrivals import Asked
 from referrals.enums import ClosedReason, ConcernStepKind, Situation, Status
 from referrals.first_calls import Found
 from referrals.models import Concern, ConcernStep, Signpost, SignpostGiven
+from referrals.today import concerns as concerns_today
 from referrals.today import incoming
 from tests.conftest import person
 from tests.referrals.arriving import FROM_A_MIDWIFE, HERS, receive
@@ -170,6 +172,22 @@ class TestPassingOnUrgently:
         )
         trail = AuditEvent.objects.get(action="referral.passed_on")
         assert trail.codes == {"told": "mental_health", "basis": "danger"}
+
+    def test_without_a_red_flag_a_file_is_opened_and_the_other_service_is_chased(self, desk, by):
+        referral = receive()
+        told = {"reason": "stepped_up", "told": "children", "basis": "child"}
+        assert "Write what you told them" in do(desk, referral, "close", **told)
+        do(desk, referral, "close", **told, note="Her brother hit the baby.")
+        shown = desk.get(page(referral)).content.decode()
+        _, _, panel = shown.partition("Other services told about her")
+        for words in ("Children’s social care", "A child may be at risk", "hit the baby", "Alice"):
+            assert words in panel.partition("</section>")[0]
+        concern = Concern.objects.get()
+        assert (concern.owner, concern.referral) == (by["by"].user, referral)
+        assert concern.chase_due_at - concern.authority_told_at == timedelta(hours=48)
+        later = concern.chase_due_at + timedelta(hours=1)
+        (row,) = concerns_today.concerns_to_work_on(by["by"].user, later)
+        assert row.urgency == Urgency.OVERDUE
 
 
 class TestOtherServices:

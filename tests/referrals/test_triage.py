@@ -205,6 +205,14 @@ class TestRedFlags:
         assert "Rang 111 with her." in concern.words
         assert "She might hurt herself" in desk.get(page(referral)).content.decode()
 
+    def test_one_more_or_danger_nobody_knew_of_is_told_though_a_concern_is_open(self, desk):
+        referral = receive()
+        save(desk, referral, red_flags=["abuse"], danger_now="no")
+        save(desk, referral, red_flags=["abuse"], danger_now="yes")
+        save(desk, referral, red_flags=["abuse", "harm_baby"], danger_now="no")
+        found = Concern.objects.order_by("raised_at").values_list("urgency", flat=True)
+        assert list(found) == ["same_day", "at_once", "same_day"]
+
 
 class TestKeeping:
     def test_a_colleague_goes_on_where_she_stopped(self, desk, signed_in, second):
