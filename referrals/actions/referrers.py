@@ -8,6 +8,7 @@ from pim.access import audit
 from pim.access.audit import REFERRER, Actor
 from pim.errors import DomainError
 from pim.messages import links, outbox
+from pim.models import Message
 from referrals import queries
 from referrals.models import Referral, Referrer
 from referrals.work_addresses import is_work_address
@@ -15,7 +16,8 @@ from referrals.work_addresses import is_work_address
 STATUS_LINK = "referral-status"  # the purpose of the link
 STATUS_LINK_LASTS = timedelta(days=90)
 NEW_STATUS_LINK = "referrals.new_status_link"
-ONE_NEW_LINK_IN = timedelta(minutes=10)
+ONE_NEW_LINK_IN, UNCONFIRMED_ONE_IN = timedelta(minutes=10), timedelta(hours=1)
+MOST_NEW_LINKS_A_DAY = 3
 
 
 @transaction.atomic
@@ -45,21 +47,34 @@ def check_work_address(*, referral: Referral, by: Actor, now: datetime) -> Refer
 
 @transaction.atomic
 def send_new_status_link(*, token: str, now: datetime) -> None:
-    """A fresh link to the address on file. Says nothing either way: whoever asks learns nothing."""
+    """A fresh link to the address on file, at most three a day.
+
+    Says nothing either way: whoever asks learns nothing. Where none can go, nothing is noted.
+    """
     link = links.issued(token, STATUS_LINK)
     referral = queries.referral_of_referrer(link.object_id) if link else None
-    if referral is None:
+    if referral is None or referral.held_for:
         return
-    slot = int(now.timestamp() // ONE_NEW_LINK_IN.total_seconds())
+    referrer = _locked(referral)
+    if not _may_go(referral, referrer, now):
+        return
     outbox.queue(
         notice=NEW_STATUS_LINK,
         object_id=referral.pk,
         about_id=referral.pk,
-        dedupe_key=f"{NEW_STATUS_LINK}:{referral.pk}:{slot}",
+        dedupe_key=f"{NEW_STATUS_LINK}:{referral.pk}:{now.isoformat()}",
         due_at=now,
         expires_at=now + timedelta(days=1),
     )
     audit.record(by=REFERRER, action="referral.new_status_link", target=referral, now=now)
+
+
+def _may_go(referral: Referral, referrer: Referrer, now: datetime) -> bool:
+    """Where nobody has shown that the mailbox is theirs, one an hour is enough."""
+    pause = ONE_NEW_LINK_IN if queries.is_known_address(referrer) else UNCONFIRMED_ONE_IN
+    asked = Message.objects.about(referral.pk).filter(notice=NEW_STATUS_LINK)
+    today = list(asked.filter(due_at__gt=now - timedelta(days=1)).values_list("due_at", flat=True))
+    return len(today) < MOST_NEW_LINKS_A_DAY and max(today, default=now - pause) <= now - pause
 
 
 def _locked(referral: Referral) -> Referrer:

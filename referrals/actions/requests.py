@@ -126,13 +126,16 @@ def pick_secret_word(*, referral: Referral, word: str, by: Actor, now: datetime)
 def send_new_page_link(*, token: str, now: datetime) -> None:
     """Send a fresh link to the safe e-mail on file, if the old one was ever hers.
 
-    Says nothing either way: whoever asks learns nothing.
+    Says nothing either way: whoever asks learns nothing. Where none can go, nothing is noted.
     """
     referral = queries.whose_page(links.issued(token, queries.HER_PAGE))
-    if referral is None or _sent_lately(referral, now) >= MOST_LINKS_A_DAY:
+    if referral is None:
         return
-    _queue_link(referral, now)
-    audit.record(by=HERSELF, action="referral.page_link_asked", target=referral, now=now)
+    locked = locked_row(referral)
+    if why_no_link(locked) or _sent_lately(locked, now) >= MOST_LINKS_A_DAY:
+        return
+    if _queue_link(locked, now):
+        audit.record(by=HERSELF, action="referral.page_link_asked", target=locked, now=now)
 
 
 def why_no_link(referral: Referral) -> str | None:
@@ -153,13 +156,17 @@ def _sent_lately(referral: Referral, now: datetime) -> int:
     return lately.filter(due_at__gt=now - timedelta(days=1)).count()
 
 
-def _queue_link(referral: Referral, now: datetime) -> None:
+def _queue_link(referral: Referral, now: datetime) -> bool:
+    """False where one went out a moment ago."""
     slot = int(now.timestamp() // ONE_LINK_IN.total_seconds())
+    dedupe_key = f"{HER_PAGE_LINK}:{referral.pk}:{slot}"
+    is_new = not Message.objects.filter(dedupe_key=dedupe_key).exists()
     outbox.queue(
         notice=HER_PAGE_LINK,
         object_id=referral.pk,
         about_id=referral.pk,
-        dedupe_key=f"{HER_PAGE_LINK}:{referral.pk}:{slot}",
+        dedupe_key=dedupe_key,
         due_at=now,
         expires_at=now + LINK_IS_STALE_AFTER,
     )
+    return is_new

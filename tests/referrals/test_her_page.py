@@ -15,7 +15,7 @@ from pim.enums import MessageState, Role
 from pim.errors import DomainError
 from pim.messages import notices, outbox
 from pim.messages.notices import Cancel, Postpone, Send
-from pim.models import LinkToken, Message
+from pim.models import AuditEvent, LinkToken, Message
 from referrals import actions, consent, her_page, queries
 from referrals.enums import (
     CheckInAnswer,
@@ -28,7 +28,7 @@ from referrals.enums import (
     Status,
 )
 from referrals.her_page import Step
-from referrals.models import CheckIn, Concern, HerRequest, Referral
+from referrals.models import CheckIn, Concern, HerRequest, Referral, SafeContact
 from tests import factories as make
 from tests.conftest import person
 from tests.outcomes import asking as questionnaires
@@ -106,6 +106,16 @@ class TestLink:
         assert mailoutbox[0].subject == "bluebell: the link to your page"
         fresh = re.search(r"/my-support/[\w-]+/", mailoutbox[0].body).group()
         assert Client().get(fresh)["Location"] == HOME
+        asked = AuditEvent.objects.about(referral).filter(action="referral.page_link_asked")
+        assert asked.count() == 3  # what sent nothing is not noted
+
+    def test_where_no_link_may_go_a_dead_one_leaves_nothing_behind(self, site_a):
+        referral = with_a_page()
+        Message.objects.all().delete()
+        SafeContact.objects.filter(channel=ContactChannel.EMAIL).update(ended_at=clock.now())
+        before = AuditEvent.objects.count()
+        Client().post(link_to(referral), {"new-link": "yes"})
+        assert (Message.objects.count(), AuditEvent.objects.count()) == (0, before)
 
 
 class TestDoor:

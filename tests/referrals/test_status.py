@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from pim import clock
-from pim.access.audit import acting
+from pim.access.audit import REFERRER, acting
 from pim.messages import outbox
-from pim.models import LinkToken, Message
+from pim.models import AuditEvent, LinkToken, Message
 from referrals import actions, lifecycle, queries
 from referrals.enums import ClosedReason, Means, Purpose, Status
 from referrals.models import Referral
@@ -163,6 +163,23 @@ def test_dead_links_are_one_page_and_a_new_one_goes_to_the_address_on_file(
         assert fresh.to == ["mina@trust.example"]
         assert link_in(fresh) != link
         assert client.get(link_in(fresh)).url == "/referral-status/"
+
+
+def test_new_links_are_few_and_only_those_that_go_out_are_noted(client, site_a, mailoutbox):
+    referral = receive(FROM_A_MIDWIFE)
+    outbox.drain()
+    dead, start = link_in(mailoutbox[0]), clock.now() + timedelta(days=91)
+
+    def ask(**after) -> tuple[int, int]:
+        with clock.standing_at(start + timedelta(**after)):
+            client.post(dead, {"new-link": "yes"})
+            outbox.drain()
+        noted = AuditEvent.objects.about(referral).filter(action="referral.new_status_link")
+        return noted.count(), len(mailoutbox) - 1
+
+    assert [ask(), ask(minutes=50), ask(minutes=61)] == [(1, 1), (1, 1), (2, 2)]
+    actions.confirm_own_address(referral=referral, by=REFERRER, now=clock.now())
+    assert [ask(minutes=75), ask(hours=9), ask(hours=25)] == [(3, 3), (3, 3), (4, 4)]
 
 
 def test_a_link_for_something_else_opens_nothing(client, site_a, mailoutbox):
