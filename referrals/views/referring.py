@@ -14,7 +14,7 @@ from pim.access.audit import HERSELF, REFERRER, Actor
 from pim.access.networks import network_of
 from pim.forms.display import Row
 from pim.forms.journey import JourneyView
-from pim.forms.pages import Answers, Page
+from pim.forms.pages import Answers, Draft, Page, Store, Walk
 from pim.forms.trap import TRAP, is_sprung
 from referrals import actions, queries
 from referrals.arrivals import Arrival
@@ -149,6 +149,12 @@ class ReferYourself(ComeBackLater, ReferralJourney):
     def arrival(self, answers: Answers) -> Arrival:
         return yourself.arrival(answers)
 
+    def show(self, template: str, context: dict[str, Any]) -> HttpResponse:
+        """One that was saved says when it was begun: somebody may have several."""
+        draft = self.store.draft
+        saved = {"begun_at": draft.started_at} if draft and draft.saved_at else {}
+        return super().show(template, context | saved)
+
     def form_kwargs(self, page: Page, answers: Answers) -> dict[str, Any]:
         return {"ways": answers["ways"]} if page.form is yourself.ChoicesForm else {}
 
@@ -189,6 +195,20 @@ class ReferSomeone(ReferralJourney):
 
     def arrival(self, answers: Answers) -> Arrival:
         return someone.arrival(answers)
+
+    def get(self, request: HttpRequest, page: str = "", **kwargs: Any) -> HttpResponse:
+        """The front door is for the next person: the last one's “no” does not stand behind it."""
+        if not page and not_agreed(self.walk(self.store.load()).answers):
+            self.store.clear()
+        return super().get(request, page=page, **kwargs)
+
+    def keep(self, store: Store, draft: Draft, way: Walk, page: Page) -> HttpResponse:
+        """After a “no” nothing is kept about her, not even what was typed before it."""
+        response = super().keep(store, draft, way, page)
+        if page.slug == "agreed" and not_agreed(self.walk(draft).answers):
+            kept = {slug: draft["pages"][slug] for slug in ("before", "agreed")}
+            store.save({"pages": kept})
+        return response
 
 
 class Done(View):

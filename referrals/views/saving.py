@@ -70,6 +70,7 @@ class Saved(View):
             "until": draft.saved_at + actions.SAVED_DRAFT_LASTS,
             "link": settings.BASE_URL + reverse("back-link", args=[token]),
             "by_email": bool(draft.email),
+            "begun_at": draft.started_at,
         }
         return render(http, f"{PAGES}/saved.html", words)
 
@@ -126,7 +127,8 @@ class Back(View):
         return links.forget(self.store.remember(redirect(FORM)), DRAFT_LINK)
 
     def ask(self, form: KnownWordForm) -> HttpResponse:
-        return render(self.request, f"{PAGES}/word.html", {"form": form})
+        words = {"form": form, "begun_at": self.draft.started_at}
+        return render(self.request, f"{PAGES}/word.html", words)
 
     def ring_us(self) -> HttpResponse:
         """After five wrong tries, for everybody: she too may have forgotten it."""

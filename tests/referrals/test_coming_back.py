@@ -1,7 +1,7 @@
 """A half-filled form saved, and gone on with on another device by its link and its word."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.conf import settings
@@ -108,6 +108,21 @@ class TestAnotherDevice:
         assert other.post("/back/", {"word": "  BLÅBÄR"}).url == "/refer/yourself/"
         assert other.get("/refer/yourself/").url == "/refer/yourself/place/"
         assert 'value="Rosa"' in other.get("/refer/yourself/you/").content.decode()
+
+    def test_it_says_when_it_was_begun_at_the_door_and_behind_it(self, client, site_a):
+        monday = datetime(2026, 11, 23, 14, 5, tzinfo=UTC)
+        with clock.standing_at(monday):
+            link = save(client)
+            when = "on Monday 23 November at 14:00"  # five minutes of typing
+            other = Client()
+            other.get(link)
+            door = other.get("/back/").text
+            assert f"the form you began {when}" in door
+            assert "After five wrong tries it locks itself" in door
+            assert "Begun" not in other.get("/refer/yourself/", follow=True).text
+            let_in(other, link)
+            assert f"Begun {when}" in other.get("/refer/yourself/", follow=True).text
+            assert f"the form you began {when}" in client.get("/refer/yourself/saved/").text
 
     def test_there_it_is_open_for_two_hours_only(self, client, site_a):
         link = save(client)
