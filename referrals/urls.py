@@ -5,7 +5,7 @@ from django.urls import include, path
 from referrals.admin import caseload, cover, duplicates
 from referrals.views import concerns
 from referrals.views.afterwards import Counting, PickWord
-from referrals.views.clearing import Clear, cleared
+from referrals.views.clearing import Another, Clear, cleared
 from referrals.views.referring import Done, ReferSomeone, ReferYourself, StartNew
 from referrals.views.ring_me import RingMe
 from referrals.views.saving import Back, BackLink, Save, Saved
@@ -24,6 +24,7 @@ clear_yourself = Clear.as_view(journey=ReferYourself)
 new_yourself = StartNew.as_view(journey=ReferYourself)
 new_ring_me = StartNew.as_view(journey=RingMe)
 clear_ring_me = Clear.as_view(journey=RingMe)
+another_person = Another.as_view(journey=ReferSomeone)
 clear_someone = Clear.as_view(journey=ReferSomeone)
 
 urlpatterns = [
@@ -51,6 +52,7 @@ urlpatterns = [
     path("refer/someone/sent/", someone_sent, name="refer-someone-done"),
     path("refer/someone/copy/", someone_copy, name="refer-someone-copy"),
     path("refer/someone/clear/", clear_someone, name="refer-someone-clear"),
+    path("refer/someone/another/", another_person, name="refer-someone-another"),
     path("refer/someone/<slug:page>/", someone, name="refer-someone-page"),
     path("referral-status/", Status.as_view(), name="referral-status"),
     path("referral-status/new-link/", NewLink.as_view(), name="referral-status-new-link"),

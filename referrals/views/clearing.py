@@ -39,6 +39,17 @@ class Clear(View):
         return self.store.remember(redirect(cleared))
 
 
+class Another(Clear):
+    """Straight on with an empty form: nothing of the last one is worth asking about."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        self.store.clear()
+        first = self.journey.pages[0].slug
+        return self.store.remember(redirect(self.journey.url_name, page=first))
+
+
 def cleared(request: HttpRequest, is_saved: bool = False) -> HttpResponse:
     """The same for everybody: it knows nothing of what was cleared."""
     return render(request, "referrals/cleared.html", {"is_saved": is_saved})

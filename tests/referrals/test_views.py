@@ -268,11 +268,24 @@ class TestForSomeone:
         response = client.post("/refer/someone/agreed/", {"she_agrees": "no"}, follow=True)
         page = response.content.decode()
         assert "You could say to her" in page
-        assert "<form" not in page
+        assert "Continue" not in page
         client.post("/refer/someone/not-now/")
         assert client.get("/refer/someone/you/").url == "/refer/someone/not-now/"
         response = client.post("/refer/someone/agreed/", {"she_agrees": "yes"})
         assert response.url == "/refer/someone/you/"
+
+    def test_a_no_does_not_stand_in_the_way_of_the_next_one(self, client, site_a):
+        fill(client, "someone", MIDWIFES_PAGES)
+        stopped = client.post("/refer/someone/agreed/", {"she_agrees": "no"}, follow=True)
+        assert 'action="/refer/someone/another/"' in stopped.text
+        assert set(Draft.objects.get().answers["pages"]) == {"before", "agreed"}
+
+        assert client.post("/refer/someone/another/").url == "/refer/someone/before/"
+        client.post("/refer/someone/before/")
+        assert client.get("/refer/someone/").url == "/refer/someone/agreed/"
+
+        client.post("/refer/someone/agreed/", {"she_agrees": "no"})
+        assert client.get("/refer/someone/").url == "/refer/someone/before/"
 
     def test_the_next_one_begins_with_an_empty_form(self, client, site_a):
         client.post(fill(client, "someone", MIDWIFES_PAGES))
@@ -321,8 +334,16 @@ LONG = "x" * 10_000
         ("reach", {"ways": ["text"]}, "Enter the number for texts"),
         ("reach", {"ways": ["email"], "email": "rosa@"}, "Enter an e-mail address in the right"),
         ("reach", {"ways": ["letter"]}, "Enter the address for letters"),
-        ("words", {"us": "You won: win.example/me"}, "Use words only, without a web address"),
-        ("words", {"word": "mail other@post.example"}, "Use words only, without a web address"),
+        (
+            "words",
+            {"us": "You won: win.example/me"},
+            "Use only letters and spaces, without a web address",
+        ),
+        (
+            "words",
+            {"word": "mail other@post.example"},
+            "Use only letters and spaces, without a web address",
+        ),
         ("place", {"postcode": "nowhere"}, "Enter a UK postcode"),
         ("now", {}, "Choose which of these is you"),
         (
