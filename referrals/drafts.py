@@ -52,6 +52,12 @@ class DraftStore:
         return bool(self.draft and self.draft.referral_id)
 
     @property
+    def unsaved(self) -> Draft | None:
+        """What is half-filled here and nowhere else to be found."""
+        here = self.draft
+        return here if here and not here.saved_at and not self.is_sent and here.answers else None
+
+    @property
     def referral(self) -> Referral | None:
         """What this browser has just sent in."""
         return self.draft.referral if self.is_sent else None

@@ -58,6 +58,7 @@ class KnownWordForm(PimForm):
     """The word she picked, typed again."""
 
     one_question = True
+    submit_label = "Open the saved form"
     names = {"word": "your word"}
 
     word = forms.CharField(

@@ -17,7 +17,7 @@ from referrals.drafts import DraftStore
 from referrals.forms.secret_words import KnownWordForm, SaveForm
 
 PAGES = "referrals/back"
-FORM = "refer-yourself"
+FORM, KEEP = "refer-yourself", "keep"
 
 
 def store_of(http: HttpRequest) -> DraftStore:
@@ -92,7 +92,10 @@ class BackLink(View):
 
 
 class Back(View):
-    """Asks for the word. The browser that typed the form needs none."""
+    """Asks for the word. The browser that typed the form needs none.
+
+    One form is open in a browser at a time: over one that was not saved she is asked first.
+    """
 
     http_method_names = ["get", "head", "post"]
 
@@ -111,6 +114,8 @@ class Back(View):
         return self.ask(KnownWordForm())
 
     def post(self, http: HttpRequest) -> HttpResponse:
+        if KEEP in http.POST:
+            return links.forget(redirect(FORM), DRAFT_LINK)
         form = KnownWordForm(http.POST)
         if not form.is_valid():
             return self.ask(form)
@@ -123,11 +128,12 @@ class Back(View):
         return self.ask(form)
 
     def go_on(self) -> HttpResponse:
+        self.store.clear()
         self.store.open_for_guest(self.draft)
         return links.forget(self.store.remember(redirect(FORM)), DRAFT_LINK)
 
     def ask(self, form: KnownWordForm) -> HttpResponse:
-        words = {"form": form, "begun_at": self.draft.started_at}
+        words = {"form": form, "begun_at": self.draft.started_at, "here": self.store.unsaved}
         return render(self.request, f"{PAGES}/word.html", words)
 
     def ring_us(self) -> HttpResponse:

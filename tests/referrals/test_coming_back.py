@@ -124,6 +124,26 @@ class TestAnotherDevice:
             assert f"Begun {when}" in other.get("/refer/yourself/", follow=True).text
             assert f"the form you began {when}" in client.get("/refer/yourself/saved/").text
 
+    def test_over_one_that_was_not_saved_she_is_asked_first(self, client, site_a):
+        link = save(client)
+        other = Client()
+        typed = HER_PAGES["you"] | {"called": "Nadia"}
+        other.post("/refer/yourself/you/", typed)
+        other.get(link)
+        assert "Keep the one I began here" in other.get("/back/").text
+        assert other.post("/back/", {"keep": "here"}).url == "/refer/yourself/"
+        assert "Nadia" in other.get("/refer/yourself/you/").text
+        assert other.get("/back/").status_code == 404
+        let_in(other, link)
+        assert "Rosa" in other.get("/refer/yourself/you/").text
+        assert list(Draft.objects.filter(saved_at=None).values_list("answers")) == [(None,)]
+
+    def test_where_nothing_is_begun_nothing_is_asked(self, client, site_a):
+        link = save(client)
+        other = Client()
+        other.get(link)
+        assert "another form" not in other.get("/back/").text
+
     def test_there_it_is_open_for_two_hours_only(self, client, site_a):
         link = save(client)
         other = Client()
