@@ -7,6 +7,7 @@ from django.utils.timezone import localtime
 
 from pim.admin.panels import Tag
 from pim.escalation import Rung
+from pim.models import User
 from referrals.enums import Authority, ConcernKind
 from referrals.models import Concern
 
@@ -47,6 +48,15 @@ def what_next(concern: Concern, now: datetime) -> str:
     if concern.chase_due_at:
         return f"{whose}. Ask the other service again by {moment(concern.chase_due_at)}"
     return whose
+
+
+def just_raised(concern: Concern, reader: User) -> str:
+    """For whoever has raised it: who has it now, and the promise."""
+    if concern.owner is None:
+        whose = "Nobody is on duty, so ring the safeguarding lead now"
+    else:
+        whose = "You have it" if concern.owner == reader else f"{concern.owner.name} has it"
+    return f"A concern was opened. {whose}. Somebody looks by {moment(concern.due_at)}."
 
 
 def passed_up(concern: Concern) -> str:

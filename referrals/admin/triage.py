@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import time_format
+from django.utils.html import format_html
 from django.utils.timezone import localtime
 
 from pim import clock
@@ -16,7 +17,7 @@ from pim.access.audit import acting
 from pim.admin import pages
 from pim.admin.bases import PimModelAdmin
 from pim.errors import DomainError
-from referrals import actions, call_panels
+from referrals import actions, call_panels, concern_words, queries
 from referrals.actions import Overtaken
 from referrals.admin.directory import services
 from referrals.enums import OPEN
@@ -127,8 +128,17 @@ def _save(request: HttpRequest, admin: PimModelAdmin, referral: Referral) -> Htt
             seen_at = now if isinstance(error, Overtaken) else seen_at  # she has been told
         else:
             messages.success(request, "The first call is saved.")
+            _tell_of_concerns(request, referral, now)
             return redirect(admin.address_of(referral))
     return _show(request, admin, referral, form, seen_at=seen_at or clock.now())
+
+
+def _tell_of_concerns(request: HttpRequest, referral: Referral, now: datetime) -> None:
+    """Whoever ticked a red flag reads at once who knows of it now, and by when it is looked at."""
+    for concern in queries.open_concerns_for_her(referral).filter(raised_at=now):
+        link = reverse("admin:referrals_concern_change", args=[concern.pk])
+        words = concern_words.just_raised(concern, request.user)
+        messages.warning(request, format_html('{} <a href="{}">Open the concern</a>', words, link))
 
 
 def _show(

@@ -28,16 +28,24 @@ def register() -> None:
 
 
 def unsaved(user, now: datetime) -> list[Row]:
-    """Those with a red flag first: what she said waits for nobody to press a button."""
+    """Those with a red flag first, and at once: they wait for nobody to press a button."""
     begun = Triage.objects.visible_to(user).filter(
-        draft_at__lte=now - STILL_TALKING, referral__status__in=OPEN
+        draft_at__isnull=False, referral__status__in=OPEN
     )
     begun = begun.select_related("referral__parent", "draft_by").order_by("draft_at")
-    return sorted((_row(call) for call in begun), key=lambda made: made.urgency)
+    left = [call for call in begun if _is_flagged(call) or call.draft_at <= now - STILL_TALKING]
+    return sorted((_row(call) for call in left), key=lambda made: made.urgency)
+
+
+def _is_flagged(call: Triage) -> bool:
+    """What is saved already has its concern; what is only typed has nobody who knows."""
+    ticked = call.draft.get("red_flags", [])
+    in_danger = bool(ticked) and call.draft.get("danger_now") == ["yes"]
+    return in_danger or bool(set(ticked) - set(call.red_flags))
 
 
 def _row(call: Triage) -> Row:
-    flagged = bool(call.draft.get("red_flags"))
+    flagged = _is_flagged(call)
     typed = f"{call.draft_by.name} typed until {time_format(localtime(call.draft_at), 'H:i')}"
     return row(
         call.referral,

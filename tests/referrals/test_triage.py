@@ -8,10 +8,12 @@ from django.urls import reverse
 
 from pim import clock
 from pim.access.audit import acting
+from pim.admin.today import Urgency
 from pim.models import AuditEvent
 from referrals import actions, consent, queries
 from referrals.enums import ConcernUrgency, Means, Purpose, Situation, Status
 from referrals.models import Concern, ContactAttempt, Triage
+from referrals.today import first_calls
 from tests import factories as make
 from tests.conftest import person
 from tests.referrals.arriving import FROM_A_MIDWIFE, HERS, receive
@@ -199,11 +201,14 @@ class TestRedFlags:
         referral = receive()
         flagged = {"red_flags": ["harm_self", "abuse"], "danger_now": danger}
         save(desk, referral, red_flag_note="Rang 111 with her.", **flagged)
+        shown = desk.get(page(referral)).content.decode()
         save(desk, referral, danger_now=danger)
         concern = Concern.objects.get()
         assert (concern.referral, concern.urgency) == (referral, urgency)
         assert "Rang 111 with her." in concern.words
-        assert "She might hurt herself" in desk.get(page(referral)).content.decode()
+        assert "She might hurt herself" in shown
+        assert "A concern was opened. You have it. Somebody looks by" in shown
+        assert f'href="/admin/referrals/concern/{concern.pk}/">Open the concern' in shown
 
     def test_one_more_or_danger_nobody_knew_of_is_told_though_a_concern_is_open(self, desk):
         referral = receive()
@@ -229,12 +234,20 @@ class TestKeeping:
 
     def test_one_that_is_never_saved_stands_on_today(self, desk, signed_in, charlie):
         referral = receive()
-        keep(desk, referral, needs="Half", red_flags=["harm_self"])
+        keep(desk, referral, needs="Half")
         assert f"{referral.reference}</a>" not in self.waiting(desk)
         Triage.objects.update(draft_at=clock.now() - timedelta(minutes=16))
         assert f"{referral.reference}</a>" in self.waiting(desk)
-        assert "A red flag is ticked: look now" in self.waiting(desk)
         assert referral.reference not in signed_in(charlie).get("/admin/").content.decode()
+
+    def test_a_red_flag_that_is_only_typed_stands_there_at_once(self, desk, alice):
+        referral = receive()
+        keep(desk, referral, red_flags=["harm_self"])
+        (row,) = first_calls.unsaved(alice, clock.now())
+        assert (row.urgency, "look now" in row.detail) == (Urgency.AT_ONCE, True)
+        save(desk, referral, called="Rosa", red_flags=["harm_self"], danger_now="no")
+        keep(desk, referral, red_flags=["harm_self"], needs="More")
+        assert first_calls.unsaved(alice, clock.now()) == []  # its concern is open
 
     def waiting(self, desk) -> str:
         """What Today shows under the calls that are not saved."""
