@@ -11,7 +11,8 @@ from pim.escalation import Rung, rungs_due
 from pim.messages import outbox
 from pim.models import Programme, Site, User
 from referrals import queries
-from referrals.enums import ConcernKind, ConcernUrgency
+from referrals.actions.handling_concerns import take_on
+from referrals.enums import ABOUT_SAFETY, ConcernKind, ConcernUrgency
 from referrals.models import Concern, Referral
 
 SAME_PRESS = timedelta(minutes=10)
@@ -63,8 +64,17 @@ def raise_concern(
     audit.record(
         by=by, action="concern.raised", target=concern, now=now, kind=kind, urgency=urgency
     )
-    _queue_alert(concern, Rung.ON_DUTY, times[Rung.ON_DUTY])
+    if _typed_by_its_owner(concern):
+        take_on(concern, by=by, now=now)
+    else:
+        _queue_alert(concern, Rung.ON_DUTY, times[Rung.ON_DUTY])
     return concern
+
+
+def _typed_by_its_owner(concern: Concern) -> bool:
+    """A coordinator's worry about somebody she looks after: she has seen it, having typed it."""
+    typed_by_her = concern.owner is not None and concern.owner == concern.actor
+    return typed_by_her and concern.kind in ABOUT_SAFETY
 
 
 def _programme(

@@ -81,7 +81,7 @@ def close(
     if reason == ClosedReason.STEPPED_UP:
         note_passed_on(locked, told=told, basis=basis, note=note, by=by, now=now)
     if queries.has_unseen_concern(locked):
-        raise DomainError("There is an open concern. Look at it first.")
+        raise DomainError("There is an open concern. Look at it first, and note what you did.")
     if signposts:
         give_signposts(
             referral=locked, signposts=signposts, write_to_her=write_to_her, by=by, now=now

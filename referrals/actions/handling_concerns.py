@@ -28,7 +28,7 @@ def see_concern(*, concern: Concern, by: Actor, now: datetime) -> Concern:
     locked = _open_row(concern, by)
     if locked.acknowledged_at is not None:
         raise DomainError("Somebody has seen this already. The page says who.")
-    _take_on(locked, by=by, now=now)
+    take_on(locked, by=by, now=now)
     return locked
 
 
@@ -49,7 +49,7 @@ def note_concern_step(
     """
     locked = _open_row(concern, by)
     if locked.acknowledged_at is None:
-        _take_on(locked, by=by, now=now)
+        take_on(locked, by=by, now=now)
     if kind == ConcernStepKind.TOLD and not (told and basis):
         raise DomainError("Say who was told, and on what basis.")
     if kind in (ConcernStepKind.CHASED, ConcernStepKind.ANSWERED):
@@ -144,7 +144,8 @@ def _open_row(concern: Concern, by: Actor) -> Concern:
     return locked
 
 
-def _take_on(concern: Concern, *, by: Actor, now: datetime) -> None:
+def take_on(concern: Concern, *, by: Actor, now: datetime) -> None:
+    """It is hers from now on, and she is not alerted to what she has seen."""
     concern.acknowledged_at, concern.owner = now, by.user
     concern.save(update_fields=["acknowledged_at", "owner"])
     outbox.cancel(reason="acknowledged", object_id=concern.pk)

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Collection
 from datetime import datetime, time, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from pim import duty, escalation
 from pim.access import roles
@@ -217,9 +217,14 @@ def concerns_about_her(referral: Referral, user: User) -> QuerySet[Concern]:
 
 
 def has_unseen_concern(referral: Referral) -> bool:
-    """Whether something about somebody's safety was raised that nobody has looked at yet."""
-    hers = Concern.objects.unseen().filter(referral=referral)
-    return hers.filter(kind=ConcernKind.FOR_HER).exists()
+    """Whether something about somebody's safety was raised that nobody has looked at yet.
+
+    What its owner typed herself she has seen; here it counts once she has done something.
+    """
+    done = ConcernStep.objects.filter(concern=OuterRef("pk")).exclude(kind=ConcernStepKind.SEEN)
+    only_typed = Q(owner=F("actor"), acknowledged_at=F("raised_at")) & ~Exists(done)
+    hers = open_concerns_for_her(referral)
+    return hers.filter(Q(acknowledged_at=None) | only_typed).exists()
 
 
 def open_concerns_for_her(referral: Referral) -> QuerySet[Concern]:

@@ -77,14 +77,22 @@ def tom(tess):
 
 
 class TestRaising:
-    def test_it_has_an_owner_a_time_and_an_alert(self, hers, alice):
+    def test_it_has_an_owner_a_time_and_an_alert(self, hers, alice, bob):
         make.RotaFactory(site=hers.site, user=alice, weekday=0)
-        concern = raised(by=acting(alice), referral=hers)
+        concern = raised(by=acting(bob), referral=hers)
         assert (concern.owner, concern.due_at) == (alice, at(1, 10, 30))
         alert = Message.objects.get(object_id=concern.pk)
         assert (alert.klass, alert.due_at) == (MessageClass.RISK, MONDAY)
         codes = AuditEvent.objects.about(concern).get().codes
         assert codes == {"kind": "for_her", "urgency": "at_once"}
+
+    def test_who_typed_it_herself_has_seen_it_and_the_lead_sees_it_too(self, hers, alice, lena):
+        concern = raised(by=acting(alice), referral=hers)
+        assert (concern.owner, concern.acknowledged_at) == (alice, MONDAY)
+        assert not Message.objects.exists()
+        assert concern in Concern.objects.visible_to(lena).open()
+        hers_to_see = raised(by=acting(lena), referral=hers, words="From the lead")
+        assert (hers_to_see.owner, hers_to_see.acknowledged_at) == (alice, None)
 
     @pytest.mark.parametrize(
         ("present", "owner"),
@@ -356,6 +364,15 @@ class TestHandling:
         with pytest.raises(DomainError, match="open concern"):
             actions.close(**closing, by=acting(alice), now=MONDAY)
         self.do(actions.see_concern, concern, alice)
+        actions.close(**closing, by=acting(alice), now=MONDAY)
+
+    def test_nor_before_something_was_done_about_what_the_owner_typed(self, hers, alice):
+        concern = raised(by=acting(alice), referral=hers)
+        closing = {"referral": hers, "reason": ClosedReason.DECLINED_BY_HER}
+        with pytest.raises(DomainError, match="open concern"):
+            actions.close(**closing, by=acting(alice), now=MONDAY)
+        spoke = {"kind": ConcernStepKind.SPOKE, "words": "With her"}
+        self.do(actions.note_concern_step, concern, alice, **spoke)
         actions.close(**closing, by=acting(alice), now=MONDAY)
 
     def test_it_goes_along_to_her_new_site(self, concern, hers, site_b, alice, charlie):

@@ -106,7 +106,7 @@ def end_match(
 def _check_risks(referral: Referral, reviewed: bool) -> None:
     """Nobody's support ends while something about her safety waits to be looked at."""
     if has_unseen_concern(referral):
-        raise DomainError("There is an open concern. Look at it first.")
+        raise DomainError("There is an open concern. Look at it first, and note what you did.")
     if has_risks(referral) and not reviewed:
         raise DomainError("Known risks were named. Look at them before you end this, and tick so.")
 
