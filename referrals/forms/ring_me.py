@@ -9,7 +9,7 @@ from pim.forms.fields import PostcodeField, RadiosField, UKPhoneField, YesNoFiel
 from pim.forms.trap import TrapForm
 from referrals.arrivals import Arrival, Asked, NewContact, NewParent
 from referrals.enums import ContactChannel, Means, Situation, Source
-from referrals.forms.yourself import NO_LINK
+from referrals.forms.plain_names import plain_name
 
 ANOTHER = "another"
 TIMES = {
@@ -68,7 +68,7 @@ class RingMeForm(TrapForm):
         help_text="For example “Robin from the library”. If empty, a plain name.",
         required=False,
         max_length=60,
-        validators=[NO_LINK],
+        validators=[plain_name],
         widget=forms.TextInput({"class": "nhsuk-input--width-20", "autocomplete": "off"}),
     )
     postcode = PostcodeField(

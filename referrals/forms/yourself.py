@@ -1,11 +1,9 @@
 """The pages for someone who asks for herself."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.core.validators import RegexValidator
 
 from pim.forms.base import PimForm
 from pim.forms.fields import CheckboxesField, PostcodeField, RadiosField, YesNoField
@@ -22,15 +20,8 @@ from referrals.enums import (
     Wish,
 )
 from referrals.forms.asked import asked
+from referrals.forms.plain_names import plain_name
 from referrals.forms.reach import a_paragraph, contacts, only_in_writing
-
-# Both go into messages to an address that nobody has confirmed: they must not carry a link.
-NO_LINK = RegexValidator(
-    r"://|@|www\.|\w\.[a-z]{2,}",
-    "Use words only, without a web address",
-    inverse_match=True,
-    flags=re.I,
-)
 
 
 class NameForm(TrapForm):
@@ -57,7 +48,7 @@ class WordsForm(PimForm):
         ),
         required=False,
         max_length=60,
-        validators=[NO_LINK],
+        validators=[plain_name],
         widget=forms.TextInput({"class": "nhsuk-input--width-20", "autocomplete": "off"}),
     )
     word = forms.CharField(
@@ -65,7 +56,7 @@ class WordsForm(PimForm):
         help_text="We put it in our messages, so that you know they are really from us.",
         required=False,
         max_length=40,
-        validators=[NO_LINK],
+        validators=[plain_name],
         widget=forms.TextInput({"class": "nhsuk-input--width-20", "autocomplete": "off"}),
     )
 
