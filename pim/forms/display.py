@@ -19,6 +19,10 @@ class Row(NamedTuple):
     words: str
     change: str
 
+    @property
+    def is_given(self) -> bool:
+        return self.words != NOTHING
+
 
 def rows(form: BaseForm, change: str) -> list[Row]:
     """The answers of a valid form, without those she was never shown."""

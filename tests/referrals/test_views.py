@@ -97,6 +97,9 @@ class TestForYourself:
         shown = client.get(check).content.decode()
         assert "07700 900123" in shown
         assert "Leave this box empty" not in shown
+        assert not re.search(r"<dd[^>]*>Not given", shown)
+        open_still = re.search(r"<p>Not given: (.*?)</p>", shown)[1]
+        assert 'href="/refer/yourself/fit/?change=1#div_id_times"' in open_still
         assert "Nobody else" not in shown
         assert 'href="/what-you-tell-us/">Who else sees' in shown
         sent = client.post(check)
@@ -253,6 +256,9 @@ class TestForSomeone:
         copy = client.get("/refer/someone/copy/").content.decode()
         assert referral.reference in copy
         assert "Rosa" not in copy
+        assert site_a.programme.name not in copy
+        assert site_a.phone in copy
+        assert "Someone at home may read them" in copy
         assert (referral.source, referral.status) == (Source.PROFESSIONAL, Status.RECEIVED)
         assert referral.referrer_may_be_told
         assert referral.known_risks == "Ring only when he is out."
