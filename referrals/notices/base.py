@@ -60,4 +60,5 @@ def words_for(referral: Referral) -> dict:
         "call_by": queries.promised_call_on(referral),
         "can_ring": bool(queries.safe_contact(referral, ContactChannel.PHONE)),
         "desk": queries.desk(referral),
+        "referral": referral,  # for whose_desk.html
     }

@@ -66,12 +66,18 @@ def test_the_receipt_from_a_full_place_names_no_day(paused, mailoutbox):
 
 
 @pytest.mark.parametrize(("who", "pages", "at"), WALKS)
-def test_outside_every_area_a_person_looks(client, site_a, who, pages, at):
+def test_outside_every_area_a_person_looks(client, site_a, mailoutbox, who, pages, at):
     check = fill(client, who, after(pages, at, "elsewhere", postcode="ZE1 0AA"))
     assert "A person reads it" in client.get(f"/refer/{who}/elsewhere/").text
     client.post(check)
 
-    assert Referral.objects.get().site is None
+    referral = Referral.objects.get()
+    assert referral.site is None
+    whose = f"It is our number in {site_a.name}, and answers for places where we are not yet."
+    outbox.drain()
+    assert whose in mailoutbox[0].body
+    if who == "someone":
+        assert whose in client.get("/refer/someone/copy/").text
 
 
 def test_without_a_postcode_nobody_says_that_we_are_not_there(client, site_a):
