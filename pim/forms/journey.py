@@ -149,12 +149,12 @@ class JourneyView(View):
         )
 
     def show_check(self, way: Walk, problem: str = "") -> HttpResponse:
-        rows = self.rows(way)
+        read_back = self.rows(way)
         return self.show(
             self.check_template,
             {
-                "rows": [row for row in rows if row.is_given],
-                "not_given": [row for row in rows if not row.is_given],
+                "rows": [row for row in read_back if row.is_given],
+                "not_given": [row for row in read_back if not row.is_given],
                 "back": self.address(way.pages[-1].slug),
                 "check_title": self.check_title,
                 "submit_label": self.submit_label,
