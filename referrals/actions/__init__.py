@@ -17,6 +17,7 @@ from referrals.actions.concerns import (
 from referrals.actions.contacts import (
     add_safe_contact,
     confirm_safe_contact,
+    doubt_safe_contact,
     end_safe_contact,
     update_safe_contact,
 )
@@ -125,6 +126,7 @@ __all__ = [
     "confirm_own_address",
     "confirm_safe_contact",
     "dismiss",
+    "doubt_safe_contact",
     "draft_link",
     "drop_triage_draft",
     "end_safe_contact",

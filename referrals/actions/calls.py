@@ -7,10 +7,14 @@ from django.db import transaction
 from pim.access import audit
 from pim.access.audit import Actor
 from pim.errors import DomainError
-from referrals import consent, lifecycle
+from referrals import consent, lifecycle, queries
+from referrals.actions.concerns import raise_concern
+from referrals.actions.contacts import doubt_safe_contact
 from referrals.actions.locking import locked_row
 from referrals.enums import (
     OPEN,
+    ConcernKind,
+    ConcernUrgency,
     ContactChannel,
     ContactOutcome,
     Means,
@@ -21,6 +25,7 @@ from referrals.models import (
     Agreement,
     ContactAttempt,
     Referral,
+    SafeContact,
 )
 
 
@@ -31,13 +36,24 @@ def log_contact_attempt(
     channel: ContactChannel,
     outcome: ContactOutcome,
     note: str = "",
+    contact: SafeContact | None = None,
+    by_mistake: bool = False,
     by: Actor,
     now: datetime,
 ) -> ContactAttempt:
-    """Note one try to reach her. The first one of a new referral moves it to *in contact*."""
+    """Note one try to reach her. The first one of a new referral moves it to *in contact*.
+
+    ``contact`` is the way that was used, by default the first safe one of the channel;
+    ``by_mistake`` owns to a voicemail where she asked for none, which opens a concern.
+    """
     locked = locked_row(referral)
     if locked.status not in OPEN:
         raise DomainError("This referral is closed. Reopen it before you log a call.")
+    contact = contact or queries.safe_contact(locked, channel)
+    if outcome == ContactOutcome.VOICEMAIL and contact and asks_for_no_voicemail(contact):
+        _own_to_a_voicemail(locked, by_mistake, by=by, now=now)
+    if outcome == ContactOutcome.WRONG_NUMBER and contact:
+        doubt_safe_contact(contact=contact, by=by, now=now)
     attempt = ContactAttempt.objects.create(
         referral=locked, channel=channel, outcome=outcome, note=note or None, at=now, by=by.user
     )
@@ -45,6 +61,28 @@ def log_contact_attempt(
     if locked.status == Status.RECEIVED:
         lifecycle.move(locked, Status.IN_CONTACT, by=by, now=now)
     return attempt
+
+
+def asks_for_no_voicemail(contact: SafeContact) -> bool:
+    return contact.channel == ContactChannel.PHONE and not contact.voicemail_ok
+
+
+def _own_to_a_voicemail(referral: Referral, by_mistake: bool, *, by: Actor, now: datetime) -> None:
+    """It is never hidden: somebody thinks about who may have heard it."""
+    if not by_mistake:
+        raise DomainError(
+            "She asked us to leave no voicemail on this number. If you left none, choose "
+            "“No answer”. If one was left, tick that it happened by mistake: that opens a concern."
+        )
+    raise_concern(
+        kind=ConcernKind.FOR_HER,
+        urgency=ConcernUrgency.SAME_DAY,
+        words="A voicemail was left by mistake on a number where she asked us to leave none. "
+        "Think about who may have heard it, and ask her when it is safe.",
+        referral=referral,
+        by=by,
+        now=now,
+    )
 
 
 @transaction.atomic

@@ -63,12 +63,8 @@ def end_safe_contact(*, contact: SafeContact, by: Actor, now: datetime) -> SafeC
     locked = _live_contact(contact)
     was_primary, locked.ended_at, locked.is_primary = locked.is_primary, now, False
     locked.save(update_fields=["ended_at", "is_primary"])
-    following = (
-        SafeContact.objects.live().filter(parent=locked.parent_id).order_by("created_at").first()
-    )
-    if was_primary and following:
-        following.is_primary = True
-        following.save(update_fields=["is_primary"])
+    if was_primary:
+        _use_another_first(locked)
     audit.record(
         by=by,
         action="referral.safe_contact_ended",
@@ -93,6 +89,31 @@ def confirm_safe_contact(*, contact: SafeContact, by: Actor, now: datetime) -> S
         contact=locked.pk,
     )
     return locked
+
+
+@transaction.atomic
+def doubt_safe_contact(*, contact: SafeContact, by: Actor, now: datetime) -> SafeContact:
+    """Somebody else answered there: not to be used first, nor held for confirmed, any more."""
+    locked = _live_contact(contact)
+    was_primary, locked.is_primary, locked.confirmed_at = locked.is_primary, False, None
+    locked.save(update_fields=["is_primary", "confirmed_at"])
+    if was_primary:
+        _use_another_first(locked)
+    audit.record(
+        by=by,
+        action="referral.safe_contact_doubted",
+        target=newest_referral(locked.parent_id),
+        now=now,
+        contact=locked.pk,
+    )
+    return locked
+
+
+def _use_another_first(contact: SafeContact) -> None:
+    others = SafeContact.objects.live().filter(parent=contact.parent_id).exclude(pk=contact.pk)
+    if following := others.order_by("created_at").first():
+        following.is_primary = True
+        following.save(update_fields=["is_primary"])
 
 
 def _live_contact(contact: SafeContact) -> SafeContact:

@@ -14,7 +14,7 @@ from referrals.admin import duplicates
 from referrals.admin.concern import concerns_about_her
 from referrals.admin.triage import FirstCallPages, first_call_fits
 from referrals.eligibility import is_under_age
-from referrals.enums import INCOMING, OPEN, Source, Status
+from referrals.enums import INCOMING, OPEN, ContactOutcome, Source, Status
 from referrals.forms import deciding, desk, entering, merging
 from referrals.forms.her_page import NewWordForm
 from referrals.models import Referral
@@ -170,8 +170,12 @@ class ReferralAdmin(FirstCallPages):
         when=is_open,
         done="The call is noted.",
     )
-    def log_call(self, referral, **asked):
-        actions.log_contact_attempt(referral=referral, **asked)
+    def log_call(self, referral, *, contact, outcome, **asked):
+        """After a wrong number comes the page on which it is replaced or ended."""
+        actions.log_contact_attempt(referral=referral, contact=contact, outcome=outcome, **asked)
+        if outcome != ContactOutcome.WRONG_NUMBER:
+            return None
+        return reverse("admin:referrals_safecontact_change", args=[contact.pk])
 
     @button(
         "Accept",

@@ -31,6 +31,11 @@ class SafeContactAdmin(PimModelAdmin):
     def title(self, contact):
         return contact.get_channel_display()
 
+    def lead(self, contact):
+        if contact.confirmed_at:
+            return ""
+        return "Not confirmed with her. Replace it, or say that it is not safe any more."
+
     def panels(self, request, contact):
         rows = [("Where", panels.shown_address(contact)), ("Confirmed", contact.confirmed_at)]
         return [Summary("This way to reach her", rows)]

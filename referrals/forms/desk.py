@@ -1,11 +1,12 @@
 """What a coordinator fills in on the small pages behind the buttons of a referral."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 
 from pim.forms.base import PimForm
-from pim.forms.fields import EmailField, RadiosField, UKPhoneField, YesNoField
+from pim.forms.fields import EmailField, RadiosField, UKPhoneField, YesNoField, national
 from pim.models import Site
 from referrals import queries
 from referrals.arrivals import NewContact
@@ -28,7 +29,17 @@ class CallForm(PimForm):
     names = {"channel": "how you tried to reach her", "outcome": "how it went"}
 
     channel = RadiosField(label="How did you try to reach her?")
-    outcome = RadiosField(label="How did it go?", choices=WENT)
+    outcome = RadiosField(
+        label="How did it go?",
+        choices=WENT,
+        hints={ContactOutcome.WRONG_NUMBER: "You can put the number right on the next page."},
+        reveals={ContactOutcome.VOICEMAIL: ["by_mistake"]},
+    )
+    by_mistake = forms.BooleanField(
+        label="She asked for no voicemail there, and it happened by mistake",
+        help_text="A concern is opened, so that somebody thinks about who may have heard it.",
+        required=False,
+    )
     note = forms.CharField(
         label="Note (optional)",
         help_text="Only what the next person needs to know.",
@@ -38,16 +49,38 @@ class CallForm(PimForm):
 
     def __init__(self, *args: Any, record: Referral, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        safe = {contact.channel: contact for contact in queries.safe_contacts(record)}
+        self.ways = ways_to_use(record)
         channel = self.fields["channel"]
-        channel.choices = [one for one in ContactChannel.choices if one[0] in safe]
-        channel.hints = {key: mind(contact) for key, contact in safe.items() if mind(contact)}
+        channel.choices = [(key, in_words(way, self.ways)) for key, way in self.ways.items()]
+        channel.hints = {key: mind(way) for key, way in self.ways.items() if mind(way)}
         channel.help_text = which_try(record)
-        if not safe:
+        if not self.ways:
             channel.help_text = channel.error_messages["required"] = NO_SAFE_WAY
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if way := self.ways.get(cleaned.get("channel")):
+            cleaned |= {"contact": way, "channel": ContactChannel(way.channel)}
+        return cleaned
 
 
 NO_SAFE_WAY = "No safe way to reach her is known. Add a safe way to reach her first"
+
+
+def ways_to_use(referral: Referral) -> dict[str, SafeContact]:
+    """Each safe way by itself: two telephones are not alike. The first of a kind has its name."""
+    ways: dict[str, SafeContact] = {}
+    for contact in queries.safe_contacts(referral):
+        ways[str(contact.pk) if contact.channel in ways else contact.channel] = contact
+    places = list(ContactChannel.values)
+    return dict(sorted(ways.items(), key=lambda found: places.index(found[1].channel)))
+
+
+def in_words(contact: SafeContact, ways: Mapping[str, SafeContact]) -> str:
+    """With its number only where there are two of the kind."""
+    alike = [way for way in ways.values() if way.channel == contact.channel]
+    called = str(contact.get_channel_display())
+    return f"{called}: {national(contact.address or '')}" if len(alike) > 1 else called
 
 
 def which_try(referral: Referral) -> str:

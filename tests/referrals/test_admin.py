@@ -12,7 +12,7 @@ from pim.models import AuditEvent
 from referrals import actions, consent, queries
 from referrals.arrivals import NewContact
 from referrals.enums import ContactChannel, Purpose, Source, Status
-from referrals.models import Referral, SafeContact
+from referrals.models import Concern, ContactAttempt, Referral, SafeContact
 from tests import factories as make
 from tests.referrals.arriving import FROM_A_MIDWIFE, HER_PHONE, HERS, receive
 
@@ -72,6 +72,32 @@ class TestARecord:
         for contact in queries.safe_contacts(referral):
             actions.end_safe_contact(contact=contact, by=acting(alice), now=clock.now())
         assert "No safe way to reach her is known" in do(desk, referral, "log-call")
+
+    def test_a_wrong_number_is_put_right_next_and_is_not_used_first(self, desk):
+        referral = receive()
+        phone = queries.safe_contact(referral, ContactChannel.PHONE)
+        shown = do(desk, referral, "log-call", channel="phone", outcome="wrong_number")
+        assert "Not confirmed with her. Replace it" in shown
+        assert reverse("admin:referrals_safecontact_do", args=[phone.pk, "replace"]) in shown
+        phone.refresh_from_db()
+        assert not phone.is_primary
+        assert queries.safe_contacts(referral)[0].channel == ContactChannel.EMAIL
+
+    def test_a_voicemail_where_she_wants_none_is_owned_to_and_opens_a_concern(self, desk, alice):
+        referral = receive()
+        other = replace(HER_PHONE, address="+447700900777", voicemail_ok=True)
+        by = {"by": acting(alice), "now": clock.now()}
+        second = actions.add_safe_contact(referral=referral, new=other, **by)
+        left = {"outcome": "voicemail"}
+        shown = do(desk, referral, "log-call", channel="phone", **left)
+        assert "She asked us to leave no voicemail on this number" in shown
+        assert "Phone call: 07700 900777" in shown
+        assert not ContactAttempt.objects.exists()
+        do(desk, referral, "log-call", channel=str(second.pk), **left)
+        assert not Concern.objects.exists()
+        do(desk, referral, "log-call", channel="phone", by_mistake="on", **left)
+        assert "A voicemail was left by mistake" in Concern.objects.get().words
+        assert ContactAttempt.objects.filter(outcome="voicemail").count() == 2
 
     def test_with_a_site_chosen_the_record_stays_open_to_whoever_may_see_it(self, desk, site_a):
         referral = receive(parent=replace(HERS.parent, postcode="ZE1"))
