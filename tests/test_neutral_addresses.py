@@ -20,7 +20,12 @@ GIVEAWAYS = re.compile(
 STAFF_ROOMS = ("admin/", "staff/", "account/", "reports/", "research/", "demo/", "health/")
 AGREED = {"my-support/", "volunteer/"}  # names that were promised to others
 LEADS_ON = {"leaving-quickly/"}  # an old address, nothing but a redirect
-PUBLIC_LAYOUTS = ("layout/public.html", "layout/standalone.html", "pim/journey/")
+PUBLIC_LAYOUTS = (
+    "layout/public.html",
+    "layout/standalone.html",
+    "pim/journey/",
+    "referrals/her_page/",
+)
 
 
 def routes(patterns, before=""):

@@ -188,6 +188,17 @@ class TestDoor:
         thief.cookies.load(copied)
         assert "What is your secret word?" in page(thief)
 
+    def test_every_page_behind_her_word_can_be_locked(self, site_a):
+        client = inside(with_a_page())
+        addresses = ["", "ask/ring/", "choice/1/", "tell/", "thanks/"]
+        locks = [
+            client.get(HOME + one).text.count('action="/my-support/leave/"') for one in addresses
+        ]
+        assert locks == [1] * len(addresses)
+        assert "Not asked yet" not in page(client)
+        assert "We will ask you when we talk" in page(client)
+        assert "Nobody who opens your page can read it" in page(client, "my-support-thanks")
+
     def test_a_merged_one_opens_the_page_that_lives_on_with_its_own_word(self, site_a):
         kept, twin = with_a_page(), with_a_page(word="Marigold")
         Referral.objects.filter(pk=twin.pk).update(
