@@ -129,7 +129,7 @@ class ConcernAdmin(PimModelAdmin):
     @button(
         "Hand over",
         form=forms.HandOverForm,
-        when=is_open,
+        when=lambda concern: is_open(concern) and queries.who_may_see(concern).exists(),
         hint="Only those who may see this file are listed.",
         done="It is handed over.",
     )

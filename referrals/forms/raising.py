@@ -19,6 +19,18 @@ from referrals.models import Referral
 ON_FILE, ELSE, PERSON, SERVICE = "on-file", "else", "person", "service"
 
 
+TRUSTEES = {
+    0: (
+        "We have no trustee who can look just now. A manager is told at once that something "
+        "waits, and not what it is, and finds one. That person does not see it."
+    ),
+    1: (
+        "It goes to our one trustee. That person does not see it. If it is about the trustee, a "
+        "manager is told that something waits, and not what it is, and finds another."
+    ),
+}
+
+
 class RaiseForm(PimForm):
     came_from: Referral | None = None
     found: Referral | None = None
@@ -78,10 +90,18 @@ class RaiseForm(PimForm):
             (PERSON, "Someone who volunteers or works here"),
             (SERVICE, "How we do things here"),
         ]
+        self._say_who_reads_it()
         self._offer_names()
         self._offer_to_find_her()
         if "where" in self.fields:
             self.fields["where"].queryset = self.sites
+
+    def _say_who_reads_it(self) -> None:
+        """Before she sends it: whether there is a trustee who can look at all."""
+        programme = Programme.objects.visible_to(self.user).first()
+        there = queries.trustees_near(programme, self.sites[0] if len(self.sites) == 1 else None)
+        about = self.fields["about"]
+        about.hints = about.hints | {PERSON: TRUSTEES.get(there, about.hints[PERSON])}
 
     def _offer_names(self) -> None:
         """Only those she sees anyway; where that is nobody, she writes the name."""

@@ -141,6 +141,13 @@ def _trustee(concern: Concern, besides: Collection[User] = ()) -> User | None:
     return _with_role(Role.TRUSTEE, concern, besides=[*besides, *_meant(concern)])
 
 
+def trustees_near(programme: Programme | None, site: Site | None = None) -> int:
+    """How many could look at a concern about a person there."""
+    there = duty.near(site=site, programme=programme)
+    held = Membership.objects.with_role(Role.TRUSTEE).filter(there, user__is_active=True)
+    return held.distinct().count()
+
+
 def _manager_not_meant(concern: Concern) -> User | None:
     """Where nobody can look, she hears that something waits. What it is she does not see."""
     return _with_role(Role.PROGRAMME_MANAGER, concern, besides=_meant(concern))

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 
 from pim.access import audit, roles
@@ -12,6 +12,7 @@ from pim.admin import places, today
 from pim.admin.panels import Link
 from pim.admin.places import Place
 from pim.admin.today import Queue, Row, Urgency
+from pim.enums import Role
 from pim.escalation import Rung
 from pim.messages import ledger
 from referrals import concern_words, queries
@@ -107,8 +108,34 @@ def nobody_has_looked(user, now: datetime) -> list[Row]:
     """Whom to ring about it: not what it is, nor whom it is about."""
     unseen = queries.concern_files().unseen().managed_by(user)
     late = unseen.not_about_people().filter(escalated__gte=Rung.MANAGER)
-    ownerless = unseen.filter(owner__isnull=True)
-    return [_to_ring_about(concern) for concern in (late | ownerless).order_by("due_at", "id")]
+    ownerless = unseen.filter(Q(owner__isnull=True) | Q(owner__is_active=False))
+    found = (late | ownerless).order_by("due_at", "id")
+    return [
+        _waits_for_a_trustee(one, user) if _is_for_a_trustee(one) else _to_ring_about(one)
+        for one in found
+    ]
+
+
+def _is_for_a_trustee(concern: Concern) -> bool:
+    return concern.kind == ConcernKind.ABOUT_PERSON
+
+
+def _waits_for_a_trustee(concern: Concern, user) -> Row:
+    """The manager of the whole organisation invites one; any other asks her to."""
+    may_invite = roles.can_give(user, Role.TRUSTEE)
+    page = "admin:pim_invitation_add" if may_invite else "admin:pim_site_changelist"
+    who = (
+        "Invite another"
+        if may_invite
+        else "Ask a manager of the whole organisation to invite another"
+    )
+    return Row(
+        text=f"{concern.site or concern.programme}: something waits for a trustee",
+        url=reverse(page),
+        since=concern.raised_at,
+        urgency=Urgency.AT_ONCE,
+        detail=f"There is none who can look. {who}. She finds it on Today when she signs in",
+    )
 
 
 def _to_ring_about(concern: Concern) -> Row:
@@ -122,8 +149,6 @@ def _to_ring_about(concern: Concern) -> Row:
 
 
 def _whom_to_ring(concern: Concern) -> str:
-    if concern.owner:
+    if concern.owner and concern.owner.is_active:
         return f"Ring {concern.owner.name}, or a safeguarding lead, and ask them to sign in"
-    if concern.kind == ConcernKind.ABOUT_PERSON:
-        return "It waits for a trustee, and there is none who can look. Invite one"
     return "There is nobody to look. Put somebody on the rota"

@@ -161,7 +161,8 @@ class TestRaising:
         alert = Message.objects.get(object_id=concern.pk)
         assert notices.get(alert.notice).decide(concern, MONDAY) == Send(dana.email)
         page = signed_in(dana).get("/admin/").content.decode()
-        assert "waits for a trustee" in page and CANARY not in page and "Tess" not in page
+        assert "waits for a trustee" in page and "Ask a manager of the whole" in page
+        assert CANARY not in page and "Tess" not in page
 
     def test_whoever_may_be_meant_cannot_have_it_and_sees_it_once_another_is_named(
         self, site_a, alice, tess, tom
@@ -633,6 +634,31 @@ class TestPages:
         assert concern.site == bob.volunteer.site
         page = client.get("/staff/concern/raised/").content.decode()
         assert "A trustee looks at it by" in page and "Tess" not in page
+
+    def test_about_the_only_trustee_nothing_is_promised_and_the_manager_is_told_what_to_do(
+        self, signed_in, alice, tess
+    ):
+        mary = person("mary@staff.example", Role.PROGRAMME_MANAGER)
+        client = signed_in(alice)
+        page = client.get("/staff/concern/").content.decode()
+        assert "our one trustee" in page
+        page = client.get(self.post(client, about="person", who=str(tess.pk))["Location"])
+        page = page.content.decode()
+        assert "No trustee can look" in page and "looks at it by" not in page
+        page = signed_in(mary).get("/admin/").content.decode()
+        assert "something waits for a trustee" in page
+        assert "/admin/pim/invitation/add/" in page and "Tess" not in page
+        tom = person("tom@staff.example", Role.TRUSTEE)
+        assert "Concerns about people here" in signed_in(tom).get("/admin/").content.decode()
+
+    def test_nobody_is_offered_to_hand_it_to_where_there_is_nobody(
+        self, signed_in, site_a, alice, tess
+    ):
+        concern = about_person(about_user=alice, site=site_a)
+        address = f"/admin/referrals/concern/{concern.pk}/"
+        assert "Hand over" not in signed_in(tess).get(address).content.decode()
+        person("tom@staff.example", Role.TRUSTEE)
+        assert "Hand over" in signed_in(tess).get(address).content.decode()
 
     @pytest.mark.parametrize(
         ("name", "offered"),
