@@ -14,7 +14,8 @@ from referrals.enums import INCOMING, ContactChannel, ContactOutcome, Means, Pur
 from referrals.forms.reach import FIELD_OF, a_paragraph
 from referrals.models import Referral, SafeContact
 
-SAID_HERSELF = [(means.value, means.label) for means in Means if means != Means.THROUGH_REFERRER]
+# What she says on a screen she says herself: nobody records that for her.
+SAID_HERSELF = [(means.value, means.label) for means in (Means.BY_PHONE, Means.ON_PAPER)]
 
 WENT = [
     (one.value, "No answer, or none yet" if one == ContactOutcome.NO_ANSWER else one.label)

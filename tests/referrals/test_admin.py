@@ -73,6 +73,12 @@ class TestARecord:
             actions.end_safe_contact(contact=contact, by=acting(alice), now=clock.now())
         assert "No safe way to reach her is known" in do(desk, referral, "log-call")
 
+    @pytest.mark.parametrize("key", ["confirm-agreement", "record-consent"])
+    def test_nobody_records_for_her_what_she_says_on_a_screen(self, desk, key):
+        shown = desk.get(f"{page(receive(FROM_A_MIDWIFE))}do/{key}/").content.decode()
+        assert "By phone, to a coordinator" in shown
+        assert "On screen, herself" not in shown
+
     def test_a_wrong_number_is_put_right_next_and_is_not_used_first(self, desk):
         referral = receive()
         phone = queries.safe_contact(referral, ContactChannel.PHONE)
