@@ -1,6 +1,8 @@
 """What she said yes and no to. Each decision is a row of its own; the latest one counts."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from pim.access import audit
 from pim.access.audit import Actor
@@ -50,6 +52,13 @@ def has_given(referral: Referral, purpose: Purpose) -> bool:
     """Whether her latest decision about this purpose is yes. Never asked means no."""
     decision = latest(referral, purpose)
     return decision is not None and decision.given
+
+
+def given_for_messages(referrals: Iterable[UUID]) -> set[UUID]:
+    """Of these referrals, those whose latest decision is that we may write."""
+    made = Consent.objects.filter(referral__in=list(referrals), purpose=Purpose.MESSAGES)
+    newest = dict(made.order_by("at", "id").values_list("referral", "given"))
+    return {pk for pk, given in newest.items() if given}
 
 
 def decisions(referral: Referral) -> dict[Purpose, Consent | None]:

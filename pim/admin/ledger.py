@@ -16,10 +16,9 @@ COLOURS = {
     MessageState.DEAD: "red",
     MessageState.QUEUED: "blue",
 }
-TELL_IT = "Tell it in another way that is safe, then press the button"
 NEEDS_A_PERSON = {
     "not-arrived": ("May not have arrived", looking_after.perhaps_not_arrived),
-    "not-sent": ("Not sent: tell it yourself", looking_after.not_sent),
+    "not-sent": ("Not sent: a person looks", looking_after.not_sent),
 }
 
 
@@ -77,7 +76,9 @@ class MessageAdmin(PimModelAdmin):
     def lead(self, message):
         if message.looked_after_at:
             return f"{message.looked_after_by.name} has seen to it"
-        return TELL_IT if looking_after.needs_somebody(message) else ""
+        if not looking_after.needs_somebody(message):
+            return ""
+        return f"{notices.what_to_do(message.notice)}, then press the button"
 
     @button(
         "I have seen to it",

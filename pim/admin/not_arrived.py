@@ -23,7 +23,7 @@ def row(message: Message, about) -> Row:
         text=f"{called}: {about.text}" if about else called,
         url=address_of(message),
         since=message.due_at,
-        detail=f"{message.get_state_display()}. Tell it in another way that is safe",
+        detail=f"{message.get_state_display()}. {notices.what_to_do(message.notice)}",
     )
 
 

@@ -53,7 +53,8 @@ class Rendered:
 class Notice:
     """Subclasses give ``key``, ``called``, ``klass``, ``template`` and the three methods below.
 
-    ``called`` is its name in the lists of staff. ``template`` names a folder with
+    ``called`` is its name in the lists of staff, ``says`` what it says, for a person who tells it
+    herself, and ``if_not_arrived`` what she is asked to do. ``template`` names a folder with
     ``subject.txt`` and ``body.txt``. ``by_hand_if`` are the reasons for cancelling it after
     which a person must tell it in another way.
     """
@@ -63,6 +64,8 @@ class Notice:
     klass: ClassVar[MessageClass] = MessageClass.TRANSACTIONAL
     template: ClassVar[str]
     by_hand_if: ClassVar[frozenset[str]] = frozenset()
+    says: ClassVar[str] = ""
+    if_not_arrived: ClassVar[str] = "Tell it in another way that is safe"
 
     def load(self, object_id: UUID) -> Any | None:
         """What the message is about, read now; None if it is gone."""
@@ -103,6 +106,15 @@ def every() -> dict[str, Notice]:
 def told_by_hand() -> dict[str, frozenset[str]]:
     """By key, the reasons for not sending it that leave it to a person."""
     return {key: notice.by_hand_if for key, notice in _notices.items() if notice.by_hand_if}
+
+
+def what_to_do(key: str) -> str:
+    """What a person is asked to do about a message that did not arrive."""
+    return _notices.get(key, Notice).if_not_arrived
+
+
+def says(key: str) -> str:
+    return _notices.get(key, Notice).says
 
 
 def called(key: str) -> str:

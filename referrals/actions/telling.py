@@ -14,7 +14,7 @@ NEWS_IS_STALE_AFTER = timedelta(days=7)
 
 @transaction.atomic
 def tell_not_reached(*, referral: Referral, now: datetime) -> None:
-    """A last word to her; one to whoever referred her only if she agreed to that.
+    """A last word to her; one to whoever referred her only if they told us that she agreed.
 
     Closed, reopened and closed again on one day, it is one message.
     """

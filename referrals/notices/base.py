@@ -10,7 +10,7 @@ from referrals.enums import ContactChannel, Purpose
 from referrals.models import Referral
 
 # Why a message to her was not sent, and a person tells her in a way that is safe.
-TELL_HER_YOURSELF = frozenset({"no_safe_email", "no_consent"})
+TELL_HER_YOURSELF = frozenset({"no_safe_email", "no_consent", "consent_not_asked"})
 
 
 class ReferralNotice(notices.Notice):
@@ -36,7 +36,10 @@ def to_her(referral: Referral) -> Verdict:
     contact = queries.safe_contact(referral, ContactChannel.EMAIL)
     if contact is None:
         return Cancel("no_safe_email")
-    if not consent.has_given(referral, Purpose.MESSAGES):
+    decision = consent.latest(referral, Purpose.MESSAGES)
+    if decision is None:
+        return Cancel("consent_not_asked")
+    if not decision.given:
         return Cancel("no_consent")
     return Send(contact.address, unconfirmed=not queries.is_known_as_hers(contact))
 

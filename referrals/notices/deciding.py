@@ -22,6 +22,7 @@ class Signposted(ReferralNotice):
 
     key = SIGNPOSTED
     called = "Word to her: other services"
+    says = "The services you talked about, and that she can come back at any time."
     template = "referrals/messages/signposted"
 
     def decide(self, referral: Referral, now: datetime) -> Verdict:

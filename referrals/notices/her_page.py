@@ -20,6 +20,7 @@ class HerPageLink(ReferralNotice):
 
     key = HER_PAGE_LINK
     called = "Link to her page"
+    says = "The link to her page. If e-mail is not safe any more, ask what is, and send it anew."
     template = "referrals/messages/her_page_link"
 
     def decide(self, referral: Referral, now: datetime) -> Verdict:
@@ -35,6 +36,7 @@ class StillWanted(notices.Notice):
 
     key = CHECK_IN
     called = "“Still want this?”"
+    says = "Whether she still wants this. She keeps her place, whatever she answers."
     klass = MessageClass.REMINDER
     template = "referrals/messages/check_in"
 

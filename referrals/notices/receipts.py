@@ -18,6 +18,7 @@ class Receipt(ReferralNotice):
     key = RECEIPT
     called = "Receipt to her"
     template = "referrals/messages/receipt"
+    says = "That her message has arrived, her reference, and by which day we ring."
     by_hand_if = frozenset({"no_safe_email"})  # without her consent she has read it on the screen
 
     def decide(self, referral: Referral, now) -> Verdict:
@@ -36,6 +37,7 @@ class ReferrerReceipt(ReferralNotice):
 
     key = REFERRER_RECEIPT
     called = "Receipt to the person who referred her"
+    says = "That the form has arrived, and its reference. Not a word about her."
     template = "referrals/messages/referrer_receipt"
 
     def decide(self, referral: Referral, now) -> Verdict:

@@ -31,6 +31,7 @@ class NewStatusLink(ReferralNotice):
 
     key = NEW_STATUS_LINK
     called = "New link for the person who referred her"
+    says = "That the new link did not arrive. Ask which work address is right."
     template = "referrals/messages/new_status_link"
 
     def decide(self, referral: Referral, now: datetime) -> Verdict:

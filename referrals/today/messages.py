@@ -1,37 +1,38 @@
 """Messages about a referral that could not go out: a person tells her instead."""
 
+from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.db.models import Exists, OuterRef, Q
 
+from pim import clock
 from pim.access import roles
 from pim.admin import today
 from pim.admin.not_arrived import address_of, listed
 from pim.admin.today import Queue, Row
-from pim.messages import ledger, looking_after, notices
+from pim.messages import looking_after, notices
 from pim.models import Message
+from referrals import untold
 from referrals.actions import CHECK_IN
-from referrals.enums import OPEN, ContactOutcome
+from referrals.enums import OPEN, ContactChannel, ContactOutcome
 from referrals.models import CheckIn, ContactAttempt, Referral
 from referrals.notices.base import ReferralNotice
 from referrals.today.incoming import row, seen
 
-WHY = {
-    "no_safe_email": "No e-mail address is safe for her",
-    "no_consent": "She said no to messages",
-}
+FORGOTTEN_AFTER = timedelta(days=28)
 
 
 def register() -> None:
     looking_after.settled_when(moot)
     looking_after.settled_when(spoken_since)
     looking_after.settled_when(answered)
+    looking_after.settled_when(long_closed)
     today.register(
         Queue(
             "messages-not-sent",
-            "Messages that did not go out: tell her yourself",
+            "Messages to her that did not go out",
             rows=not_sent,
             permission=roles.SEE_MESSAGES,
             order=40,
@@ -45,13 +46,17 @@ def not_sent(user, now: datetime) -> list[Row]:
     hers = Message.objects.visible_to(user).filter(about_id__in=about)
     waiting = list(looking_after.not_sent(hers))
     referrals = seen(user).in_bulk({message.about_id for message in waiting})
-    return [to_tell(message, referrals[message.about_id]) for message in waiting]
+    ways = untold.ways_of(referrals.values())
+    return [
+        to_tell(message, referrals[message.about_id], ways[message.about_id]) for message in waiting
+    ]
 
 
-def to_tell(message: Message, referral: Referral) -> Row:
+def to_tell(message: Message, referral: Referral, ways: Collection[ContactChannel]) -> Row:
     """Her name first, as in every queue; behind it the message, where it is ticked off."""
-    why = WHY.get(message.reason, ledger.in_words(message.reason))
-    found = row(referral, since=message.due_at, detail=f"{notices.called(message.notice)}. {why}")
+    told = [notices.called(message.notice), untold.why(message)]
+    told.append(untold.what_can_be_done(message, ways))
+    found = row(referral, since=message.due_at, detail=". ".join(filter(None, told)))
     return replace(found, url=address_of(message))
 
 
@@ -62,6 +67,12 @@ def moot() -> Q:
     return Q(notice__in=about_open) & ~Q(about_id__in=are_open) | Q(
         notice__in=last_words, about_id__in=are_open
     )
+
+
+def long_closed() -> Q:
+    """A last word that found no way for four weeks has found its end."""
+    _, last_words = about_referrals()
+    return Q(notice__in=last_words, due_at__lte=clock.now() - FORGOTTEN_AFTER)
 
 
 def about_referrals() -> tuple[list[str], list[str]]:

@@ -1,6 +1,8 @@
 """A message that no safe way was there for becomes a task: tell her yourself."""
 
+from dataclasses import replace
 from datetime import timedelta
+from html import unescape
 
 import pytest
 
@@ -8,11 +10,12 @@ from pim import clock
 from pim.access.audit import acting
 from pim.enums import MessageState
 from pim.messages import outbox
-from pim.models import Message
-from referrals import actions
-from referrals.enums import ClosedReason, ContactChannel, ContactOutcome
+from pim.models import AuditEvent, Message
+from referrals import actions, untold
+from referrals.enums import ClosedReason, ContactChannel, ContactOutcome, Purpose, Status
+from referrals.lifecycle import move
 from referrals.today import messages
-from tests.referrals.arriving import HER_PHONE, receive
+from tests.referrals.arriving import HER_EMAIL, HER_PHONE, HER_TEXT, receive
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +48,7 @@ def test_nothing_goes_to_an_unsafe_channel_and_a_person_is_asked_to_tell_her(
     assert row.text == f"Rosa, {refused.reference}"
     assert row.detail == "Receipt to her. No e-mail address is safe for her"
     assert rows(charlie) == []
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(4):
         rows(alice)
 
 
@@ -84,5 +87,40 @@ def test_a_last_word_waits_though_the_case_is_closed_until_it_is_taken_up_again(
         outbox.drain()
     (row,) = rows(alice)
     assert row.detail.startswith("Last word to her: not reached. ")
+    with clock.standing_at(clock.now() + timedelta(days=29)):
+        assert rows(alice) == []
     actions.reopen(referral=referral, **doing(alice))
     assert rows(alice) == []
+
+
+HER_LETTER = replace(HER_EMAIL, channel=ContactChannel.LETTER, address="1 Low Road")
+NOT_ASKED, SAID_NO = {}, {Purpose.MESSAGES: False}
+
+
+@pytest.mark.parametrize(
+    ("ways", "consents", "said"),
+    [
+        ([HER_PHONE, HER_EMAIL], NOT_ASKED, f"{untold.WHY['consent_not_asked']}. {untold.NOTHING}"),
+        ([HER_EMAIL, HER_LETTER], NOT_ASKED, f"{untold.WHY['consent_not_asked']}. {untold.LETTER}"),
+        ([HER_EMAIL, HER_LETTER], SAID_NO, f"She said no to messages. {untold.SAID_NO}"),
+        ([HER_TEXT], {Purpose.MESSAGES: True}, f"{untold.WHY['no_safe_email']}. {untold.TEXT}"),
+        ([HER_TEXT], NOT_ASKED, f"{untold.WHY['no_safe_email']}. {untold.NOTHING}"),
+    ],
+)
+def test_a_last_word_without_a_way_says_what_is_true_and_what_can_be_done(
+    alice, charlie, dana, signed_in, ways, consents, said
+):
+    referral = receive(contacts=ways, consents=consents)
+    Message.objects.all().delete()
+    move(referral, Status.CLOSED, reason=ClosedReason.NOT_REACHABLE, **doing(alice))
+    actions.tell_not_reached(referral=referral, now=clock.now())
+    outbox.drain()
+    (row,) = rows(alice)
+    assert row.detail == f"Last word to her: not reached. {said}"
+    page = unescape(signed_in(alice).get(row.url).content.decode())
+    assert said.partition(". ")[2] in page and "we missed her and stop ringing" in page
+    assert "Rosa" in page and "I have seen to it" in page
+    assert "in another way" not in page
+    assert AuditEvent.objects.about(referral).filter(action="referral.viewed").count() == 1
+    assert signed_in(charlie).get(row.url).status_code == 404
+    assert "Rosa" not in signed_in(dana).get(row.url).content.decode()

@@ -16,6 +16,7 @@ from tests.referrals.arriving import FROM_A_MIDWIFE, receive
 pytestmark = pytest.mark.django_db
 
 MAY_BE_TOLD = replace(FROM_A_MIDWIFE.asked, referrer_may_be_told=True)
+AT_WORK = replace(FROM_A_MIDWIFE.referrer, email="mina@trust.nhs.uk")
 
 
 def not_reached(alice, *, said=None, **parts):
@@ -44,14 +45,22 @@ def told(mailoutbox) -> dict:
 
 
 def test_she_is_told_once_and_the_referrer_only_the_reference(alice, mailoutbox):
-    referral = not_reached(alice, asked=MAY_BE_TOLD)
+    referral = not_reached(alice, asked=MAY_BE_TOLD, referrer=AT_WORK)
     mails = told(mailoutbox)
-    assert set(mails) == {"rosa@post.example", "mina@trust.example"}
-    hers, referrers = mails["rosa@post.example"], mails["mina@trust.example"]
+    assert set(mails) == {"rosa@post.example", AT_WORK.email}
+    hers, referrers = mails["rosa@post.example"], mails[AT_WORK.email]
     assert hers.subject == "bluebell: we missed you"
     assert "You won't have to start again" in hers.body
     assert f"the person you referred under {referral.reference}" in referrers.body
+    assert "You told us that she agreed" in referrers.body
     assert "Rosa" not in referrers.body + hers.body
+
+
+def test_a_mailbox_that_may_be_anybodys_hears_nothing_until_it_is_confirmed(alice, mailoutbox):
+    not_reached(alice, asked=MAY_BE_TOLD)
+    assert set(told(mailoutbox)) == {"rosa@post.example"}
+    refused = Message.objects.get(notice=actions.REFERRER_NOT_REACHED)
+    assert refused.reason == "address_not_confirmed"
 
 
 @pytest.mark.parametrize(
@@ -65,7 +74,7 @@ def test_without_her_yes_the_referrer_hears_nothing(alice, mailoutbox, may, said
 
 
 def test_nothing_goes_out_about_one_that_was_taken_up_again(alice, mailoutbox):
-    referral = not_reached(alice, asked=MAY_BE_TOLD)
+    referral = not_reached(alice, asked=MAY_BE_TOLD, referrer=AT_WORK)
     actions.reopen(referral=referral, by=acting(alice), now=clock.now())
     assert told(mailoutbox) == {}
     news = Message.objects.filter(notice__endswith="not_reached")
