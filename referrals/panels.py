@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from pim import clock
 from pim.admin.ledger import COLOURS as MESSAGE_COLOURS
@@ -59,6 +60,17 @@ def standing(referral: Referral) -> str:
     soon = "Soon: first" if referral.urgency == Urgency.SOON else "First"
     call = f"{since}. {soon} call {verb} {date_format(due_on, 'l j F')}"
     return f"{call}. {referral.get_held_for_display()}" if referral.held_for else call
+
+
+def last_move(referral: Referral) -> str:
+    """Why a button does not fit any more: what happened meanwhile, and by whom."""
+    moves = ReferralEvent.objects.filter(referral=referral).select_related("actor")
+    move = moves.order_by("at", "id").last()
+    by = f", by {move.actor.name}" if move and move.actor else ""
+    since = localtime(move.at if move else referral.status_since)
+    day = "today" if since.date() == clock.today() else date_format(since, r"\o\n j F")
+    stands = f"This referral is “{referral.get_status_display()}”{by}, {day} at {since:%H:%M}"
+    return f"That does not fit any more. {stands}. Please look at the page again."
 
 
 def every_panel(referral: Referral) -> list[Panel]:

@@ -84,6 +84,10 @@ class PimModelAdmin(admin.ModelAdmin):
         form = self.edit_form or self.add_form
         return [panels.of_form(form, record)] if form else []
 
+    def why_not(self, record: Model) -> str:
+        """Said where a button was pressed that does not fit the record any more."""
+        return "That does not fit any more. Please look at the page again."
+
     def links(self, request: HttpRequest, record: Model) -> Sequence[Link]:
         """Ways on that change nothing, shown beside the buttons."""
         return []

@@ -8,7 +8,7 @@
 return an address to go to; else the record is shown again.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +31,7 @@ class Button:
     done: str = "Done."
     style: str = "secondary"
     initial: Callable[[Any], dict] | None = None
+    missing: Callable[[Any], Sequence[str]] = lambda record: ()
 
     @property
     def asks_first(self) -> bool:
@@ -51,6 +52,8 @@ def button(label: str, **options: Any) -> Callable[[Method], Method]:
     ``done``        the sentence shown afterwards; never with a name in it
     ``style``       "primary", "secondary", "warning", or "aside" for what is seldom done
     ``initial``     what the form holds beforehand, by the record
+    ``missing``     sentences on what has to be done first; where there are any, the small page
+                    shows them in place of the form
     """
 
     def mark(method: Method) -> Method:

@@ -118,8 +118,18 @@ def do_page(admin: "PimModelAdmin", request: HttpRequest, pk: str, key: str) -> 
     if request.method != "POST" and not button.asks_first:
         return HttpResponseNotAllowed(["POST"])
     if not button.fits(record):
-        messages.error(request, "That does not fit any more. Please look at the page again.")
+        messages.error(request, admin.why_not(record))
         return redirect(back_url)
+    if request.method != "POST" and (missing := button.missing(record)):
+        return _form_page(
+            admin,
+            request,
+            None,
+            title=button.title or button.label,
+            missing=missing,
+            about=admin.title(record),
+            back_url=back_url,
+        )
     form = forms.for_button(button, request, record)
     if request.method == "POST" and form.is_valid():
         try:
@@ -149,7 +159,7 @@ def _press(admin: Any, request: HttpRequest, record: Model, button: Any, form: F
     return act(record, by=acting(request.user), now=clock.now(), **form.cleaned_data)
 
 
-def _form_page(admin: Any, request: HttpRequest, form: Form, **words: Any) -> HttpResponse:
+def _form_page(admin: Any, request: HttpRequest, form: Form | None, **words: Any) -> HttpResponse:
     return show(admin, request, "admin/form.html", form=form, **words)
 
 

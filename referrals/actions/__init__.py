@@ -69,6 +69,7 @@ from referrals.actions.requests import (
     pick_secret_word,
     send_her_page_link,
     send_new_page_link,
+    why_no_link,
 )
 from referrals.actions.saving import (
     DRAFT_NOTICE,
@@ -173,4 +174,5 @@ __all__ = [
     "tell_not_reached",
     "try_secret_word",
     "update_safe_contact",
+    "why_no_link",
 ]

@@ -128,9 +128,8 @@ def reopen(*, referral: Referral, by: Actor, now: datetime) -> Referral:
     locked = locked_row(referral)
     if locked.status != Status.CLOSED:
         raise DomainError("This referral is open already. Somebody may have done this before you.")
-    same = Referral.objects.open().filter(parent=locked.parent_id, programme=locked.programme_id)
-    if other := same.first():
-        raise DomainError(f"She already has an open referral: {other.reference}.")
+    if missing := queries.missing_before_reopening(locked):
+        raise DomainError(" ".join(missing))
     return lifecycle.move(locked, Status.IN_CONTACT, by=by, now=now)
 
 

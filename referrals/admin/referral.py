@@ -128,6 +128,9 @@ class ReferralAdmin(FirstCallPages):
     def lead(self, referral):
         return panels.standing(referral)
 
+    def why_not(self, referral):
+        return panels.last_move(referral)
+
     def panels(self, request, referral):
         first = call_panels.first_on_the_page(referral, on=clock.today())
         concerns = listed(concerns_about_her(request.user, referral))
@@ -181,6 +184,7 @@ class ReferralAdmin(FirstCallPages):
         "Accept",
         form=deciding.AcceptForm,
         when=is_incoming,
+        missing=queries.missing_before_acceptance,
         hint="From now on she waits for her volunteer.",
         done="She is accepted and waits for her volunteer.",
     )
@@ -256,6 +260,7 @@ class ReferralAdmin(FirstCallPages):
         "Send her the link to her page",
         style="aside",
         when=is_open,
+        missing=lambda referral: [why for why in [actions.why_no_link(referral)] if why],
         hint="It goes to her safe e-mail, in words that give nothing away. It asks for her word.",
         done="The link is on its way.",
     )
@@ -320,6 +325,7 @@ class ReferralAdmin(FirstCallPages):
     @button(
         "Reopen",
         when=lambda referral: referral.status == Status.CLOSED,
+        missing=queries.missing_before_reopening,
         hint="She is in contact with us again.",
         done="The referral is open again.",
     )

@@ -49,7 +49,7 @@ class FirstCallPages(PimModelAdmin):
 def first_call(admin: PimModelAdmin, request: HttpRequest, pk: str) -> HttpResponse:
     referral = _referral(admin, request, pk)
     if not first_call_fits(referral):
-        messages.error(request, "The first call does not fit here any more.")
+        messages.error(request, admin.why_not(referral))
         return redirect(admin.address_of(referral))
     if request.method == "POST":
         return _save(request, admin, referral)

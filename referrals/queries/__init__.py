@@ -32,7 +32,7 @@ from referrals.queries.concerns import (
 from referrals.queries.directory import services_for, services_to_check
 from referrals.queries.drafts import anybodys_desk, saved_draft
 from referrals.queries.duplicates import Likeness, possible_duplicates, possible_duplicates_of
-from referrals.queries.finding import found, newest_referral
+from referrals.queries.finding import by_reference, found, newest_referral
 from referrals.queries.her_page import (
     HER_PAGE,
     can_open_her_page,
@@ -76,6 +76,7 @@ from referrals.queries.readiness import (
     has_risks,
     has_spoken,
     missing_before_acceptance,
+    missing_before_reopening,
     red_flags,
     risks_were_named,
 )
@@ -105,6 +106,7 @@ __all__ = [
     "agreed_herself",
     "anybodys_desk",
     "at_work",
+    "by_reference",
     "can_open_her_page",
     "check_in_answers_of",
     "check_ins_over",
@@ -133,6 +135,7 @@ __all__ = [
     "looked_at_by",
     "may_pick_secret_word",
     "missing_before_acceptance",
+    "missing_before_reopening",
     "missing_before_status",
     "most_wait_weeks",
     "newest_referral",

@@ -30,6 +30,12 @@ def missing_before_acceptance(referral: Referral) -> list[str]:
     return missing
 
 
+def missing_before_reopening(referral: Referral) -> list[str]:
+    same = Referral.objects.open().filter(parent=referral.parent_id)
+    other = same.filter(programme=referral.programme_id).exclude(pk=referral.pk).first()
+    return [f"She already has an open referral: {other.reference}."] if other else []
+
+
 def first_call(referral: Referral) -> Triage | None:
     """What the first call found out; None where there was none yet."""
     return (

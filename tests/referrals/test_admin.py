@@ -14,6 +14,7 @@ from referrals.arrivals import NewContact
 from referrals.enums import ContactChannel, Purpose, Source, Status
 from referrals.models import Concern, ContactAttempt, Referral, SafeContact
 from tests import factories as make
+from tests.conftest import person
 from tests.referrals.arriving import FROM_A_MIDWIFE, HER_PHONE, HERS, receive
 
 pytestmark = pytest.mark.django_db
@@ -135,6 +136,22 @@ class TestARecord:
         referral.refresh_from_db()
         assert (referral.status, referral.handover_note) == (Status.WAITING, "Café only.")
         assert consent.has_given(referral, Purpose.MESSAGES)
+
+    def test_what_is_missing_is_said_before_anything_is_typed(self, desk):
+        referral = receive(FROM_A_MIDWIFE)
+        shown = desk.get(f"{page(referral)}do/accept/").content.decode()
+        assert "Speak with her and log the call." in shown
+        assert "Ask her whether she wants this herself" in shown
+        assert 'id="submit"' not in shown
+        shown = desk.get(f"{page(referral)}do/send-page-link/").content.decode()
+        assert "She has not said yes to texts and e-mails from us." in shown
+
+    def test_a_button_that_came_too_late_says_what_happened(self, desk, signed_in, site_a):
+        referral = receive()
+        do(desk, referral, "close", reason="declined_by_her")
+        colleague = signed_in(person("ada@staff.example", "coordinator", site=site_a))
+        late = do(colleague, referral, "accept")
+        assert "This referral is “Closed”, by Alice, today at" in late
 
     def test_closing_asks_for_a_reason_and_reopening_takes_it_up_again(self, desk):
         referral = receive(asked=replace(HERS.asked, known_risks="A dog."))
