@@ -14,7 +14,11 @@ from pim.messages import links
 from referrals import actions
 from referrals.models import Draft, Referral
 
-GUEST = "/guest"
+HERE, GUEST, NOTED = "", "guest", "noted"
+LASTS = {
+    GUEST: links.COOKIE_LASTS,  # opened by its word: it may be anybody's phone
+    NOTED: timedelta(minutes=10),  # just saved: long enough to write the link down, and no more
+}
 JOURNEYS = tuple(actions.DRAFT_LASTS)
 
 
@@ -26,7 +30,8 @@ class DraftStore:
 
     def __init__(self, request: HttpRequest, journey: str, done_at: str) -> None:
         self.request, self.journey, self.done_at = request, journey, done_at
-        self.draft = self._find()
+        self.draft, self.noted, self.kind = None, None, HERE
+        self._find()
 
     def load(self) -> dict:
         if self.draft is None:
@@ -63,22 +68,32 @@ class DraftStore:
         return self.draft.referral if self.is_sent else None
 
     # --- the cookie -------------------------------------------------------------------------
-    def _find(self) -> Draft | None:
-        kept = self.request.get_signed_cookie(self._name, default="", salt=self._name)
-        key, guest, _ = kept.partition(GUEST)
+    def _find(self) -> None:
+        """A form saved under a word opens by its word only, also where it was typed."""
+        key, _, self.kind = self._kept().partition("/")
+        if self.kind and not self._kept(max_age=LASTS[self.kind]):
+            return  # a copy of the cookie that outlived the browser's own
         live = Draft.objects.filter(journey=self.journey, expires_at__gt=clock.now())
         found = live.filter(pk=UUID(key)).first() if key else None
-        self.is_guest = bool(guest and found)
-        return found
+        if self.kind == NOTED:
+            self.noted = found
+        elif found and (self.kind == GUEST or not found.saved_at):
+            self.draft = found
+
+    def _kept(self, max_age: timedelta | None = None) -> str:
+        return self.request.get_signed_cookie(
+            self._name, default="", salt=self._name, max_age=max_age
+        )
 
     def remember(self, response: HttpResponse) -> HttpResponse:
-        if self.draft is None:
+        kept = self.draft or self.noted
+        if kept is None:
             return self.take_off(response, self.journey)
         response.set_signed_cookie(
             self._name,
-            f"{self.draft.pk}{GUEST if self.is_guest else ''}",
+            f"{kept.pk}/{self.kind}" if self.kind else str(kept.pk),
             salt=self._name,
-            max_age=self._lasts(),
+            max_age=self._lasts(kept),
             httponly=True,
             secure=settings.HTTPS,
             samesite="Lax",
@@ -91,17 +106,21 @@ class DraftStore:
         response.delete_cookie(cookie_of(journey), samesite="Lax")
         return response
 
-    def _lasts(self) -> timedelta:
-        left = max(self.draft.expires_at - clock.now(), timedelta())
-        return min(left, links.COOKIE_LASTS) if self.is_guest else left
+    def _lasts(self, kept: Draft) -> timedelta:
+        left = max(kept.expires_at - clock.now(), timedelta())
+        return min(left, LASTS.get(self.kind, left))
 
     def open_for_guest(self, draft: Draft) -> None:
-        """By its word, on another device, and there for two hours: it may be anybody's."""
-        self.draft, self.is_guest = draft, True
+        """By its word, for two hours."""
+        self.draft, self.noted, self.kind = draft, None, GUEST
+
+    def note_down(self, draft: Draft) -> None:
+        """It has just been saved: this browser may show its link for a while, and not the form."""
+        self.draft, self.noted, self.kind = None, draft, NOTED
 
     def forget(self) -> None:
         """Begin again with an empty form."""
-        self.draft, self.is_guest = None, False
+        self.draft, self.noted, self.kind = None, None, HERE
 
     def clear(self) -> None:
         """Forget what was typed, for whoever holds this phone or computer next.

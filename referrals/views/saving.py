@@ -15,6 +15,7 @@ from referrals import actions, queries
 from referrals.actions import DRAFT_LINK
 from referrals.drafts import DraftStore
 from referrals.forms.secret_words import KnownWordForm, SaveForm
+from referrals.models import Draft
 
 PAGES = "referrals/back"
 FORM, KEEP = "refer-yourself", "keep"
@@ -34,7 +35,7 @@ class Save(View):
         if self.store.draft is None or self.store.is_sent:
             return redirect(FORM)
         if self.store.draft.saved_at:
-            return redirect("refer-yourself-saved")
+            return self.noted(self.store.draft)
         return super().dispatch(http, *args, **kwargs)
 
     def get(self, http: HttpRequest) -> HttpResponse:
@@ -45,12 +46,14 @@ class Save(View):
         if not form.is_valid():
             return self.show(form)
         try:
-            self.store.draft = actions.save_draft(
-                draft=self.store.draft, now=clock.now(), **form.cleaned_data
-            )
+            saved = actions.save_draft(draft=self.store.draft, now=clock.now(), **form.cleaned_data)
         except DomainError as error:
             form.add_error("word", str(error))
             return self.show(form)
+        return self.noted(saved)
+
+    def noted(self, saved: Draft) -> HttpResponse:
+        self.store.note_down(saved)
         return self.store.remember(redirect("refer-yourself-saved"))
 
     def show(self, form: SaveForm) -> HttpResponse:
@@ -62,8 +65,8 @@ class Saved(View):
     """Until when, and the link to note down, for the browser that typed it."""
 
     def get(self, http: HttpRequest) -> HttpResponse:
-        draft = store_of(http).draft
-        if draft is None or draft.referral_id or not draft.saved_at:
+        draft = store_of(http).noted
+        if draft is None or draft.referral_id:
             return redirect(FORM)
         token = actions.draft_link(draft)
         words = {
@@ -92,7 +95,7 @@ class BackLink(View):
 
 
 class Back(View):
-    """Asks for the word. The browser that typed the form needs none.
+    """Asks for the word, also in the browser that typed the form: the phone may change hands.
 
     One form is open in a browser at a time: over one that was not saved she is asked first.
     """
