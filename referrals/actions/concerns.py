@@ -130,6 +130,7 @@ def _pressed_before(concern: Concern) -> Concern | None:
         actor_kind=concern.actor_kind,
         actor=concern.actor,
         kind=concern.kind,
+        urgency=concern.urgency,
         referral=concern.referral,
         site=concern.site,
         about_user=concern.about_user,

@@ -73,13 +73,7 @@ def hand_over_concern(
     locked.owner = to
     locked.save(update_fields=["owner"])
     step = _add_step(locked, ConcernStepKind.HANDED_OVER, words=words, by=by, now=now, to=to.pk)
-    outbox.queue(
-        notice=CONCERN_HANDED_OVER,
-        object_id=locked.pk,
-        about_id=locked.pk,
-        dedupe_key=f"concern-step:{step.pk}",
-        due_at=now,
-    )
+    _tell_owner(locked, f"concern-step:{step.pk}", now)
     return locked
 
 
@@ -126,6 +120,34 @@ def close_concern(
     locked.save(update_fields=["closed_at", "outcome", "chase_due_at"])
     _add_step(locked, ConcernStepKind.CLOSED, words=words, by=by, now=now, outcome=outcome)
     return locked
+
+
+def add_her_words(
+    concern: Concern, words: str, about_name: str, *, by: Actor, now: datetime
+) -> Concern:
+    """What she wrote on her page after a few complaints: on an open file, with word to its owner.
+
+    The owner is told once a day, if she has looked already; else she has not looked yet.
+    """
+    locked = Concern.objects.select_for_update(of=("self",)).get(pk=concern.pk)
+    said = "\n".join(filter(None, [about_name.strip(), words.strip()]))
+    written = ConcernStep.objects.filter(concern=locked, kind=ConcernStepKind.NOTE, actor=None)
+    if said in [one.words for one in written.order_by("-id")[:1]]:
+        return locked
+    _add_step(locked, ConcernStepKind.NOTE, words=said, by=by, now=now)
+    if locked.acknowledged_at:
+        _tell_owner(locked, f"concern-more:{locked.pk}:{now:%Y-%m-%d}", now)
+    return locked
+
+
+def _tell_owner(concern: Concern, key: str, now: datetime) -> None:
+    outbox.queue(
+        notice=CONCERN_HANDED_OVER,
+        object_id=concern.pk,
+        about_id=concern.pk,
+        dedupe_key=key,
+        due_at=now,
+    )
 
 
 def _locked_row(concern: Concern, by: Actor) -> Concern:

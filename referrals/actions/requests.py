@@ -11,6 +11,7 @@ from pim.messages import links, outbox
 from pim.models import Message
 from referrals import consent, queries
 from referrals.actions.concerns import raise_concern
+from referrals.actions.handling_concerns import add_her_words
 from referrals.actions.locking import locked_row
 from referrals.actions.secret_words import set_secret_word
 from referrals.enums import (
@@ -29,6 +30,8 @@ ONE_LINK_IN = timedelta(minutes=10)
 LINK_IS_STALE_AFTER = timedelta(days=1)
 MOST_LINKS_A_DAY = 3
 THE_SAME_WITHIN = timedelta(hours=1)
+A_DAY = timedelta(days=1)
+MOST_COMPLAINTS_A_DAY = 3
 
 
 @transaction.atomic
@@ -56,14 +59,20 @@ def make_request(
 def complain(
     *, referral: Referral, kind: ConcernKind, words: str, about_name: str, by: Actor, now: datetime
 ) -> Concern:
-    """Pass a complaint on. The same words again within the hour are a second press of a button."""
+    """Pass a complaint on. The same words again within the hour are a second press of a button.
+
+    After a few in a day what she writes is added to an open one: each file is looked at.
+    """
     locked = locked_row(referral)
-    lately = Concern.objects.filter(
-        referral=locked, kind=kind, actor_kind=by.kind, raised_at__gt=now - THE_SAME_WITHIN
-    )
-    for concern in lately:
+    lately = Concern.objects.filter(referral=locked, kind=kind, actor_kind=by.kind)
+    for concern in lately.filter(raised_at__gt=now - THE_SAME_WITHIN):
         if concern.words == words.strip():
             return concern
+    today = lately.open().filter(raised_at__gt=now - A_DAY).order_by("-raised_at")
+    if today.count() >= MOST_COMPLAINTS_A_DAY:
+        fitting = [one for one in today if not queries.names_another(about_name, one)]
+        if fitting:
+            return add_her_words(fitting[0], words, about_name, by=by, now=now)
     return raise_concern(
         kind=kind,
         urgency=ConcernUrgency.SAME_DAY,

@@ -117,6 +117,14 @@ def trustees_perhaps_meant(concern: Concern) -> list[User]:
     return [one for one in meant if one != concern.about_user]
 
 
+def names_another(name: str, concern: Concern) -> bool:
+    """Whether this name may mean somebody whom that file is not kept from."""
+    other = Concern(about_name=name)
+    other.about_user = person_called(other)
+    meant = {one.pk for one in [*trustees_perhaps_meant(other), *_known(other.about_user)]}
+    return bool(meant - {concern.about_user_id, *concern.may_mean})
+
+
 def names_in(text: str) -> set[str]:
     """First names and surnames as they compare: without case, accents and titles."""
     bare = unicodedata.normalize("NFKD", text.casefold())
@@ -221,6 +229,11 @@ def concerns_about_her(referral: Referral, user: User) -> QuerySet[Concern]:
     """Of all her referrals, newest first; those this person may see."""
     hers = concern_files().visible_to(user).filter(referral__parent=referral.parent_id)
     return hers.order_by("-raised_at", "id")
+
+
+def came_with_a_held_form() -> Q:
+    """Written from outside about what is held back as perhaps not genuine."""
+    return Q(actor=None, referral__in=Referral.objects.held())
 
 
 def has_unseen_concern(referral: Referral) -> bool:

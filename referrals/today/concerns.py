@@ -55,7 +55,9 @@ def address_of(pk: UUID) -> str:
 
 # --- for those who may see them -------------------------------------------------------------
 def concerns_to_work_on(user, now: datetime) -> list[Row]:
-    return _rows(_seen(user).not_about_people(), now)
+    """What came with a form that is held back is shown with that form."""
+    shown = _seen(user).not_about_people().exclude(queries.came_with_a_held_form())
+    return _rows(shown, now)
 
 
 def concerns_about_people(user, now: datetime) -> list[Row]:

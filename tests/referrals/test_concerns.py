@@ -7,12 +7,12 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from pim import clock
-from pim.access.audit import SYSTEM, acting
+from pim.access.audit import HERSELF, SYSTEM, acting
 from pim.admin import today as desk
 from pim.enums import MessageClass, MessageState, Role
 from pim.errors import DomainError, NotAllowed
 from pim.messages import notices
-from pim.messages.notices import Cancel, Send
+from pim.messages.notices import Cancel, Postpone, Send
 from pim.models import AuditEvent, Message
 from pim.staffed_hours import LONDON
 from referrals import actions, concern_words, queries
@@ -27,6 +27,7 @@ from referrals.enums import (
 )
 from referrals.models import Concern, ConcernStep
 from referrals.today import concerns as today
+from referrals.today import held
 from tests import factories as make
 from tests.conftest import person
 from volunteers.actions.supporting import end_match
@@ -181,8 +182,10 @@ class TestRaising:
     def test_pressed_twice_it_is_one(self, hers, bob):
         first, second = (raised(by=acting(bob), referral=hers) for _ in range(2))
         other = raised(by=acting(bob), referral=hers, words="Something else")
+        calm = raised(by=acting(bob), referral=hers, words="Calm", urgency=ConcernUrgency.SAME_DAY)
+        assert raised(by=acting(bob), referral=hers, words="Calm") != calm
         assert first == second != other
-        assert Message.objects.count() == 2
+        assert Message.objects.count() == 4
 
 
 class TestPassingUp:
@@ -283,6 +286,80 @@ class TestPassingUp:
                 for word in ("concern", "mum", "baby", "parentname", "risk", CANARY.lower())
                 if word in said
             ]
+
+
+class TestTogether:
+    """A flood of worries is one alert each quarter of an hour; danger never waits."""
+
+    CALM = {"urgency": ConcernUrgency.SAME_DAY}
+
+    @pytest.fixture
+    def first(self, hers, alice):
+        concern = raised(referral=hers, **self.CALM)
+        self.sent(concern, MONDAY)
+        return concern
+
+    def sent(self, concern, now):
+        rows = Message.objects.filter(object_id=concern.pk)
+        rows.update(state=MessageState.SENT, sent_at=now)
+
+    def decided(self, concern, now):
+        message = Message.objects.get(object_id=concern.pk)
+        notice = notices.get(message.notice)
+        return notice.decide(notice.load(concern.pk), now)
+
+    def test_what_is_raised_after_an_alert_waits_a_little_and_goes_with_the_next(self, first, hers):
+        second, third = (
+            raised(referral=hers, words=word, now=at(1, 10, 5), **self.CALM) for word in "ab"
+        )
+        for one in (second, third):
+            assert self.decided(one, at(1, 10, 5)) == Postpone(at(1, 10, 15), "told_lately")
+        assert self.decided(second, at(1, 10, 15)) == Send("alice@staff.example")
+        self.sent(second, at(1, 10, 15))
+        assert self.decided(third, at(1, 10, 16)) == Cancel("told_together")
+
+    def test_danger_and_other_people_never_wait(self, first, hers, site_b, charlie):
+        now = at(1, 10, 5)
+        assert self.decided(raised(referral=hers, now=now), now) == Send("alice@staff.example")
+        elsewhere = raised(referral=make.ReferralFactory(site=site_b), now=now, **self.CALM)
+        assert self.decided(elsewhere, now) == Send("charlie@staff.example")
+
+    def test_nobody_is_written_to_about_a_form_that_is_held_back(self, hers, alice, bob):
+        type(hers).objects.filter(pk=hers.pk).update(held_for="trap")
+        complaint = {"kind": ConcernKind.COMPLAINT, "referral": hers, **self.CALM}
+        concern = raised(by=HERSELF, **complaint)
+        assert self.decided(concern, MONDAY) == Postpone(at(1, 10, 15), "held_back")
+        assert today.concerns_to_work_on(alice, MONDAY) == []
+        assert "A concern was written, too" in held.held_back(alice, MONDAY)[0].detail
+        by_bob = raised(by=acting(bob), words="Mine", **complaint)
+        assert self.decided(by_bob, MONDAY) == Send("alice@staff.example")
+        actions.let_in(referral=hers, by=acting(alice), now=MONDAY)
+        assert self.decided(concern, MONDAY) == Send("alice@staff.example")
+
+    def complain(self, hers, words, kind=ConcernKind.COMPLAINT, name="", now=MONDAY):
+        about = {"kind": kind, "words": words, "about_name": name}
+        return actions.complain(referral=hers, by=HERSELF, now=now, **about)
+
+    def test_after_three_complaints_in_a_day_her_words_are_added_to_a_file(
+        self, hers, alice, tess, tom
+    ):
+        made = [self.complain(hers, f"Words {n}", now=at(1, 9, n)) for n in range(3)]
+        for _ in range(2):
+            assert self.complain(hers, "Words 4") == made[-1]
+        assert Concern.objects.count() == 3
+        assert [step.words for step in ConcernStep.objects.all()] == ["Words 4"]
+        actions.see_concern(concern=made[-1], by=acting(alice), now=MONDAY)
+        for number in (5, 6):
+            self.complain(hers, f"Words {number}")
+        assert Message.objects.filter(notice=actions.CONCERN_HANDED_OVER).count() == 1
+        assert self.complain(hers, "Next day", now=at(2, 11)) not in made
+
+    def test_words_about_another_are_never_added_to_a_file_she_may_read(self, hers, tess, tom):
+        about = ConcernKind.ABOUT_PERSON
+        made = [self.complain(hers, f"Words {n}", about, "Tess", now=at(1, 9, n)) for n in range(3)]
+        assert self.complain(hers, "Rude", about, "Ms Tess") == made[-1]
+        assert self.complain(hers, "Rude too", about, "Tom") not in made
+        assert self.complain(hers, "How it works") not in made
 
 
 class TestHandling:
