@@ -90,16 +90,26 @@ def finish_request(
     request: HerRequest,
     outcome: RequestOutcome,
     confirmed_by: ContactChannel | str = "",
+    nothing_changed: bool = False,
     by: Actor,
     now: datetime,
 ) -> HerRequest:
-    """A person has asked her, in a way that was safe before she asked, or could not reach her."""
+    """A person has asked her, in a way that was safe before she asked, or could not reach her.
+
+    ``nothing_changed``: she asked to be reached otherwise, and all her ways may stay.
+    """
     locked = HerRequest.objects.select_for_update().get(pk=request.pk)
     if locked.handled_at is not None:
         raise DomainError("Somebody has already looked after this request.")
     spoken = outcome in SPOKEN_WITH_HER
     if spoken and confirmed_by not in {way.channel for way in queries.ways_before(locked)}:
         raise DomainError("Confirm it with her in a way that was safe before she asked.")
+    is_done = outcome == RequestOutcome.DONE
+    if is_done and not nothing_changed and queries.waits_for_a_new_way(locked):
+        raise DomainError(
+            "Her ways to be reached are still as they were. Change them on this page first, or "
+            "tick “Nothing had to change”."
+        )
     locked.outcome, locked.confirmed_by = outcome, confirmed_by if spoken else ""
     locked.handled_at, locked.handled_by = now, by.user
     locked.save(update_fields=["outcome", "confirmed_by", "handled_at", "handled_by"])

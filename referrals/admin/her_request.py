@@ -1,5 +1,7 @@
 """What she asked for on her page: a person asks her first, then does it, then notes it here."""
 
+from dataclasses import replace
+
 from django.contrib import admin
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -15,7 +17,7 @@ from referrals.models import HerRequest, Referral
 WHAT_TO_DO = {
     RequestKind.CONTACT: (
         "Ask her in a way that was safe before. Was it her? What is safe now? "
-        "Then change it on her referral."
+        "Add or replace the way below while you speak. Then note here that it is done."
     ),
     RequestKind.END: (
         "Ask her in a way that was safe before. Was it her, and is she sure? Then end it: close "
@@ -99,6 +101,7 @@ class HerRequestAdmin(PimModelAdmin):
             *shown,
             Summary("What she asked for", [row for row in rows if row[1]]),
             safe_before(request),
+            *ways_to_change(request),
         ]
 
     def links(self, http, request):
@@ -114,6 +117,15 @@ class HerRequestAdmin(PimModelAdmin):
     )
     def finish(self, request, **asked):
         actions.finish_request(request=request, **asked)
+
+
+def ways_to_change(request: HerRequest) -> list[Table]:
+    """Her ways as they are now, each to be replaced, and a new one to be added."""
+    if request.kind != RequestKind.CONTACT or request.handled_at:
+        return []
+    add = reverse("admin:referrals_referral_do", args=[request.referral_id, "add-contact"])
+    ways = panels.safe_contacts(request.referral)
+    return [replace(ways, title="Her ways now", links=[Link("Add a safe way", add)])]
 
 
 def safe_before(request: HerRequest) -> Table:

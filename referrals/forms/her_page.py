@@ -141,8 +141,17 @@ class FinishForm(PimForm):
         required=False,
     )
 
+    nothing_changed = forms.BooleanField(
+        label="Nothing had to change",
+        help_text="Only if all the ways we have for her are still right.",
+        required=False,
+    )
+
     def __init__(self, *args: Any, record: HerRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if record.kind != RequestKind.CONTACT:
+            del self.fields["nothing_changed"]
+            self.helper = self.build_helper()
         known = dict.fromkeys(way.channel for way in queries.ways_before(record))
         self.fields["confirmed_by"].choices = [
             (channel, ContactChannel(channel).label) for channel in known

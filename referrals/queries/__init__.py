@@ -48,6 +48,7 @@ from referrals.queries.her_page import (
     open_requests_of,
     request_due_on,
     requests_and_check_ins,
+    waits_for_a_new_way,
     ways_before,
     whose_page,
 )
@@ -185,6 +186,7 @@ __all__ = [
     "unanswered",
     "under_age",
     "was_confirmed",
+    "waits_for_a_new_way",
     "ways_before",
     "ways_to_ask_about",
     "what_we_call_ourselves",

@@ -13,7 +13,7 @@ from pim.enums import MessageState
 from pim.messages import links
 from pim.models import LinkToken, Message, Programme
 from pim.working_days import add_working_days
-from referrals.enums import ClosedReason, ContactChannel, Purpose, Status
+from referrals.enums import ClosedReason, ContactChannel, Purpose, RequestKind, Status
 from referrals.models import CheckIn, Consent, HerRequest, Referral, SafeContact, SecretWord
 from referrals.queries.clocks import uk_date, working_days_of
 from referrals.queries.secret_words import TRIES, secret_word_state
@@ -89,6 +89,14 @@ def ways_before(request: HerRequest) -> list[SafeContact]:
     """The ways that were safe when it was made: only those can say that it was really her."""
     known = SafeContact.objects.filter(pk__in=request.safe_ways, address__isnull=False)
     return list(known.order_by("-is_primary", "created_at", "id"))
+
+
+def waits_for_a_new_way(request: HerRequest) -> bool:
+    """She wants to be reached otherwise, and her ways are those she had when she asked."""
+    if request.kind != RequestKind.CONTACT:
+        return False
+    now = SafeContact.objects.live().filter(parent=request.referral.parent_id)
+    return set(request.safe_ways) == set(now.values_list("pk", flat=True))
 
 
 def requests_and_check_ins(referral: Referral) -> tuple[list[HerRequest], list[CheckIn]]:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from html import unescape
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -32,7 +33,7 @@ from referrals.models import CheckIn, Concern, HerRequest, Referral, SafeContact
 from tests import factories as make
 from tests.conftest import person
 from tests.outcomes import asking as questionnaires
-from tests.referrals.arriving import FROM_A_MIDWIFE, HER_EMAIL, HERS, receive
+from tests.referrals.arriving import FROM_A_MIDWIFE, HER_EMAIL, HER_TEXT, HERS, receive
 from tests.referrals.her_own import (
     HOME,
     WORD,
@@ -385,6 +386,25 @@ class TestRequests:
         assert queue("her-requests", alice) == []
         referral.refresh_from_db()
         assert referral.status == Status.RECEIVED
+
+    def test_a_new_way_is_noted_before_the_wish_for_it_ends(self, alice, signed_in):
+        referral = with_a_page()
+        doing = {"by": acting(alice), "now": clock.now()}
+        asked = {"referral": referral, "kind": RequestKind.CONTACT, "now": clock.now()}
+        done = {"outcome": "done", "confirmed_by": "phone"}
+        desk = signed_in(alice)
+        for change in ({}, {"nothing_changed": "on"}):
+            request = actions.make_request(by=HERSELF, **asked)
+            address = f"/admin/referrals/herrequest/{request.pk}/"
+            shown = desk.get(address).text
+            assert f"referral/{referral.pk}/do/add-contact/" in shown and "Replace (" in shown
+            refused = desk.post(f"{address}do/finish/", done)
+            assert "still as they were" in unescape(refused.text)
+            if not change:
+                actions.add_safe_contact(referral=referral, new=HER_TEXT, **doing)
+            desk.post(f"{address}do/finish/", done | change)
+            request.refresh_from_db()
+            assert request.outcome == "done"
 
     def test_the_database_refuses_done_without_how(self, alice):
         request = actions.make_request(
