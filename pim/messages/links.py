@@ -85,6 +85,14 @@ def forget(response: HttpResponse, purpose: str) -> HttpResponse:
     return response
 
 
+def forget_all(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """This browser is let in nowhere any more, whatever links were opened in it."""
+    for name in request.COOKIES:
+        if name.startswith(_cookie("")):
+            response.delete_cookie(name)
+    return response
+
+
 def _live(purpose: str):
     return LinkToken.objects.filter(
         purpose=purpose, closed_at__isnull=True, expires_at__gt=clock.now()

@@ -15,8 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from pim.context import EXIT_URL
 from pim.messages import links
-from referrals import queries, visits
-from referrals.actions import DRAFT_LINK
+from referrals import visits
 from referrals.drafts import JOURNEYS, DraftStore
 
 log = logging.getLogger(__name__)
@@ -49,9 +48,8 @@ def is_hers(request: HttpRequest) -> bool:
 
 
 def close_everything(request: HttpRequest, response: HttpResponse) -> None:
-    """Half-filled and sent forms, and her own page. What she saved stays behind its link."""
-    for purpose in (queries.HER_PAGE, DRAFT_LINK):
-        links.forget(response, purpose)
+    """Forms, her own page, our questions. What a link of hers opened opens by it again."""
+    links.forget_all(request, response)
     for journey in JOURNEYS:
         DraftStore.take_off(response, journey)
     try:

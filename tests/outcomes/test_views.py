@@ -106,6 +106,12 @@ class TestLink:
         assert {answer.status_code for answer in answers} == {404}
         assert len({without_csrf(answer.content.decode()) for answer in answers}) == 1
 
+    def test_exit_this_page_closes_it_in_this_browser(self, site_a):
+        client = browser(asked(site_a))
+        assert client.get("/questionnaire/").status_code == 200
+        client.post("/out/")
+        assert client.get("/questionnaire/").status_code == 404
+
     def test_a_link_dies_when_she_takes_her_yes_back(self, site_a):
         request = asked(site_a)
         client = browser(request)
