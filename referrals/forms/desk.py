@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from pim.access import roles
 from pim.forms.base import PimForm
 from pim.forms.fields import EmailField, RadiosField, UKPhoneField, YesNoField, national
 from pim.models import Site
@@ -116,7 +117,8 @@ class ConsentForm(PimForm):
 
 
 class SiteForm(PimForm):
-    one_question = True
+    """A site that takes the record out of her sight is chosen knowingly."""
+
     submit_label = "Save"
 
     names = {"site": "the site that looks after her"}
@@ -127,11 +129,34 @@ class SiteForm(PimForm):
         widget=forms.RadioSelect,
         empty_label=None,
     )
+    out_of_sight = forms.BooleanField(
+        label="At a site that is not mine: I know that I will not see her any more, "
+        "and that the coordinator there will",
+        required=False,
+    )
 
-    def __init__(self, *args: Any, record: Referral, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: Any, record: Referral, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        sites = Site.objects.filter(programme=record.programme_id)
-        self.fields["site"].queryset = sites.order_by("name")
+        self.user = user
+        sites = Site.objects.filter(programme=record.programme_id).order_by("name")
+        self.fields["site"].queryset = sites
+        if all(self.stays_in_sight(site) for site in sites):
+            del self.fields["out_of_sight"]
+            self.helper = self.build_helper()
+
+    def stays_in_sight(self, site: Site) -> bool:
+        return roles.can(self.user, roles.SEE_CASES, site)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        site, known = cleaned.get("site"), cleaned.pop("out_of_sight", True)
+        if site and not known and not self.stays_in_sight(site):
+            self.add_error(
+                "out_of_sight",
+                f"You will not see her any more: {site}’s coordinator will. "
+                "Tick the box if that is right",
+            )
+        return cleaned
 
 
 class NoteForm(PimForm):

@@ -112,6 +112,19 @@ class TestARecord:
         assert "Her site is set." in shown
         assert f"Rosa, {referral.reference}</h1>" in shown
 
+    @pytest.mark.parametrize("tried", [False, True])
+    def test_a_site_that_takes_her_out_of_sight_is_chosen_knowingly(
+        self, desk, signed_in, charlie, site_b, tried
+    ):
+        referral = receive()
+        if tried:
+            do(desk, referral, "log-call", channel="phone", outcome="no_answer")
+        shown = do(desk, referral, "set-site", site=site_b.pk)
+        assert "You will not see her any more: Site B’s coordinator will." in shown
+        do(desk, referral, "set-site", site=site_b.pk, out_of_sight="on")
+        assert referral.reference not in desk.get("/admin/").content.decode()
+        assert referral.reference in signed_in(charlie).get("/admin/").content.decode()
+
     def test_messages_about_her_are_named_in_the_list_of_messages(self, desk):
         referral = receive()
         listed = desk.get("/admin/pim/message/").content.decode()
