@@ -2,8 +2,8 @@
 
 import pytest
 
-from pim import clock
 from referrals.models import Draft
+from tests.referrals.test_coming_back import let_in, save
 from tests.referrals.test_views import HER_PAGES, MIDWIFES_PAGES, fill
 
 pytestmark = pytest.mark.django_db
@@ -25,8 +25,7 @@ def test_what_was_typed_is_wiped_and_the_form_is_empty(client, site_a, who, page
 
 
 def test_one_saved_to_come_back_to_stays_for_whoever_knows_the_word(client, site_a):
-    fill(client, "yourself", HER_PAGES)
-    Draft.objects.update(saved_at=clock.now())
+    assert let_in(client, save(client)).status_code == 302
     assert "your link and your word still work" in client.get("/refer/yourself/clear/").text
 
     said = client.post("/refer/yourself/clear/", follow=True).text
