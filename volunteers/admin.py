@@ -37,6 +37,11 @@ def asks_her(match: Match) -> bool:
     return match.status == MatchStatus.PROPOSED and said_yes(match)
 
 
+def has_unseen_note(match: Match) -> bool:
+    """What the volunteer told in private, and no coordinator has said that she read it."""
+    return bool(match.safety_note) and match.safety_note_seen_at is None
+
+
 @admin.register(Volunteer, site=pim_site)
 class VolunteerAdmin(PimModelAdmin):
     see_permission = roles.SEE_VOLUNTEERS
@@ -222,17 +227,27 @@ class MatchAdmin(PimModelAdmin):
         return "The volunteer is asked." if asks_volunteer(match) else ""
 
     def links(self, request, match):
-        return [
-            Link(
-                "Her referral", reverse("admin:referrals_referral_change", args=[match.referral_id])
-            )
-        ]
+        hers = reverse("admin:referrals_referral_change", args=[match.referral_id])
+        links = [Link("Her referral", hers)]
+        if has_unseen_note(match) and self.may(request.user, roles.WORK_CASES, match):
+            worry = f"{reverse('raise-concern')}?about={match.referral_id}"
+            links.append(Link("Raise a concern", worry))
+        return links
 
     def panels(self, request, match):
         reads_notes = self.may(request.user, roles.WORK_CASES, match)
         return panels.of_match(match, reads_notes=reads_notes)
 
     # --- buttons ----------------------------------------------------------------------------
+    @button(
+        "I have seen it",
+        when=has_unseen_note,
+        style="primary",
+        done="Noted. What the volunteer told you stays here.",
+    )
+    def see_note(self, match, **asked):
+        actions.see_safety_note(match=match, **asked)
+
     @button("The volunteer says yes", when=asks_volunteer, done="Noted. Ask her now.")
     def volunteer_agrees(self, match, **asked):
         actions.volunteer_agrees(match=match, **asked)

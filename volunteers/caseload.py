@@ -31,6 +31,7 @@ MATCHES = Table(
     ),
     {
         "safety_note": "said in private to the coordinator alone; it leaves the house nowhere",
+        "safety_note_seen_at": "about what was said in private",
         "created_at": "when the row was written; the days that count are there",
     },
 )

@@ -255,6 +255,7 @@ class Match(models.Model):
     ended_at = models.DateTimeField(null=True)
     end_reason = models.CharField(max_length=16, choices=EndReason, blank=True)
     safety_note = EncryptedTextField("for the coordinator alone", null=True, blank=True)
+    safety_note_seen_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = MatchQuerySet.as_manager()
@@ -276,6 +277,7 @@ class Match(models.Model):
             "started_at",
             "ended_at",
             "end_reason",
+            "safety_note_seen_at",
             "created_at",
         )
 

@@ -150,11 +150,11 @@ def overdue_logs(user: User, *, now: datetime):
     return quiet.order_by("last_held", "started_at", "pk")
 
 
-def private_notes(user: User, *, now: datetime):
-    """Safety reasons that volunteers gave for a no, in the last two weeks."""
+def private_notes(user: User):
+    """Safety reasons that volunteers gave for a no, until a coordinator has seen them."""
     worked = at_sites_of(user, roles.WORK_CASES, "referral__site")
     noted = Match.objects.visible_to(user).filter(
-        worked, safety_note__isnull=False, status_since__gt=now - NEWS_STAYS
+        worked, safety_note__isnull=False, safety_note_seen_at__isnull=True
     )
     return noted.select_related("referral__parent", "volunteer").order_by("-status_since")
 

@@ -80,8 +80,8 @@ def quiet_matches(user, now: datetime) -> list[Row]:
 
 def private_notes(user, now: datetime) -> list[Row]:
     return [
-        about(match, since=match.status_since, detail="For you alone")
-        for match in queries.private_notes(user, now=now)
+        about(match, since=match.status_since, detail="For you alone. Read it, and say so there")
+        for match in queries.private_notes(user)
     ]
 
 

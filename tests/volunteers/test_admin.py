@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from pim import clock
 from pim.enums import Role
+from pim.models import AuditEvent
 from referrals.enums import Status
 from tests import factories as make
 from tests.conftest import person
@@ -173,6 +174,17 @@ def test_a_private_note_is_read_by_the_coordinator_alone(desk, signed_in, propos
     client = signed_in(lead)
     assert CANARY not in text(client.get(address))
     assert "in private" not in text(client.get("/admin/"))
+
+
+def test_a_private_note_is_seen_to_and_leads_to_a_concern(desk, proposal):
+    desk.post(do(proposal, "volunteer-declines"), {"safety_reason": CANARY})
+    address = reverse("admin:volunteers_match_change", args=[proposal.pk])
+    assert f"/staff/concern/?about={proposal.referral_id}" in text(desk.get(address))
+    desk.post(do(proposal, "see-note"))
+    assert AuditEvent.objects.filter(action="match.private_note_seen").count() == 1
+    assert "in private" not in text(desk.get("/admin/"))
+    seen = text(desk.get(address))
+    assert CANARY in seen and "I have seen it" not in seen
 
 
 # --- Volunteers -----------------------------------------------------------------------------

@@ -60,6 +60,19 @@ def volunteer_declines(*, match: Match, safety_reason: str = "", by: Actor, now:
 
 
 @transaction.atomic
+def see_safety_note(*, match: Match, by: Actor, now: datetime) -> Match:
+    """A coordinator has read what the volunteer told her in private. It stays on the match."""
+    locked = locked_match(match)
+    if not locked.safety_note:
+        raise DomainError("Nothing was told in private here.")
+    if locked.safety_note_seen_at is None:
+        locked.safety_note_seen_at = now
+        locked.save(update_fields=["safety_note_seen_at"])
+        audit.record(by=by, action="match.private_note_seen", target=locked, now=now)
+    return locked
+
+
+@transaction.atomic
 def parent_agrees(*, match: Match, means: Means, by: Actor, now: datetime) -> Match:
     """She says yes, usually on the phone. Now both have agreed and the match begins."""
     locked = _locked_proposal(match)
