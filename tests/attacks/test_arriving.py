@@ -77,7 +77,7 @@ def saved_by(she: Visitor, email: str) -> tuple[list[str], float]:
 
 def masked(page: str, email: str) -> str:
     page = page.replace(email, "E-MAIL")
-    page = re.sub(r'value="\w{64}"|/back/[\w-]{22}/', "TOKEN", page)
+    page = re.sub(r'value="\w{64}"|/back/[\w-]{22}/| at \d\d:\d\d', "TOKEN", page)
     return re.sub(r"<strong>\w{3}-\w{3}</strong>", "REFERENCE", page)
 
 
