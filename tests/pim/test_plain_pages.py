@@ -57,6 +57,14 @@ def test_it_only_reads_and_asks_nothing(client, address):
     assert "<form" not in shown(client, address)
 
 
+def test_how_a_form_is_wiped_at_once_is_said_where_one_reads_what_is_kept(client):
+    said = shown(client, "what-you-tell-us")
+
+    assert "“Exit this page” and “Clear this form” wipe it at once" in said
+    assert "opens only by its link and its word" in said
+    assert "“Exit this page”" in shown(client, "privacy")
+
+
 def test_home_leads_to_what_one_reads_first(client):
     home = client.get("/").text
 
