@@ -87,7 +87,7 @@ def address(chance: Random, name: str, place: str) -> str:
 
 def phone(chance: Random) -> str:
     """A number from the range kept for drama: nobody answers it."""
-    return f"07700 900{chance.randrange(1000):03d}"
+    return f"+447700900{chance.randrange(1000):03d}"
 
 
 @dataclass

@@ -9,6 +9,7 @@ from pim.access.audit import Actor
 from pim.access.encryption import blind_index
 from pim.errors import DomainError
 from referrals.actions.locking import locked_person
+from referrals.addresses import as_kept
 from referrals.arrivals import NewContact
 from referrals.enums import (
     ContactChannel,
@@ -128,11 +129,12 @@ def _live_contact(contact: SafeContact) -> SafeContact:
 def add_contact_row(
     parent: Parent, new: NewContact, *, is_primary: bool, confirmed_at: datetime | None = None
 ) -> SafeContact:
+    address = as_kept(new.channel, new.address)
     return SafeContact.objects.create(
         parent=parent,
         channel=new.channel,
-        address=new.address,
-        address_index=None if new.channel == ContactChannel.LETTER else blind_index(new.address),
+        address=address,
+        address_index=None if new.channel == ContactChannel.LETTER else blind_index(address),
         is_primary=is_primary,
         voicemail_ok=new.voicemail_ok,
         best_times=new.best_times or None,

@@ -2,13 +2,16 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.urls import reverse
 
 from pim import clock
 from pim.access.audit import acting
+from pim.access.encryption import blind_index
 from pim.models import AuditEvent
 from referrals import actions, queries
 from referrals.arrivals import NewContact
@@ -173,6 +176,28 @@ def test_the_name_on_the_other_record_still_finds_her(alice):
     one, other = receive(), receive(parent=replace(HERS.parent, called="Philomena"))
     actions.merge(referral=other, into=one, by=acting(alice), now=clock.now())
     assert set(queries.found(alice, "philo")) == {one, other}
+
+
+TYPED = ["07700900266", "07700 900 266", "+447700900266", "0044 7700 900266", "(07700) 900-266"]
+
+
+@pytest.mark.parametrize("typed", TYPED)
+def test_a_number_is_found_however_it_was_typed_then_and_now(alice, typed):
+    kept = [receive(contacts=[replace(HER_PHONE, address=one)]) for one in (TYPED[0], TYPED[3])]
+    assert set(queries.found(alice, typed)) == set(kept)
+    ((first, *_),) = why(alice, kept[0]).values()
+    assert first == "same phone number"
+
+
+def test_numbers_kept_as_they_were_typed_are_put_right(alice):
+    hers = receive()
+    raw = {"address": "07700 900266", "address_index": blind_index("07700 900266")}
+    SafeContact.objects.filter(channel=ContactChannel.PHONE).update(**raw)
+    assert not queries.found(alice, "07700900266").exists()
+    import_module("referrals.migrations.0013_numbers_as_e164").as_e164(apps, None)
+    assert list(queries.found(alice, "07700900266")) == [hers]
+    assert queries.safe_contact(hers, ContactChannel.PHONE).address == "+447700900266"
+    assert queries.safe_contact(hers, ContactChannel.EMAIL).address == "rosa@post.example"
 
 
 @pytest.mark.parametrize(
