@@ -36,16 +36,19 @@ COLOURS = {
 }
 
 
+BEING_RUNG = Tag("Being rung", COLOURS[Status.IN_CONTACT])
+
+
 def status_tag(referral: Referral) -> Tag:
     if referral.held_for and referral.status in INCOMING:
         return Tag("Held back", "orange")
     return Tag(referral.get_status_display(), COLOURS[Status(referral.status)])
 
 
-def tags(referral: Referral) -> list[Tag]:
-    """Where she stands, and that she asked for nothing but a call."""
-    only_ring = referral.asked_only_to_be_rung and referral.status in INCOMING
-    return [status_tag(referral), *([Tag("Just ring", "white")] if only_ring else [])]
+def only_ring(referral: Referral) -> list[Tag]:
+    """That she asked for nothing but a call."""
+    asked = referral.asked_only_to_be_rung and referral.status in INCOMING
+    return [Tag("Just ring", "white")] if asked else []
 
 
 def standing(referral: Referral) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.formats import date_format
 
 from pim.access import audit
 from pim.access.audit import Actor
@@ -123,13 +124,16 @@ def _keep_note(referral: Referral, note: str) -> None:
 
 
 @transaction.atomic
-def reopen(*, referral: Referral, by: Actor, now: datetime) -> Referral:
-    """Take up a closed referral again, from *in contact*."""
+def reopen(*, referral: Referral, note: str = "", by: Actor, now: datetime) -> Referral:
+    """Take up a closed referral again, from *in contact*; why it was closed stays on record."""
     locked = locked_row(referral)
     if locked.status != Status.CLOSED:
         raise DomainError("This referral is open already. Somebody may have done this before you.")
     if missing := queries.missing_before_reopening(locked):
         raise DomainError(" ".join(missing))
+    if note.strip():
+        day = date_format(queries.uk_date(now), "j F Y")
+        _keep_note(locked, f"{locked.decision_note or ''}\nReopened on {day}: {note.strip()}")
     return lifecycle.move(locked, Status.IN_CONTACT, by=by, now=now)
 
 

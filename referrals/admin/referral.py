@@ -22,7 +22,7 @@ from referrals.models import Referral
 GROUPS = {
     "new": ("New", lambda rows: rows.incoming().filter(status=Status.RECEIVED)),
     "held": ("Held back: is it real?", lambda rows: rows.held()),
-    "contact": ("In contact", lambda rows: rows.filter(status=Status.IN_CONTACT)),
+    "contact": ("In contact, or being rung", lambda rows: rows.filter(status=Status.IN_CONTACT)),
     "out-of-area": (
         "Out of area",
         lambda rows: rows.incoming().filter(site__isnull=True),
@@ -99,8 +99,16 @@ class ReferralAdmin(FirstCallPages):
         """Which of the new ones may be somebody we know already."""
         new = [referral for referral in records if referral.status in INCOMING]
         found = queries.possible_duplicates_of(user, new)
+        being_rung = self.being_rung(records)
         for referral in records:
+            referral.being_rung = referral.pk in being_rung
             referral.maybe_known = any(one.is_likely for one in found.get(referral.pk, []))
+
+    def being_rung(self, records):
+        """Those of the page whom nobody has spoken with yet."""
+        trying = [one.pk for one in records if one.status == Status.IN_CONTACT]
+        rows = queries.with_tries(Referral.objects.filter(pk__in=trying)) if trying else []
+        return {one.pk for one in rows if not one.times_spoken}
 
     @admin.display(description="Who")
     def who(self, referral):
@@ -109,7 +117,8 @@ class ReferralAdmin(FirstCallPages):
     @admin.display(description="Stands at")
     def standing(self, referral):
         maybe = [Tag("Maybe the same person", "pink")] if referral.maybe_known else []
-        return [*panels.tags(referral), *maybe]
+        stands = [panels.BEING_RUNG] if referral.being_rung else [panels.status_tag(referral)]
+        return [*stands, *panels.only_ring(referral), *maybe]
 
     @admin.display(description="Since")
     def since(self, referral):
@@ -123,6 +132,9 @@ class ReferralAdmin(FirstCallPages):
         return f"{self.who(referral)}, {referral.reference}"
 
     def state(self, referral):
+        """Being rung, until somebody has spoken with her this time."""
+        if referral.status == Status.IN_CONTACT and not queries.tries(referral).spoke:
+            return panels.BEING_RUNG
         return panels.status_tag(referral)
 
     def lead(self, referral):
@@ -325,8 +337,9 @@ class ReferralAdmin(FirstCallPages):
     @button(
         "Reopen",
         when=lambda referral: referral.status == Status.CLOSED,
+        form=deciding.ReopenForm,
         missing=queries.missing_before_reopening,
-        hint="She is in contact with us again.",
+        hint="We try to reach her again: the tries are counted anew.",
         done="The referral is open again.",
     )
     def reopen(self, referral, **asked):

@@ -42,6 +42,18 @@ class AcceptForm(PimForm):
             note.help_text = " ".join(reason.words for reason in reasons)
 
 
+class ReopenForm(PimForm):
+    one_question = True
+    submit_label = "Reopen"
+
+    note = forms.CharField(
+        label="Why is it taken up again? (optional)",
+        help_text="For example: she rang us. It stands beside why it was closed.",
+        required=False,
+        widget=a_paragraph(),
+    )
+
+
 class ServicesField(forms.ModelMultipleChoiceField):
     """Live entries of the directory, each with what it helps with."""
 

@@ -172,9 +172,15 @@ class TestARecord:
         do(desk, referral, "close", reason="signposted", risks_reviewed="on", note="The GP.")
         referral.refresh_from_db()
         assert (referral.status, referral.closed_reason) == (Status.CLOSED, "signposted")
-        do(desk, referral, "reopen")
+        shown = do(desk, referral, "reopen", note="She rang us.")
         referral.refresh_from_db()
         assert referral.status == Status.IN_CONTACT
+        assert referral.decision_note.startswith("The GP.\nReopened on ")
+        assert referral.decision_note.endswith("She rang us.")
+        assert [word in shown for word in ("Being rung</", "In contact</strong>")] == [True, False]
+        assert "Being rung</" in desk.get(LIST).content.decode()
+        do(desk, referral, "log-call", channel="phone", outcome="spoke")
+        assert "Being rung</" not in desk.get(LIST).content.decode()
 
     def test_a_duplicate_names_one_she_can_see(self, desk, site_b):
         first, second = receive(), receive()
