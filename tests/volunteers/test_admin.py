@@ -180,9 +180,10 @@ def test_a_private_note_is_seen_to_and_leads_to_a_concern(desk, proposal):
     desk.post(do(proposal, "volunteer-declines"), {"safety_reason": CANARY})
     address = reverse("admin:volunteers_match_change", args=[proposal.pk])
     assert f"/staff/concern/?about={proposal.referral_id}" in text(desk.get(address))
+    assert "Read it, and say so there" in text(desk.get("/admin/"))
     desk.post(do(proposal, "see-note"))
     assert AuditEvent.objects.filter(action="match.private_note_seen").count() == 1
-    assert "in private" not in text(desk.get("/admin/"))
+    assert "Read it, and say so there" not in text(desk.get("/admin/"))
     seen = text(desk.get(address))
     assert CANARY in seen and "I have seen it" not in seen
 
