@@ -101,6 +101,7 @@ class TestForYourself:
         open_still = re.search(r"<p>Not given: (.*?)</p>", shown)[1]
         assert 'href="/refer/yourself/fit/?change=1#div_id_times"' in open_still
         assert "Nobody else" not in shown
+        assert "those who look after our other areas read it" in shown
         assert 'href="/what-you-tell-us/">Who else sees' in shown
         sent = client.post(check)
         page = client.get(sent.url).content.decode()
