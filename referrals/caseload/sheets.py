@@ -10,8 +10,9 @@ from datetime import date, datetime
 from pim.errors import DomainError
 
 MOST_BYTES = 1_000_000
-MOST_UNPACKED = 20_000_000
+MOST_UNPACKED = 5_000_000
 MOST_LINES = 1_000
+MOST_ROWS = 5_000  # with the empty ones
 MOST_COLUMNS = 60
 LONGEST_CELL = 6_000
 SEPARATORS = ",;\t|"
@@ -38,13 +39,21 @@ def read(content: bytes) -> Sheet:
         raise BadFile("This file is larger than 1 MB. Bring it in in parts.")
     if content.startswith(AN_OLD_EXCEL_FILE):
         raise BadFile("This is an old Excel file. Save it as .xlsx or .csv first.")
-    rows = _from_excel(content) if content.startswith(AN_EXCEL_FILE) else _from_text(content)
-    return _sheet(rows)
+    if not content.startswith(AN_EXCEL_FILE):
+        return _sheet(_from_text(content))
+    try:
+        return _sheet(_from_excel(content))
+    except BadFile:
+        raise
+    except Exception as error:  # whatever a broken file makes of the reader, wherever it breaks
+        raise BadFile("This Excel file cannot be read. Save it anew, or as .csv.") from error
 
 
 def _sheet(rows: Iterable[Sequence[object]]) -> Sheet:
     filled: list[tuple[int, tuple[str, ...]]] = []
     for place, row in enumerate(rows, start=1):
+        if place > MOST_ROWS:
+            raise BadFile("There are too many empty rows. Take them out, and try again.")
         cells = [as_text(cell) for cell in row[:MOST_COLUMNS]]
         while cells and not cells[-1]:
             cells.pop()
@@ -105,13 +114,10 @@ def _from_excel(content: bytes) -> Iterator[Sequence[object]]:
     _check_size_unpacked(content)
     from openpyxl import load_workbook  # only whoever brings in a sheet pays for loading it
 
-    try:
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-    except Exception as error:  # whatever a broken file makes of the reader
-        raise BadFile("This Excel file cannot be read. Save it anew, or as .csv.") from error
+    book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
     try:
         sheet = book.worksheets[0]
-        yield from sheet.iter_rows(max_row=MOST_LINES * 2, max_col=MOST_COLUMNS, values_only=True)
+        yield from sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS, values_only=True)
     finally:
         book.close()
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import time
 import zipfile
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -110,6 +111,50 @@ class TestSheets:
     def test_what_cannot_be_read_is_said(self, content, told):
         with pytest.raises(sheets.BadFile, match=told):
             sheets.read(content)
+
+    @pytest.mark.parametrize(
+        ("part", "content"),
+        [
+            ("xl/worksheets/sheet1.xml", b"<worksheet><sheetData><row r='1'><c r='A1'"),
+            ("xl/worksheets/sheet1.xml", b"<worksheet><sheetData><row r='abc'><c/></row>"),
+            ("xl/worksheets/sheet1.xml", None),
+            ("xl/workbook.xml", b"<workbook/>"),
+            ("xl/workbook.xml", b"not xml"),
+        ],
+    )
+    def test_a_workbook_that_is_broken_inside_is_told_from_one_that_is_not(self, part, content):
+        with pytest.raises(sheets.BadFile, match="cannot be read"):
+            sheets.read(a_book_with(part, content))
+
+    @pytest.mark.parametrize(
+        "rows",
+        [b"<row/>" * 400_000, b'<row r="1"/>' * 40_000, b'<row r="1600000"><c r="A1"/></row>'],
+        ids=["none numbered", "all the first", "a far one"],
+    )
+    def test_a_flood_of_empty_rows_is_refused_at_once(self, rows):
+        space = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+        sheet = b'<worksheet xmlns="%s"><sheetData>%s</sheetData></worksheet>' % (space, rows)
+        content, begun = a_book_with("xl/worksheets/sheet1.xml", sheet), time.perf_counter()
+        with pytest.raises(sheets.BadFile):
+            sheets.read(content)
+        assert time.perf_counter() - begun < 2
+
+    def test_what_unpacks_to_more_than_anybody_types_is_refused(self):
+        with pytest.raises(sheets.BadFile, match="too large"):
+            sheets.read(a_book_with("xl/more.xml", b" " * 5_000_000))
+
+
+def a_book_with(part: str, content: bytes | None) -> bytes:
+    """A workbook in which one part was put in, replaced, or (None) left out."""
+    book, made = io.BytesIO(), io.BytesIO()
+    Workbook().save(book)
+    with zipfile.ZipFile(book) as whole, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in whole.namelist():
+            if name != part:
+                new.writestr(name, whole.read(name))
+        if content is not None:
+            new.writestr(part, content)
+    return made.getvalue()
 
 
 class TestLines:
