@@ -6,11 +6,14 @@ class ReferralsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from pim.admin import history
         from referrals import (
             notices,  # noqa: F401  registers our messages
             today,
+            trail_words,
         )
         from referrals.caseload import own_tables
 
         today.register()
         own_tables.register_all()
+        history.tell(trail_words.SENTENCES)

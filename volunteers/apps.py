@@ -7,6 +7,7 @@ class VolunteersConfig(AppConfig):
 
     def ready(self) -> None:
         from pim import clock
+        from pim.admin import history
         from referrals import known_as, own_mums
         from volunteers import (
             caseload,
@@ -20,6 +21,7 @@ class VolunteersConfig(AppConfig):
         today.register()
         cover.register()
         caseload.register_all()
+        history.tell({"match.private_note_seen": "Read what a volunteer told in private"})
         own_mums.register(queries.mums_of)
         own_mums.register(lambda user: queries.mums_of_late(user, now=clock.now()))
         known_as.register(today.names_of)

@@ -1,5 +1,13 @@
-"""What was done to a record, and by whom, in words."""
+"""What was done to a record, and by whom, in words.
 
+Each app says in ``AppConfig.ready()`` how its own acts are told, for those who read the trail::
+
+    history.tell({"concern.raised": "Raised a concern"})
+"""
+
+from collections.abc import Mapping
+
+from django.apps import apps
 from django.db.models import Model
 
 from pim.admin.panels import Table
@@ -25,6 +33,32 @@ def what(event: AuditEvent, model: type[Model] | None = None) -> str:
     words = event.action.rpartition(".")[2].replace("_", " ").capitalize()
     names = [_called(name, model) for name in str(event.codes.get("fields", "")).split()]
     return f"{words}: {', '.join(names)}" if names else words
+
+
+_told: dict[str, str] = {}
+
+
+def tell(sentences: Mapping[str, str]) -> None:
+    """How acts are told, by their codes."""
+    _told.update(sentences)
+
+
+def told(event: AuditEvent) -> str:
+    """As a sentence; where nobody wrote one, the code as words: "Secret word locked"."""
+    return _told.get(event.action) or _as_words(event.action)
+
+
+def about(event: AuditEvent) -> str:
+    """What kind of record it was, and its id: the trail keeps no names."""
+    try:
+        kind = apps.get_model(event.target_type)._meta.verbose_name
+    except (LookupError, ValueError):
+        kind = event.target_type
+    return f"{_as_words(str(kind))} {event.target_id}"
+
+
+def _as_words(code: str) -> str:
+    return code.replace(".", " ").replace("_", " ").capitalize()
 
 
 def _called(name: str, model: type[Model] | None) -> str:

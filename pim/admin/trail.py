@@ -15,8 +15,8 @@ class AuditEventAdmin(ReadOnlyAdmin):
     see_permission = roles.SEE_AUDIT
     nav_label = "Who did what"
     nav_order = 900
-    list_intro = "Ids and codes only. Nothing here can be changed."
-    list_display = ["when", "who", "action", "about"]
+    list_intro = "Ids only, and no names of mums. Nothing here can be changed."
+    list_display = ["when", "who", "did", "about"]
     filters = [filter_for(AuditEvent, "actor_kind", "By")]
     ordering = ["-at", "-pk"]
 
@@ -30,12 +30,16 @@ class AuditEventAdmin(ReadOnlyAdmin):
     def who(self, event):
         return history.who(event)
 
+    @admin.display(description="What")
+    def did(self, event):
+        return history.told(event)
+
     @admin.display(description="About")
     def about(self, event):
-        return f"{event.target_type} {event.target_id}"
+        return history.about(event)
 
     def title(self, event):
-        return history.what(event)
+        return history.told(event)
 
     def panels(self, request, event):
         rows = [("When", event.at), ("Who", history.who(event)), ("About", self.about(event))]

@@ -7,6 +7,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from pim import clock
+from pim.access import audit
 from pim.access.audit import HERSELF, SYSTEM, acting
 from pim.admin import today as desk
 from pim.enums import MessageClass, MessageState, Role
@@ -15,7 +16,7 @@ from pim.messages import notices
 from pim.messages.notices import Cancel, Postpone, Send
 from pim.models import AuditEvent, Message
 from pim.staffed_hours import LONDON
-from referrals import actions, concern_words, queries
+from referrals import actions, concern_words, queries, trail_words
 from referrals.enums import (
     Authority,
     ClosedReason,
@@ -802,6 +803,20 @@ class TestPages:
         assert (concern.outcome, concern.owner, concern.chase_due_at) == ("passed_on", lena, None)
         views = AuditEvent.objects.about(concern).filter(action="concern.viewed", actor=alice)
         assert views.count() >= 1
+
+    def test_the_trail_tells_in_plain_words_who_did_what(self, signed_in, hers, alice, tess):
+        concern = raised(referral=hers)
+        actions.see_concern(concern=concern, by=acting(alice), now=MONDAY)
+        audit.record(by=SYSTEM, action="moon_stone.found", target=hers, now=MONDAY)
+        page = signed_in(tess).get("/admin/pim/auditevent/").content.decode()
+        for words in ("Raised a concern", "Took a concern on", "Moon stone found"):
+            assert words in page
+        assert f"Concern {concern.pk}" in page
+        assert "concern.raised" not in page and "referrals.concern" not in page
+
+    def test_each_step_of_a_concern_has_words_in_the_trail(self):
+        told = {f"concern.{kind}" for kind in ConcernStepKind.values}
+        assert told - set(trail_words.SENTENCES) == set()
 
     def test_outsiders_get_no_such_page(self, signed_in, cast, every_kind):
         for name in WHO:
