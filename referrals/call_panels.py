@@ -17,16 +17,22 @@ from referrals.models import ConcernStep, Referral, SafeContact, SignpostGiven, 
 COLOURS = {Fit.MET: "green", Fit.LOOK: "orange", Fit.NOT_KNOWN: "grey"}
 
 
-def first_on_the_page(referral: Referral, *, on: date) -> list[Panel]:
-    """What a person needs to decide: red flags above all."""
-    noted = queries.first_call(referral)
-    made = [red_flags(noted), decided(referral)]
-    if referral.status in INCOMING and referral.held_for:
-        made.append(is_it_real(referral))
-    elif referral.status in INCOMING:
-        made += [before_acceptance(referral), eligibility(referral, on=on)]
-    made += [begun(referral, noted), found(noted), told_about(referral)]
-    return [panel for panel in made if panel]
+def in_danger(referral: Referral, noted: Triage | None) -> list[Panel | None]:
+    """What nobody may overlook, whatever they came for."""
+    return [red_flags(noted), panels.known_risks(referral)]
+
+
+def before_she_is_rung(referral: Referral, noted: Triage | None) -> list[Panel | None]:
+    """Whether it is real, and whether a colleague has rung her and not saved it."""
+    is_held = referral.status in INCOMING and referral.held_for
+    return [is_it_real(referral) if is_held else None, begun(referral, noted)]
+
+
+def to_decide(referral: Referral, noted: Triage | None, *, on: date) -> list[Panel | None]:
+    """What a person needs to decide, and what was decided."""
+    is_undecided = referral.status in INCOMING and not referral.held_for
+    open_ones = [before_acceptance(referral), eligibility(referral, on=on)] if is_undecided else []
+    return [found(noted), *open_ones, decided(referral), told_about(referral)]
 
 
 def red_flags(noted: Triage | None) -> Summary | None:

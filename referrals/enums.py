@@ -58,6 +58,12 @@ class Situation(TextChoices):
     OTHER = "other", "Something else"
     NOT_ASKED = "not_asked", "Not asked yet"
 
+    @property
+    def about_her(self) -> str:
+        """As somebody else says it."""
+        ours = {"pregnant": "She is pregnant", "baby": "She has a baby", "loss": "She lost a baby"}
+        return ours.get(self.value, self.label)
+
 
 class Seen(TextChoices):
     """All that whoever referred her may ever see of where it stands."""

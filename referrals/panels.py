@@ -14,7 +14,16 @@ from pim.forms.fields import national
 from pim.messages import looking_after, notices
 from pim.models import Message
 from referrals import consent, queries
-from referrals.enums import INCOMING, ClosedReason, ContactChannel, Means, Status, Urgency
+from referrals.enums import (
+    INCOMING,
+    ClosedReason,
+    ContactChannel,
+    Means,
+    Situation,
+    Source,
+    Status,
+    Urgency,
+)
 from referrals.models import (
     Agreement,
     Consent,
@@ -76,20 +85,15 @@ def last_move(referral: Referral) -> str:
     return f"That does not fit any more. {stands}. Please look at the page again."
 
 
-def every_panel(referral: Referral) -> list[Panel]:
-    made = [
-        known_risks(referral),
-        safe_contacts(referral),
-        what_she_said(referral),
-        access(referral),
-        who_referred_her(referral),
-        calls(referral),
-        consents(referral),
-        Words("What her volunteer should know", referral.handover_note or ""),
-        messages(referral),
-        events(referral),
-    ]
-    return [panel for panel in made if panel]
+def about_her(referral: Referral) -> list[Panel]:
+    """What whoever rings her has before her eyes."""
+    made = [safe_contacts, what_she_said, access, calls]
+    return [panel(referral) for panel in made]
+
+
+def seldom_read(referral: Referral) -> list[Panel | None]:
+    made = [who_referred_her, consents, for_her_volunteer, messages, events]
+    return [panel(referral) for panel in made]
 
 
 def known_risks(referral: Referral) -> Summary | None:
@@ -160,7 +164,7 @@ def what_she_said(referral: Referral) -> Summary:
     rows = [
         ("Asked on", referral.asked_at),
         ("Asked for", "A call, and nothing else yet" if referral.asked_only_to_be_rung else ""),
-        ("At the moment", referral.get_situation_display()),
+        ("At the moment", situation(referral)),
         ("Due", referral.due_on),
         ("Born", referral.born_on),
         ("Age", parent.get_age_band_display()),
@@ -174,6 +178,12 @@ def what_she_said(referral: Referral) -> Summary:
     return Summary("What we were told", [row for row in rows if row[1]])
 
 
+def situation(referral: Referral) -> str:
+    """In her words where they are hers."""
+    said = Situation(referral.situation)
+    return str(said.label if referral.source == Source.HERSELF else said.about_her)
+
+
 def access(referral: Referral) -> Summary:
     """On every view of the record, so that nobody has to ask twice."""
     parent = referral.parent
@@ -181,7 +191,7 @@ def access(referral: Referral) -> Summary:
         "Language and access",
         [
             ("Language", parent.language),
-            ("Interpreter", parent.needs_interpreter),
+            ("Interpreter", parent.needs_interpreter or "Nobody has asked for one"),
             ("What makes it work for her", parent.access_needs),
         ],
     )
@@ -268,16 +278,23 @@ def _answered(decision: Consent) -> Tag:
     return Tag("Yes", "green") if decision.given else Tag("No", "red")
 
 
-def messages(referral: Referral) -> Table:
-    sent = Message.objects.about(referral.pk).order_by("-due_at")
+def for_her_volunteer(referral: Referral) -> Words | None:
+    note = referral.handover_note
+    return Words("What her volunteer should know", note) if note else None
+
+
+def messages(referral: Referral) -> Table | None:
+    about_her = Message.objects.about(referral.pk).select_related("looked_after_by")
+    sent = list(about_her.order_by("-due_at"))
+    if not sent:
+        return None
     return Table(
         "Messages",
         ["What", "Due", "What became of it", "To do"],
         [
             (notices.called(one.notice), one.due_at, _became(one), list(_message_steps(one)) or "–")
-            for one in sent.select_related("looked_after_by")
+            for one in sent
         ],
-        empty="None so far.",
     )
 
 

@@ -7,7 +7,6 @@ from django.urls import reverse
 from pim import clock
 from pim.access import roles
 from pim.admin.bases import Filter, Link, Tag, button
-from pim.admin.panels import listed
 from pim.admin.site import pim_site
 from referrals import actions, call_panels, panels, queries
 from referrals.admin import duplicates
@@ -144,11 +143,19 @@ class ReferralAdmin(FirstCallPages):
         return panels.last_move(referral)
 
     def panels(self, request, referral):
-        first = call_panels.first_on_the_page(referral, on=clock.today())
-        concerns = listed(concerns_about_her(request.user, referral))
-        concerns += listed(call_panels.told_outside(referral, request.user))
-        known = duplicates.who_she_is(request.user, referral)
-        return [*concerns, *known, *first, *panels.every_panel(referral)]
+        """Who may be in danger, how to reach her, what she said, the calls; then all the rest."""
+        user, noted = request.user, queries.first_call(referral)
+        made = [
+            *call_panels.in_danger(referral, noted),
+            concerns_about_her(user, referral),
+            call_panels.told_outside(referral, user),
+            *duplicates.who_she_is(user, referral),
+            *call_panels.before_she_is_rung(referral, noted),
+            *panels.about_her(referral),
+            *call_panels.to_decide(referral, noted, on=clock.today()),
+            *panels.seldom_read(referral),
+        ]
+        return [panel for panel in made if panel]
 
     def links(self, request, referral):
         if not (first_call_fits(referral) and self.has_change_permission(request, referral)):

@@ -54,6 +54,18 @@ class TestARecord:
         for words in ("Ring when he is out.", "Child protection plan", "A social worker"):
             assert words in shown
 
+    def test_what_is_needed_first_stands_first_and_what_is_empty_is_left_out(self, desk):
+        referral = receive(FROM_A_MIDWIFE, asked=replace(HERS.asked, known_risks="A dog."))
+        shown = desk.get(page(referral))
+        titles = [panel.title for panel in shown.context["panels"]]
+        first = ["Known risks", "How to reach her safely", "What we were told"]
+        assert titles[:5] == [*first, "Language and access", titles[4]]
+        assert titles[4].startswith("Calls and other tries")
+        assert "What her volunteer should know" not in titles
+        text = shown.content.decode()
+        assert ("She has a baby" in text, "I have a baby" in text) == (True, False)
+        assert "Nobody has asked for one" in text
+
     def test_the_page_of_a_button_says_whom_it_is_about(self, desk):
         referral = receive()
         shown = desk.get(f"{page(referral)}do/log-call/").content.decode()
