@@ -14,6 +14,7 @@ from pim.errors import DomainError
 from pim.models import Site
 from referrals import lifecycle
 from referrals.actions import receive
+from referrals.caseload.columns import BY_KEY
 from referrals.caseload.lines import OUR_OWN, Caseload, Line, Problem, arrival_of
 from referrals.caseload.sheets import written
 from referrals.enums import Status
@@ -30,6 +31,7 @@ class Report:
     known: list[Line] = field(default_factory=list)
     bad: list[Line] = field(default_factory=list)
     passed_over: tuple[str, ...] = ()
+    elsewhere: list[Problem] = field(default_factory=list)  # worth a look; the line comes in
 
     @property
     def problems(self) -> list[Problem]:
@@ -47,7 +49,17 @@ def dry_run(caseload: Caseload, site: Site) -> Report:
             report.bad.append(line)
         else:
             (report.known if keys[line.place] in known else report.new).append(line)
+    report.elsewhere = [one for line in report.new for one in _outside(site, line)]
     return report
+
+
+def _outside(site: Site, line: Line) -> list[Problem]:
+    """She may have moved, or stand on the sheet of the wrong site: a person knows."""
+    district = line.said.get("postcode", "").partition(" ")[0]
+    if not district or district in site.postcode_districts:
+        return []
+    why = f"{district} is not one of the postcodes of {site.name}. She comes in all the same."
+    return [Problem(line.place, BY_KEY["postcode"].heading, why)]
 
 
 def bring_in(caseload: Caseload, site: Site, *, by: Actor, now: datetime) -> Report:

@@ -284,6 +284,14 @@ class TestOnScreen:
         assert back["Content-Disposition"] == 'attachment; filename="lines-to-mend.csv"'
         assert "perhaps" in back.content.decode("utf-8-sig")
 
+    def test_a_postcode_of_elsewhere_is_named_and_stops_nobody(self, signed_in, alice, place):
+        lines = ["Postcode," + HEADS, f"E6 1AA,{GOOD}", f"WA7 2AB,{GOOD.replace('1,R', '2,R')}"]
+        file = SimpleUploadedFile("mine.csv", "\n".join(lines).encode())
+        shown = signed_in(alice).post(place, {"file": file}).content.decode()
+        assert "2 people would come in" in shown
+        assert "line 2: E6 is not one of the postcodes of Site A" in shown
+        assert "line 3:" not in shown
+
     def test_what_cannot_be_read_is_said_and_what_was_sealed_for_another_is_not_opened(
         self, signed_in, alice, charlie, site_b, place
     ):

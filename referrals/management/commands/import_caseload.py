@@ -39,7 +39,7 @@ class Command(BaseCommand):
             self._tell(report, "came in")
 
     def _tell(self, report: Report, came: str) -> None:
-        for problem in report.problems:
+        for problem in (*report.problems, *report.elsewhere):
             column = f", {problem.column}" if problem.column else ""
             self.stdout.write(f"line {problem.line}{column}: {problem.reason}")
         if report.passed_over:
