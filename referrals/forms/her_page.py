@@ -105,6 +105,19 @@ class ComplaintForm(PimForm):
         widget=a_paragraph(5),
     )
 
+    def __init__(self, *args: Any, has_trustee: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_trustee:
+            about = self.fields["about"]
+            about.hints = about.hints | {ConcernKind.ABOUT_PERSON: NO_TRUSTEE}
+
+
+NO_TRUSTEE = (
+    "It goes to a trustee of the charity. Just now there is none who can read it: we are told "
+    "that something waits, and not what it is, and find one. The people who look after your "
+    "area never see it, and nor does the person it is about."
+)
+
 
 # --- the coordinator's ----------------------------------------------------------------------
 class NewWordForm(PimForm):

@@ -7,7 +7,7 @@ shown one and the same page.
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views import View
 
@@ -297,10 +297,14 @@ class Complain(HerPage):
     """Goes to the people of her area; about a person, past them to a trustee."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.show("complain", form=ComplaintForm())
+        return self.show("complain", form=self.form())
+
+    def form(self, data: QueryDict | None = None) -> ComplaintForm:
+        read_by = queries.trustees_near(self.referral.programme, self.referral.site)
+        return ComplaintForm(data, has_trustee=read_by > 0)
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        form = ComplaintForm(request.POST)
+        form = self.form(request.POST)
         if not form.is_valid():
             return self.show("complain", form=form)
         said = form.cleaned_data
