@@ -46,6 +46,16 @@ class SignpostAdmin(PimModelAdmin):
     edit_form = directory.EntryForm
     edit_label = "Change this entry"
 
+    def may(self, user, permission, record=None):
+        """What is there for everybody of a programme is its manager's to keep."""
+        if permission != self.work_permission:
+            return super().may(user, permission, record)
+        if record is None:
+            return any(roles.can(user, one) for one in (permission, roles.MANAGE_SITES))
+        if record.site:
+            return roles.can(user, permission, record.site)
+        return roles.can_over(user, roles.MANAGE_SITES, programme=record.programme)
+
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("site", "programme")
 

@@ -68,7 +68,7 @@ class EntryForm(PimModelForm):
 
 
 class NewEntryForm(EntryForm):
-    """With where it is for: nobody can choose a place she does not work at."""
+    """With where it is for: her own sites, and for a manager the whole programme."""
 
     field_order = ["place", "name", "helps_with", "phone", "website", "hours", "review_due_on"]
     names = EntryForm.names | {"place": "where it is for"}
@@ -78,7 +78,7 @@ class NewEntryForm(EntryForm):
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         sites = list(Site.objects.where(user, roles.WORK_CASES).select_related("programme"))
-        programmes = Programme.objects.filter(pk__in={site.programme_id for site in sites})
+        programmes = Programme.objects.where(user, roles.MANAGE_SITES)
         self.places = {f"programme-{one.pk}": (one, None) for one in programmes}
         self.places |= {f"site-{one.pk}": (one.programme, one) for one in sites}
         self.fields["place"].choices = [

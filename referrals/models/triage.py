@@ -9,7 +9,7 @@ from django.db.models import Q
 from pim.access import roles
 from pim.access.encryption import EncryptedJSONField, EncryptedTextField
 from pim.access.scope import EVERY_ROW, ScopedQuerySet, at_sites_of
-from pim.models import APPEND_ONLY, DatedAct, acted_by
+from pim.models import APPEND_ONLY, DatedAct, Programme, acted_by
 from referrals.enums import (
     Disability,
     EthnicGroup,
@@ -97,6 +97,14 @@ class SignpostQuerySet(ScopedQuerySet):
         """A site's entries, and those for everywhere, for whoever works on cases there."""
         everywhere = Q(site__isnull=True) & self._at_programmes(user)
         return self.filter(at_sites_of(user, roles.SEE_SITES) | everywhere)
+
+    def kept_by(self, user):
+        """Her own sites' entries; those for everywhere are a manager's of all of it to keep."""
+        wide = Q(programme__in=Programme.objects.where(user, roles.MANAGE_SITES))
+        if roles.can_over(user, roles.MANAGE_SITES):
+            wide |= Q(programme__isnull=True)
+        own = Q(site__isnull=False) & at_sites_of(user, roles.WORK_CASES)
+        return self.filter(own | Q(site__isnull=True) & wide)
 
     def _at_programmes(self, user):
         reached = at_programmes_of(user, roles.SEE_SITES)

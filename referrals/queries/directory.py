@@ -18,6 +18,6 @@ def services_for(user, referral: Referral) -> QuerySet[Signpost]:
 
 
 def services_to_check(user, on: date) -> QuerySet[Signpost]:
-    """Those whose day to be looked at again has come, or comes within two weeks."""
-    due = Signpost.objects.visible_to(user).live().filter(review_due_on__lte=on + SOON)
+    """Those she keeps whose day to be looked at again has come, or comes within two weeks."""
+    due = Signpost.objects.kept_by(user).live().filter(review_due_on__lte=on + SOON)
     return due.select_related("site").order_by("review_due_on", "name", "pk")

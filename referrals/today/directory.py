@@ -18,7 +18,7 @@ def register() -> None:
             "signposts",
             "Other services: entries to check again",
             rows=to_check,
-            permission=roles.WORK_CASES,
+            permission=roles.SEE_SITES,
             order=80,
             see_all=lambda: f"{reverse('admin:referrals_signpost_changelist')}?stands=live",
         )

@@ -238,6 +238,20 @@ class TestOtherServices:
             "signpost.retired",
         ]
 
+    def test_what_is_there_for_everybody_is_kept_by_a_manager(
+        self, alice, dana, signed_in, helpline, programme
+    ):
+        Signpost.objects.update(site=None, review_due_on=clock.today() + timedelta(days=3))
+        for user, keeps in ((alice, False), (dana, True)):
+            client, own = signed_in(user), f"{SERVICES}{helpline.pk}/"
+            shown = client.get(own).content.decode()
+            assert "Evening line" in shown and ("Change this entry" in shown) is keeps
+            for address in (f"{own}do/retire/", f"{own}edit/"):
+                assert (client.get(address).status_code != 404) is keeps
+            assert ("Evening line" in client.get("/admin/").content.decode()) is keeps
+            offered = client.get(f"{SERVICES}add/").content.decode()
+            assert (f"Everywhere in {programme.name}" in offered) is keeps
+
     def test_an_entry_of_site_a_is_nothing_to_site_b(self, helpline, charlie, signed_in):
         client = signed_in(charlie)
         assert client.get(f"{SERVICES}{helpline.pk}/").status_code == 404
