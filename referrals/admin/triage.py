@@ -182,4 +182,4 @@ def _seen_at(request: HttpRequest) -> datetime | None:
         seen_at = parse_datetime(request.POST.get("seen_at", ""))
     except ValueError:
         return None
-    return seen_at if seen_at and seen_at.tzinfo else None
+    return min(seen_at, clock.now()) if seen_at and seen_at.tzinfo else None

@@ -14,6 +14,8 @@ from django import forms
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
 
+from pim.errors import DomainError
+from pim.forms.base import LONGEST_ANSWER
 from pim.forms.fields import (
     CheckboxesField,
     PostcodeField,
@@ -253,7 +255,10 @@ class TriageForm(HerWhenForm):
     def typed(self) -> dict[str, list[str]]:
         """What was typed into the boxes of this form, as it is kept: no other names get in."""
         known = {name for field in self.fields for name in _boxes(self, field)}
-        return {name: self.data.getlist(name) for name in self.data if name in known}
+        kept = {name: self.data.getlist(name) for name in self.data if name in known}
+        if any(sum(map(len, values)) > LONGEST_ANSWER for values in kept.values()):
+            raise DomainError(f"Keep each answer to {LONGEST_ANSWER:,} letters: it is not kept.")
+        return kept
 
     @classmethod
     def as_typed(cls, typed: Mapping[str, list[str]], *, record: Referral) -> "TriageForm":

@@ -278,6 +278,18 @@ class TestKeeping:
         noted = Triage.objects.get()
         assert (noted.draft, noted.needs) == (None, "All of it")
 
+    def test_a_page_opened_tomorrow_has_seen_no_more_than_we_know_today(self, desk):
+        tomorrow = (clock.now() + timedelta(days=1)).isoformat()
+        shown = desk.post(address(receive()), {"called": "", "seen_at": tomorrow})
+        assert shown.context["seen_at"] < tomorrow
+
+    def test_more_than_the_longest_answer_is_not_kept(self, desk):
+        referral = receive()
+        for typed in ("x" * 5_001, ["x" * 3_000, "y" * 3_000]):
+            answer = keep(desk, referral, needs=typed)
+            assert (answer.status_code, "5,000" in answer.json()["problem"]) == (409, True)
+        assert not Triage.objects.filter(draft__isnull=False).exists()
+
     def test_two_people_never_write_over_each_other_unseen(self, desk, client, signed_in, second):
         referral, opened_at = receive(), clock.now().isoformat()
         keep(desk, referral, needs="Alice’s")
