@@ -52,10 +52,9 @@ def what_next(concern: Concern, now: datetime) -> str:
 
 def just_raised(concern: Concern, reader: User) -> str:
     """For whoever has raised it: who has it now, and the promise."""
-    if concern.owner is None:
-        whose = "Nobody is on duty, so ring the safeguarding lead now"
-    else:
-        whose = "You have it" if concern.owner == reader else f"{concern.owner.name} has it"
+    if concern.acknowledged_at and concern.owner == reader:
+        return "A concern was opened, and you have it. Note there what you do about it."
+    whose = f"{concern.owner.name} has it" if concern.owner else "Nobody is on duty: ring the lead"
     return f"A concern was opened. {whose}. Somebody looks by {moment(concern.due_at)}."
 
 

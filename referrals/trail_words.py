@@ -27,5 +27,6 @@ SENTENCES = {
     "referral.safe_contact_added": "Added a way to reach her",
     "referral.safe_contact_changed": "Changed a way to reach her",
     "referral.safe_contact_ended": "Ended a way to reach her",
+    "referral.safe_contact_doubted": "Noted a wrong number",
     "referral.note_saved": "Saved the note for her volunteer",
 }

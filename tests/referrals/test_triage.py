@@ -207,8 +207,14 @@ class TestRedFlags:
         assert (concern.referral, concern.urgency) == (referral, urgency)
         assert "Rang 111 with her." in concern.words
         assert "She might hurt herself" in shown
-        assert "A concern was opened. You have it. Somebody looks by" in shown
+        assert "A concern was opened, and you have it." in shown
         assert f'href="/admin/referrals/concern/{concern.pk}/">Open the concern' in shown
+
+    def test_whoever_covers_reads_who_is_told_and_by_when(self, desk, signed_in, second):
+        referral, cover = receive(), signed_in(second)
+        save(cover, referral, red_flags=["abuse"], danger_now="no")
+        shown = cover.get(page(referral)).content.decode()
+        assert "A concern was opened. Alice has it. Somebody looks by" in shown
 
     def test_one_more_or_danger_nobody_knew_of_is_told_though_a_concern_is_open(self, desk):
         referral = receive()
