@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from pim import clock
-from pim.access.audit import acting
+from pim.access.audit import SYSTEM, acting
 from pim.models import AuditEvent, Message
 from referrals import actions, cover
 from referrals.enums import (
@@ -118,7 +118,7 @@ class TestOnScreen:
                 urgency=ConcernUrgency.AT_ONCE,
                 words=words,
                 referral=worrying if kind == "for_her" else late,
-                by=acting(alice),
+                by=SYSTEM,
                 now=NOW,
             )
         move(worrying, Status.WAITING, by=acting(alice), now=NOW)
