@@ -16,9 +16,10 @@ from pim.admin.panels import Link, Panel, Table, Words
 from pim.admin.site import get_or_post, pim_site
 from pim.errors import DomainError
 from referrals import actions, queries
-from referrals.enums import OPEN, ClosedReason
+from referrals.enums import OPEN, ClosedReason, Wish
 from referrals.models import Referral
 from referrals.panels import shown_address, status_tag
+from referrals.today import duplicates
 
 
 # --- On a referral's page ---------------------------------------------------------------------
@@ -78,8 +79,11 @@ def _other_referrals(user, referral: Referral) -> Iterator[Panel]:
         title = f"Merged in (also called {', '.join(names)})" if names else "Merged in"
         yield Table(
             title,
-            ["Referral", "Asked on", "Merged on"],
-            [(_link(one), one.asked_at, one.closed_at) for one in merged],
+            ["Referral", "Asked on", "Merged on", "She also said"],
+            [
+                (_link(one), one.asked_at, one.closed_at, _also_said(one, referral) or "–")
+                for one in merged
+            ],
         )
     if others := [one for one in hers if one not in merged]:
         yield Table(
@@ -90,6 +94,13 @@ def _other_referrals(user, referral: Referral) -> Iterator[Panel]:
                 for one in others
             ],
         )
+
+
+def _also_said(merged: Referral, referral: Referral) -> list[str]:
+    """What she wished for there and not here, in her words and as she ticked it."""
+    words = [merged.wish] if merged.wish and merged.wish != referral.wish else []
+    ticked = [wish for wish in merged.wishes if wish not in referral.wishes]
+    return [*words, *(str(Wish(wish).label) for wish in ticked)]
 
 
 def _link(referral: Referral) -> Link:
