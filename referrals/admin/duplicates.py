@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
+from django.views.decorators.http import require_safe
 
 from pim import clock
 from pim.access import audit, roles
@@ -207,10 +208,33 @@ def _way(contact) -> str | list:
     return where if contact.ended_at is None else f"{where} (not safe any more)"
 
 
+# --- All of them ------------------------------------------------------------------------------
+def everybody(request: HttpRequest) -> HttpResponse:
+    """The whole list that Today shows the beginning of."""
+    if not roles.can(request.user, roles.WORK_CASES):
+        raise Http404
+    rows = [
+        (Link(row.text, row.url), row.detail, row.since)
+        for row in duplicates.maybe_the_same(request.user, clock.now())
+    ]
+    heads = ["Who", "Why we ask", "Asked on"]
+    nobody = "Nobody new is like anybody we know."
+    return pim_site.show(
+        request,
+        "referrals/admin/maybe_the_same.html",
+        panel=Table("Maybe the same person", heads, rows, empty=nobody),
+    )
+
+
 urls = [
+    path(
+        "admin/same-person/",
+        pim_site.admin_view(require_safe(everybody)),
+        name="maybe-the-same",
+    ),
     path(
         "admin/same-person/<uuid:pk>/<uuid:other_pk>/",
         pim_site.admin_view(get_or_post(compare)),
         name="compare-referrals",
-    )
+    ),
 ]

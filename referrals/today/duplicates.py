@@ -1,6 +1,8 @@
 """New ones who may be known to us already: look before you ring."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -20,32 +22,38 @@ def register() -> None:
             rows=maybe_the_same,
             permission=roles.WORK_CASES,
             order=21,
+            see_all=lambda: reverse("maybe-the-same"),
         )
     )
 
 
 def maybe_the_same(user, now: datetime) -> list[Row]:
-    """Each pair of referrals once, also where both are new. Always the same few queries."""
+    """Each person once with all who may be her, also where several are new. Few queries, always."""
     incoming = Referral.objects.visible_to(user).incoming().select_related("parent")
     new = list(incoming.order_by("asked_at"))
-    found, told = queries.possible_duplicates_of(user, new), set()
+    found = queries.possible_duplicates_of(user, new)
+    shown: list[set[UUID]] = []
     rows = []
     for referral in new:
-        for likeness in found[referral.pk]:
-            pair = frozenset([referral.pk, likeness.other.pk])
-            if likeness.is_likely and pair not in told:
-                rows.append(_row(referral, likeness))
-            told.add(pair)
+        likely = [one for one in found[referral.pk] if one.is_likely]
+        people = {referral.parent_id, *(one.other.parent_id for one in likely)}
+        if likely and not any(people <= group for group in shown):
+            rows.append(_row(referral, likely))
+            shown.append(people)
     return rows
 
 
-def _row(referral: Referral, likeness: queries.Likeness) -> Row:
-    other = likeness.other
+def _row(referral: Referral, likely: Sequence[queries.Likeness]) -> Row:
+    """Of two the page that compares them; of more her own page, where each is to be compared."""
+    first, *rest = likely
+    others = f" and {len(rest)} more" if rest else ""
+    page = reverse("admin:referrals_referral_change", args=[referral.pk])
+    compare = reverse("compare-referrals", args=[referral.pk, first.other.pk])
     return Row(
-        text=f"{_called(referral)} and {_called(other)}",
-        url=reverse("compare-referrals", args=[referral.pk, other.pk]),
+        text=f"{_called(referral)} and {_called(first.other)}{others}",
+        url=page if rest else compare,
         since=referral.asked_at,
-        detail=capfirst("; ".join(likeness.why)),
+        detail=capfirst("; ".join(first.why)),
     )
 
 

@@ -15,7 +15,7 @@ from pim.access.encryption import blind_index
 from pim.models import AuditEvent
 from referrals import actions, queries
 from referrals.arrivals import NewContact
-from referrals.enums import ClosedReason, ContactChannel
+from referrals.enums import ClosedReason, ContactChannel, Wish
 from referrals.models import Referral, SafeContact
 from referrals.queries.duplicates import SIMILAR_NAME_SQL
 from referrals.today import duplicates
@@ -144,6 +144,30 @@ class TestOnScreen:
         assert f"Go to {older.reference}" in client.get(record).content.decode()
         assert "one person’s already" in client.get(row.url, follow=True).content.decode()
         assert duplicates.maybe_the_same(alice, clock.now()) == []
+
+    def test_one_with_many_alike_is_one_row_and_all_rows_have_a_page(self, alice, signed_in, dana):
+        first, second, *_ = [receive(now=clock.now() + timedelta(hours=n)) for n in range(4)]
+        (row,) = duplicates.maybe_the_same(alice, clock.now())
+        assert row.text == f"Rosa, {first.reference} and Rosa, {second.reference} and 2 more"
+        assert compare(first, second) in signed_in(alice).get(row.url).content.decode()
+        for place in range(11):
+            ways = [replace(HER_PHONE, address=f"+4477009005{place:02}")]
+            somebody(f"Pair {place}", ways=ways), somebody(f"Pair {place}", ways=ways)
+        desk = signed_in(alice)
+        assert '<a href="/admin/same-person/">' in desk.get("/admin/").content.decode()
+        assert desk.get("/admin/same-person/").content.decode().count("Pair 10") == 2
+        assert signed_in(dana).get("/admin/same-person/").status_code == 404
+
+    def test_what_she_wished_on_the_other_form_is_still_read(self, alice, signed_in):
+        said = replace(HERS.asked, wish="To go out again", wishes=["twins", "alone"])
+        one, other = receive(), receive(asked=said)
+        Referral.objects.filter(pk=one.pk).update(wish="Somebody to talk to", wishes=["alone"])
+        actions.merge(referral=other, into=one, by=acting(alice), now=clock.now())
+        record = reverse("admin:referrals_referral_change", args=[one.pk])
+        shown = signed_in(alice).get(record).content.decode()
+        merged_in = shown[shown.index("She also said") :].partition("</section>")[0]
+        assert "To go out again" in merged_in
+        assert Wish.TWINS.label in merged_in and Wish.ALONE.label not in merged_in
 
     def test_a_refusal_is_a_sentence_on_the_page(self, alice, signed_in):
         one, other = receive(), receive()
