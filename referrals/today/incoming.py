@@ -4,6 +4,7 @@ Whoever is accepted and waits for a volunteer stands in the queue that leads to 
 """
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from uuid import UUID
@@ -11,6 +12,7 @@ from uuid import UUID
 from django.db.models import Case, When
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from pim.access import roles
 from pim.admin import search, today
@@ -18,6 +20,7 @@ from pim.admin.panels import Link
 from pim.admin.search import Hit
 from pim.admin.today import Queue, Row, Urgency
 from pim.messages import ledger
+from pim.models import AuditEvent
 from referrals import queries
 from referrals.enums import Status
 from referrals.enums import Urgency as Soonness
@@ -100,15 +103,38 @@ def next_step(referral: Referral) -> Row:
 
 def out_of_area(user, now: datetime) -> list[Row]:
     """Each of them was told a day as well: at no site the clock runs all the same."""
-    homeless = seen(user).incoming().filter(site__isnull=True)
-    return [outside(one, now) for one in homeless.order_by("asked_at")]
+    homeless = list(seen(user).incoming().filter(site__isnull=True).order_by("asked_at"))
+    opened = opened_by_others(user, homeless)
+    return [outside(one, now, opened.get(str(one.pk), "")) for one in homeless]
 
 
-def outside(referral: Referral, now: datetime) -> Row:
+def outside(referral: Referral, now: datetime, opened: str) -> Row:
     if referral.status == Status.RECEIVED:
-        return first_call(referral, now, place=f"{district(referral)}. ")
-    detail = said_soon(referral) + district(referral)
-    return row(referral, since=referral.status_since, detail=detail)
+        found = first_call(referral, now, place=f"{district(referral)}. ")
+    else:
+        detail = said_soon(referral) + district(referral)
+        found = row(referral, since=referral.status_since, detail=detail)
+    return replace(found, detail=f"{found.detail}. {opened}") if opened else found
+
+
+def opened_by_others(user, referrals: Collection[Referral]) -> dict[str, str]:
+    """They stand before every site at once: who of the others looked last, so that two ask
+    each other before both ring her."""
+    looked = AuditEvent.objects.filter(
+        action="referral.viewed",
+        target_type=Referral._meta.label_lower,
+        target_id__in=[str(referral.pk) for referral in referrals],
+        actor__isnull=False,
+    ).exclude(actor=user)
+    last = looked.order_by("target_id", "-at", "-pk").distinct("target_id")
+    return {
+        one.target_id: f"{one.actor.name} opened it {in_words(one.at)}"
+        for one in last.select_related("actor")
+    }
+
+
+def in_words(moment: datetime) -> str:
+    return date_format(localtime(moment), r"j F \a\t H:i")
 
 
 def district(referral: Referral) -> str:
