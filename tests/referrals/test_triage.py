@@ -9,7 +9,7 @@ from django.urls import reverse
 from pim import clock
 from pim.access.audit import acting
 from pim.admin.today import Urgency
-from pim.models import AuditEvent
+from pim.models import AuditEvent, Membership
 from referrals import actions, consent, queries
 from referrals.enums import ConcernUrgency, Means, Purpose, Situation, Status
 from referrals.models import Concern, ContactAttempt, Triage
@@ -210,7 +210,9 @@ class TestRedFlags:
         assert "A concern was opened, and you have it." in shown
         assert f'href="/admin/referrals/concern/{concern.pk}/">Open the concern' in shown
 
-    def test_whoever_covers_reads_who_is_told_and_by_when(self, desk, signed_in, second):
+    def test_whoever_covers_reads_who_is_told_and_by_when(self, alice, signed_in, second):
+        longer = clock.today() - timedelta(days=9)
+        Membership.objects.filter(user=alice).update(started_on=longer)  # so she is on duty
         referral, cover = receive(), signed_in(second)
         save(cover, referral, red_flags=["abuse"], danger_now="no")
         shown = cover.get(page(referral)).content.decode()
