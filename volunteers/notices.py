@@ -50,7 +50,7 @@ class Receipt(notices.Notice):
         return Volunteer.objects.select_related("site").filter(pk=object_id).first()
 
     def decide(self, volunteer: Volunteer, now) -> Verdict:
-        return Send(volunteer.email) if volunteer.email else Cancel("no_address")
+        return Send(volunteer.email, unconfirmed=True) if volunteer.email else Cancel("no_address")
 
     def words(self, volunteer: Volunteer, message: Message) -> dict:
         return {"desk": volunteer.site}

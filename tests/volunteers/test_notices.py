@@ -58,6 +58,13 @@ def test_the_receipt_is_neutral(site_a, mailoutbox):
     assert TELLING.findall(mail.subject + mail.body) == []
 
 
+def test_a_stranger_is_written_to_three_times_a_day_at_most(site_a, mailoutbox):
+    offer = {"first_name": "Amy", "last_name": "Example", "postcode": "WA7", "by": VISITOR}
+    for place in range(5):
+        actions.enquire(email=f"amy+{place}@post.example", now=clock.now(), **offer)
+    assert len(drained(mailoutbox)) == 3
+
+
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
