@@ -211,7 +211,7 @@ class TestRedFlags:
         assert f'href="/admin/referrals/concern/{concern.pk}/">Open the concern' in shown
 
     def test_whoever_covers_reads_who_is_told_and_by_when(self, alice, signed_in, second):
-        longer = clock.today() - timedelta(days=9)
+        longer = clock.today() - timedelta(days=3650)
         Membership.objects.filter(user=alice).update(started_on=longer)  # so she is on duty
         referral, cover = receive(), signed_in(second)
         save(cover, referral, red_flags=["abuse"], danger_now="no")
