@@ -7,7 +7,7 @@ SETUP = @command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is need
 # A service of a dozen processes compiles its modules once, not a dozen times.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: setup setup-dev run test test-attacks check css
+.PHONY: setup setup-dev run test test-attacks test-faults check css
 .DEFAULT_GOAL := run
 
 setup: ## what `run` needs
@@ -30,6 +30,9 @@ $(HTML_CHECKER):
 test-attacks: setup-dev $(HTML_CHECKER) ## the long counts: what bots, guessers and snoopers try
 	@$(VENV) -m pim.stack.browser
 	@$(VENV) -m pytest tests/attacks $(ARGS)
+
+test-faults: setup-dev ## parts killed, and what is lost by it: nothing
+	@$(VENV) -m pytest tests/faults $(ARGS)
 
 check: setup-dev ## lint, format, types, migrations, deploy check
 	@$(VENV) -m ruff check .

@@ -1,7 +1,6 @@
 """One start of the whole service carries most of this; the order of the tests matters."""
 
 import json
-import os
 import re
 import signal
 import smtplib
@@ -150,21 +149,6 @@ def test_the_roles_of_web_and_workers_change_rows(service, role):
         connection.close()
 
 
-@pytest.mark.parametrize("word", ["gunicorn", "-Q risk", "celery beat", "stack.mailbox", "valkey"])
-def test_a_part_that_is_killed_is_started_again(service, word):
-    first, *children = of(service, word.replace("celery beat", "pim.celery beat"))
-    os.kill(first.pid, signal.SIGKILL)
-
-    assert service.process.stderr.readline().endswith("ended unexpectedly; starting it again.\n")
-
-    until(lambda: not alive([first, *children]), within=5)
-    until(lambda: of(service, word.replace("celery beat", "pim.celery beat")), within=10)
-
-
-def test_all_answer_again(service):
-    until(lambda: get(service, "/health/ready")[0] == 200, within=60)
-
-
 def test_repeated_signals_stop_it_once_and_leave_nothing(service):
     everyone = service.processes()
     assert len(everyone) > 15
@@ -177,28 +161,6 @@ def test_repeated_signals_stop_it_once_and_leave_nothing(service):
     assert service.process.wait() == 0
     assert service.process.stderr.read() == ""
     assert took < 15
-
-
-def test_the_second_start_is_quick_and_the_kill_of_the_supervisor_leaves_nothing(service):
-    service.start(within=30)  # 3 to 8 on a quiet machine; others may be at work here
-    everyone = service.processes()
-    assert len(everyone) > 15
-
-    service.process.kill()
-
-    until(lambda: not alive(everyone), within=10)
-
-
-def test_after_a_kill_it_starts_again_and_ends_when_the_database_dies(service):
-    service.start(within=60)
-    everyone = service.processes()
-
-    (server,) = of(service, "bin/postgres -D")
-    os.kill(server.pid, signal.SIGKILL)
-
-    until(lambda: not alive(everyone), within=20)
-    assert service.process.wait() == 1
-    assert "The database ended unexpectedly" in one_line(service.process.stderr.read())
 
 
 def test_no_log_line_names_a_path(service):
