@@ -36,7 +36,8 @@ def go_on(page, name: str) -> None:
 
 
 def leave_empty(page, name: str, look=look) -> None:
-    look(page, name)
+    """The page with its errors holds all of the page without."""
+    looking.arrived(page, name)
     send(page)
     assert page.title().startswith("Error: ")
     look(page, f"{name}-errors")

@@ -15,7 +15,7 @@ from pim.enums import MessageState
 from pim.models import Message, Programme
 
 ENDS_AT = datetime(2026, 11, 23, 9, 30, tzinfo=ZoneInfo("Europe/London"))
-SMALL = Scale(referrals=14, volunteers=8, months=5, seed=3)
+SMALL = Scale(referrals=14, volunteers=8, months=4, seed=3)
 TINY = Scale(referrals=5, volunteers=4, months=1, seed=3)
 WRONGLY_SCORED = "Every stored score is what its answers give"
 LEFT_LYING = "No message left lying"
