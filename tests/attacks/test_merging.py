@@ -39,6 +39,7 @@ def at_once(*works) -> list[Exception]:
 @pytest.mark.parametrize("time", range(5))
 def test_eight_merges_in_both_directions_are_one(alice, time):
     one, other = receive(contacts=[HER_PHONE]), receive(contacts=[HER_EMAIL])
+    SafeContact.objects.update(confirmed_at=clock.now())
 
     def merging(first, second):
         return lambda: actions.merge(referral=first, into=second, by=acting(alice), now=clock.now())
@@ -57,6 +58,7 @@ def test_a_way_changed_while_two_are_merged_is_not_lost(alice, time):
     """Nobody waits for ever, and what was typed last is on her one record."""
     one = receive(contacts=[HER_PHONE], now=clock.now() - timedelta(days=1))
     other = receive(contacts=[HER_EMAIL])
+    SafeContact.objects.update(confirmed_at=clock.now())
     who = {"by": acting(alice), "now": clock.now()}
     email = queries.safe_contact(other, ContactChannel.EMAIL)
     wrong = at_once(
