@@ -135,7 +135,7 @@ def how_to_reach_her(event: RiskEvent) -> Table:
     contacts = safe_contacts(event.response.request.referral)
     return Table(
         "How to reach her safely",
-        ["How", "Where", "Voicemail", "We call ourselves", "Her word", "Good times"],
+        ["How", "Where", "Voicemail", "We call ourselves", "She knows us by", "Good times"],
         [
             (
                 contact.get_channel_display(),

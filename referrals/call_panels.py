@@ -150,7 +150,7 @@ def before_the_call(referral: Referral) -> list[Panel]:
 
 def _how(referral: Referral, way: SafeContact) -> list:
     said = [f"We are “{way.us or referral.programme.us}”."]
-    said += [f"Her word is “{way.word}”."] if way.word else []
+    said += [f"She knows us by the word “{way.word}”."] if way.word else []
     said += [f"Good times: {way.best_times}."] if way.best_times else []
     voicemail = [] if way.channel != ContactChannel.PHONE else list(panels.remarks(way))
     return [panels.shown_address(way), *voicemail, " ".join(said)]

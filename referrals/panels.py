@@ -116,7 +116,15 @@ def safe_contacts(referral: Referral) -> Table:
     contacts = queries.safe_contacts(referral)
     return Table(
         "How to reach her safely",
-        ["How", "Where", "We call ourselves", "Her word", "Good times", "Confirmed", "Change"],
+        [
+            "How",
+            "Where",
+            "We call ourselves",
+            "She knows us by",
+            "Good times",
+            "Confirmed",
+            "Change",
+        ],
         [_contact_row(referral, contact) for contact in contacts],
         empty="There is no safe way to reach her. Ask whoever referred her.",
     )
