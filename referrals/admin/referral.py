@@ -280,7 +280,7 @@ class ReferralAdmin(FirstCallPages):
         style="aside",
         when=is_open,
         missing=lambda referral: [why for why in [actions.why_no_link(referral)] if why],
-        hint="It goes to her safe e-mail, in words that give nothing away. It asks for her secret word.",
+        hint="It goes to her safe e-mail, in neutral words. It asks for her secret word.",
         done="The link is on its way.",
     )
     def send_page_link(self, referral, **asked):
