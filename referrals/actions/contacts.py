@@ -48,13 +48,7 @@ def update_safe_contact(
     locked.ended_at = now
     locked.save(update_fields=["ended_at"])
     new = add_contact_row(locked.parent, to, is_primary=locked.is_primary, confirmed_at=now)
-    audit.record(
-        by=by,
-        action="referral.safe_contact_changed",
-        target=newest_referral(locked.parent_id),
-        now=now,
-        contact=new.pk,
-    )
+    _note("changed", new, by=by, now=now)
     return new
 
 
@@ -66,13 +60,7 @@ def end_safe_contact(*, contact: SafeContact, by: Actor, now: datetime) -> SafeC
     locked.save(update_fields=["ended_at", "is_primary"])
     if was_primary:
         _use_another_first(locked)
-    audit.record(
-        by=by,
-        action="referral.safe_contact_ended",
-        target=newest_referral(locked.parent_id),
-        now=now,
-        contact=locked.pk,
-    )
+    _note("ended", locked, by=by, now=now)
     return locked
 
 
@@ -82,13 +70,7 @@ def confirm_safe_contact(*, contact: SafeContact, by: Actor, now: datetime) -> S
     locked = _live_contact(contact)
     locked.confirmed_at = now
     locked.save(update_fields=["confirmed_at"])
-    audit.record(
-        by=by,
-        action="referral.safe_contact_confirmed",
-        target=newest_referral(locked.parent_id),
-        now=now,
-        contact=locked.pk,
-    )
+    _note("confirmed", locked, by=by, now=now)
     return locked
 
 
@@ -100,14 +82,19 @@ def doubt_safe_contact(*, contact: SafeContact, by: Actor, now: datetime) -> Saf
     locked.save(update_fields=["is_primary", "confirmed_at"])
     if was_primary:
         _use_another_first(locked)
+    _note("doubted", locked, by=by, now=now)
+    return locked
+
+
+def _note(done: str, contact: SafeContact, *, by: Actor, now: datetime) -> None:
+    """What was done to a way stands in the history of the referral one looks at."""
     audit.record(
         by=by,
-        action="referral.safe_contact_doubted",
-        target=newest_referral(locked.parent_id),
+        action=f"referral.safe_contact_{done}",
+        target=newest_referral(contact.parent_id),
         now=now,
-        contact=locked.pk,
+        contact=contact.pk,
     )
-    return locked
 
 
 def _use_another_first(contact: SafeContact) -> None:
