@@ -8,6 +8,7 @@ from pim.forms.fields import CheckboxesField, RadiosField, YesNoField
 from referrals.arrivals import Arrival
 from referrals.enums import DayPart, Means, Source, SupportFormat, Wish
 from referrals.forms.asked import asked
+from referrals.forms.language import LanguageAnswer
 from referrals.forms.reach import HerReachForm, a_paragraph, contacts
 from referrals.forms.someone import AboutHerForm
 from referrals.forms.when import HerWhenForm
@@ -16,7 +17,7 @@ from referrals.forms.yourself import PURPOSES, parent
 ENTERED = [(means.value, means.label) for means in (Means.BY_PHONE, Means.ON_PAPER)]
 
 
-class EnterForm(HerWhenForm, HerReachForm, AboutHerForm):
+class EnterForm(LanguageAnswer, HerWhenForm, HerReachForm, AboutHerForm):
     """One page: a coordinator fills it in while she talks."""
 
     one_question = False
@@ -83,9 +84,6 @@ class EnterForm(HerWhenForm, HerReachForm, AboutHerForm):
     research = YesNoField(
         label="May researchers use her answers, without her name? (optional)", required=False
     )
-
-    def clean_language(self) -> str:
-        return self.cleaned_data["language"] or "English"
 
 
 def arrival(answers: dict[str, Any]) -> Arrival:

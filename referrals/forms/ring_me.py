@@ -9,6 +9,7 @@ from pim.forms.fields import PostcodeField, RadiosField, UKPhoneField, YesNoFiel
 from pim.forms.trap import TrapForm
 from referrals.arrivals import Arrival, Asked, NewContact, NewParent
 from referrals.enums import ContactChannel, Means, Situation, Source
+from referrals.forms.language import LanguageAnswer
 from referrals.forms.plain_names import plain_name
 
 ANOTHER = "another"
@@ -20,7 +21,7 @@ TIMES = {
 }
 
 
-class RingMeForm(TrapForm):
+class RingMeForm(LanguageAnswer, TrapForm):
     names = {
         "called": "what we should call you",
         "phone_number": "your phone number",
@@ -84,9 +85,6 @@ class RingMeForm(TrapForm):
         max_length=40,
         widget=forms.TextInput({"class": "nhsuk-input--width-20", "autocomplete": "off"}),
     )
-
-    def clean_language(self) -> str:
-        return self.cleaned_data["language"] or "English"
 
 
 def arrival(answers: Mapping[str, Any]) -> Arrival:

@@ -18,6 +18,7 @@ from referrals.enums import (
     Urgency,
 )
 from referrals.forms.asked import asked
+from referrals.forms.language import LanguageAnswer
 from referrals.forms.reach import a_paragraph, contacts
 from referrals.forms.yourself import parent
 
@@ -128,7 +129,7 @@ class SafetyForm(PimForm):
     )
 
 
-class MoreForm(PimForm):
+class MoreForm(LanguageAnswer, PimForm):
     check_labels = {
         "wish": "What she would like help with",
         "language": "Language",
@@ -154,9 +155,6 @@ class MoreForm(PimForm):
         label="Does she agree that we tell you if we cannot reach her?",
         error_messages={"required": "Choose whether we may tell you if we cannot reach her"},
     )
-
-    def clean_language(self) -> str:
-        return self.cleaned_data["language"] or "English"
 
 
 def arrival(answers: Mapping[str, Any]) -> Arrival:

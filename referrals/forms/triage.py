@@ -39,8 +39,9 @@ from referrals.enums import (
     Wish,
 )
 from referrals.first_calls import Found
+from referrals.forms.language import LanguageAnswer
 from referrals.forms.reach import a_paragraph
-from referrals.forms.when import REVEALS, HerWhenForm, born_on
+from referrals.forms.when import REVEALS, SITUATIONS, HerWhenForm, born_on
 from referrals.models import Referral, SafeContact, Triage
 
 AT_ONCE = {
@@ -107,7 +108,7 @@ def words(label: str, *, rows: int = 3, hint: str = "") -> forms.CharField:
     return forms.CharField(label=label, help_text=hint, required=False, widget=a_paragraph(rows))
 
 
-class TriageForm(HerWhenForm):
+class TriageForm(LanguageAnswer, HerWhenForm):
     """Nothing but her name must be filled in: a call may end at any moment."""
 
     one_question = False
@@ -141,12 +142,7 @@ class TriageForm(HerWhenForm):
 
     situation = RadiosField(
         label="Which of these is true for her at the moment?",
-        choices=[
-            (Situation.PREGNANT, "She is pregnant"),
-            (Situation.BABY, "She has a baby"),
-            (Situation.LOSS, "She lost a baby"),
-            (Situation.OTHER, "Something else"),
-        ],
+        choices=[(one, one.about_her) for one in SITUATIONS],
         reveals=REVEALS,
         required=False,
     )
@@ -242,9 +238,6 @@ class TriageForm(HerWhenForm):
 
     def _spelled_out(self, names: list[str]) -> list[str]:
         return [one for name in names for one in (self.ways if name == WAYS else [name])]
-
-    def clean_language(self) -> str:
-        return self.cleaned_data["language"] or "English"
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -42,6 +42,7 @@ def born_on(label: str, called: str) -> DatePartsField:
     )
 
 
+SITUATIONS = [one for one in Situation if one != Situation.NOT_ASKED]
 REVEALS = {Situation.PREGNANT: ["due_on"], Situation.BABY: ["born_on"]}
 
 
@@ -67,7 +68,7 @@ class WhenForm(DatedForm):
     situation = RadiosField(
         label="Which of these is you at the moment?",
         help_text="If you are pregnant and have a baby too, choose what matters most to you now.",
-        choices=[one for one in Situation.choices if one[0] != Situation.NOT_ASKED],
+        choices=[(one, one.label) for one in SITUATIONS],
         reveals=REVEALS,
         error_messages={"required": "Choose which of these is you"},
     )
@@ -81,12 +82,7 @@ class HerWhenForm(DatedForm):
 
     situation = RadiosField(
         label="Which of these is true for her at the moment?",
-        choices=[
-            (Situation.PREGNANT, "She is pregnant"),
-            (Situation.BABY, "She has a baby"),
-            (Situation.LOSS, "She lost a baby"),
-            (Situation.OTHER, "Something else"),
-        ],
+        choices=[(one, one.about_her) for one in SITUATIONS],
         reveals=REVEALS,
         error_messages={"required": "Choose which of these is true for her"},
     )

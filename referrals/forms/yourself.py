@@ -20,6 +20,7 @@ from referrals.enums import (
     Wish,
 )
 from referrals.forms.asked import asked
+from referrals.forms.language import LanguageAnswer
 from referrals.forms.plain_names import plain_name
 from referrals.forms.reach import a_paragraph, contacts, only_in_writing
 
@@ -129,7 +130,7 @@ class GentleFitForm(FitForm):
     )
 
 
-class NeedsForm(PimForm):
+class NeedsForm(LanguageAnswer, PimForm):
     check_labels = {
         "language": "Language",
         "needs_interpreter": "Interpreter",
@@ -154,9 +155,6 @@ class NeedsForm(PimForm):
         required=False,
         widget=a_paragraph(),
     )
-
-    def clean_language(self) -> str:
-        return self.cleaned_data["language"] or "English"
 
 
 class ChoicesForm(PimForm):
