@@ -145,6 +145,26 @@ class DayPart(TextChoices):
     WEEKEND = "weekend", "Weekends"
 
 
+class Background(TextChoices):
+    """What she may wish, or wish not, that a volunteer shares with her."""
+
+    SOUTH_ASIAN = "south_asian", "A South Asian family"
+    BLACK = "black", "A Black African or Caribbean family"
+    EAST_ASIAN = "east_asian", "An East Asian family"
+    ARAB = "arab", "An Arab family"
+    EAST_EUROPEAN = "east_european", "An Eastern European family"
+    TRAVELLER = "traveller", "A Gypsy, Roma or Traveller family"
+    MIXED = "mixed", "A family of more than one background"
+    CHRISTIAN = "christian", "Christian"
+    MUSLIM = "muslim", "Muslim"
+    HINDU = "hindu", "Hindu"
+    SIKH = "sikh", "Sikh"
+    JEWISH = "jewish", "Jewish"
+    LGBTQ = "lgbtq", "LGBTQ+"
+    DISABLED = "disabled", "Disabled"
+    FORCES = "forces", "A family in the armed forces"
+
+
 class Urgency(TextChoices):
     ORDINARY = "ordinary", "Ordinary"
     SOON = "soon", "Soon: please ring as early as you can"

@@ -13,6 +13,7 @@ class VolunteersConfig(AppConfig):
             caseload,
             cover,
             her_page,  # noqa: F401  registers itself
+            naming,
             notices,  # noqa: F401  registers our messages
             queries,
             today,
@@ -24,4 +25,4 @@ class VolunteersConfig(AppConfig):
         history.tell({"match.private_note_seen": "Read what a volunteer told in private"})
         own_mums.register(queries.mums_of)
         own_mums.register(lambda user: queries.mums_of_late(user, now=clock.now()))
-        known_as.register(today.names_of)
+        known_as.register(naming.names_of)

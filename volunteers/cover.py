@@ -11,7 +11,7 @@ from referrals.cover import Done, Due
 from referrals.models import Referral
 from referrals.queries import uk_date
 from volunteers.models import Match, Session
-from volunteers.queries import A_LOG_IS_OVERDUE_AFTER
+from volunteers.queries.desk import A_LOG_IS_OVERDUE_AFTER
 
 AN_ANSWER_IS_SLOW_AFTER = timedelta(days=3)
 

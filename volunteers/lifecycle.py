@@ -12,8 +12,23 @@ from volunteers.models import Match, MatchEvent, Volunteer, VolunteerEvent
 
 VOLUNTEER_TRANSITIONS: dict[VolunteerStatus, tuple[VolunteerStatus, ...]] = {
     VolunteerStatus.ENQUIRY: (VolunteerStatus.APPLICATION, VolunteerStatus.LEFT),
-    VolunteerStatus.APPLICATION: (VolunteerStatus.TRAINING, VolunteerStatus.LEFT),
-    VolunteerStatus.TRAINING: (VolunteerStatus.AVAILABLE, VolunteerStatus.LEFT),
+    VolunteerStatus.APPLICATION: (
+        VolunteerStatus.INTERVIEW,
+        VolunteerStatus.TRAINING,
+        VolunteerStatus.LEFT,
+    ),
+    VolunteerStatus.INTERVIEW: (VolunteerStatus.CHECKING, VolunteerStatus.LEFT),
+    VolunteerStatus.CHECKING: (VolunteerStatus.TRAINING, VolunteerStatus.LEFT),
+    VolunteerStatus.TRAINING: (
+        VolunteerStatus.SIGN_OFF,
+        VolunteerStatus.AVAILABLE,
+        VolunteerStatus.LEFT,
+    ),
+    VolunteerStatus.SIGN_OFF: (
+        VolunteerStatus.AVAILABLE,
+        VolunteerStatus.TRAINING,
+        VolunteerStatus.LEFT,
+    ),
     VolunteerStatus.AVAILABLE: (VolunteerStatus.ON_BREAK, VolunteerStatus.LEFT),
     VolunteerStatus.ON_BREAK: (VolunteerStatus.AVAILABLE, VolunteerStatus.LEFT),
     VolunteerStatus.LEFT: (VolunteerStatus.APPLICATION,),

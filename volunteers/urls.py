@@ -5,11 +5,11 @@ from volunteers.views import own, public
 urlpatterns = [
     path("volunteer/", public.enquiry, name="volunteer-enquiry"),
     path("volunteer/sent/", public.enquiry_sent, name="volunteer-enquiry-sent"),
-    path("staff/", own.home, name="staff-home"),
-    path("staff/sessions/", own.sessions, name="own-sessions"),
-    path("staff/proposal/<uuid:pk>/", own.proposal, name="own-proposal"),
-    path("staff/proposal/<uuid:pk>/yes/", own.agree, name="own-proposal-yes"),
-    path("staff/proposal/<uuid:pk>/no/", own.decline, name="own-proposal-no"),
-    path("staff/mum/<uuid:pk>/", own.mum, name="own-mum"),
-    path("staff/mum/<uuid:pk>/log/", own.log_session, name="own-log-session"),
+    path("staff/", own.home.home, name="staff-home"),
+    path("staff/sessions/", own.mums.sessions, name="own-sessions"),
+    path("staff/proposal/<uuid:pk>/", own.proposals.proposal, name="own-proposal"),
+    path("staff/proposal/<uuid:pk>/yes/", own.proposals.agree, name="own-proposal-yes"),
+    path("staff/proposal/<uuid:pk>/no/", own.proposals.decline, name="own-proposal-no"),
+    path("staff/mum/<uuid:pk>/", own.mums.mum, name="own-mum"),
+    path("staff/mum/<uuid:pk>/log/", own.mums.log_session, name="own-log-session"),
 ]

@@ -23,6 +23,7 @@ class Parent(models.Model):
     called = models.CharField("what to call her", max_length=120, null=True)
     age_band = models.CharField(max_length=10, choices=AgeBand, blank=True)
     postcode = EncryptedTextField(null=True, blank=True)
+    postcode_index = models.CharField(max_length=64, null=True, editable=False)
     postcode_district = models.CharField(max_length=4, null=True, blank=True)
     language = models.CharField(max_length=40, default="English")
     needs_interpreter = models.BooleanField(default=False)
@@ -37,7 +38,7 @@ class Parent(models.Model):
 
     class Privacy:
         identifying = ("postcode",)
-        searchable = ("called", "postcode_district")
+        searchable = ("called", "postcode_index", "postcode_district")
         free_text = ("access_needs",)
         special = ("age_band", "language", "needs_interpreter")
         operational = ("id", "merged_into", "erased_at", "created_at")
@@ -54,7 +55,8 @@ class Parent(models.Model):
             ),
         ]
         indexes = [
-            GinIndex(fields=["called"], opclasses=["gin_trgm_ops"], name="parent_called_search")
+            GinIndex(fields=["called"], opclasses=["gin_trgm_ops"], name="parent_called_search"),
+            models.Index(fields=["postcode_index"], name="parent_by_postcode"),
         ]
 
     def __str__(self):

@@ -4,7 +4,7 @@ import uuid
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from pim.access.encryption import EncryptedTextField
 from pim.models import APPEND_ONLY, DatedAct, acted_by
@@ -12,6 +12,7 @@ from referrals.enums import (
     ACCEPTED,
     INCOMING,
     OPEN,
+    Background,
     ChildProtection,
     ClosedReason,
     DayPart,
@@ -57,6 +58,13 @@ class Referral(models.Model):
         models.CharField(max_length=10, choices=SupportFormat), default=list, blank=True
     )
     times = ArrayField(models.CharField(max_length=20, choices=DayPart), default=list, blank=True)
+    days = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
+    background_wanted = ArrayField(
+        models.CharField(max_length=16, choices=Background), default=list, blank=True
+    )
+    background_unwanted = ArrayField(
+        models.CharField(max_length=16, choices=Background), default=list, blank=True
+    )
     handover_note = EncryptedTextField(
         "what the volunteer should know (safety and access)", null=True, blank=True
     )
@@ -83,6 +91,9 @@ class Referral(models.Model):
             "wishes",
             "formats",
             "times",
+            "days",
+            "background_wanted",
+            "background_unwanted",
             "child_protection",
         )
         operational = (
@@ -142,6 +153,10 @@ class Referral(models.Model):
             models.CheckConstraint(
                 condition=Q(held_for="") | Q(status__in=(*INCOMING, Status.CLOSED)),
                 name="referral_held_is_not_accepted",
+            ),
+            models.CheckConstraint(
+                condition=~Q(background_wanted__overlap=F("background_unwanted")),
+                name="referral_background_wanted_or_not",
             ),
         ]
         indexes = [

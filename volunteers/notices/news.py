@@ -1,4 +1,4 @@
-"""What we write to volunteers. Neutral words only: a phone lies on a kitchen table."""
+"""That something new stands on her page."""
 
 from urllib.parse import urljoin
 
@@ -8,9 +8,9 @@ from django.urls import reverse
 from pim.messages import notices
 from pim.messages.notices import Cancel, Send, Verdict
 from pim.models import Message
-from volunteers.actions import NEWS, RECEIPT
+from volunteers.actions import NEWS
 from volunteers.enums import VolunteerStatus
-from volunteers.models import Match, Volunteer
+from volunteers.models import Match
 
 
 @notices.register
@@ -36,21 +36,3 @@ class News(notices.Notice):
 
     def words(self, match: Match, message: Message) -> dict:
         return {"link": urljoin(settings.BASE_URL, reverse("staff-home"))}
-
-
-@notices.register
-class Receipt(notices.Notice):
-    """To someone who offered her help: that it has arrived."""
-
-    key = RECEIPT
-    called = "Receipt to a volunteer"
-    template = "volunteers/messages/receipt"
-
-    def load(self, object_id):
-        return Volunteer.objects.select_related("site").filter(pk=object_id).first()
-
-    def decide(self, volunteer: Volunteer, now) -> Verdict:
-        return Send(volunteer.email, unconfirmed=True) if volunteer.email else Cancel("no_address")
-
-    def words(self, volunteer: Volunteer, message: Message) -> dict:
-        return {"desk": volunteer.site}

@@ -1,10 +1,9 @@
-"""The coordinator's workplace for volunteers and matches."""
+"""The coordinator's workplace for matches."""
 
 from django.contrib import admin
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from pim import clock
 from pim.access import roles
 from pim.admin import panels as added
 from pim.admin.bases import Link, PimModelAdmin, button
@@ -12,17 +11,13 @@ from pim.admin.site import pim_site
 from referrals.enums import Means
 from referrals.models import Referral
 from volunteers import actions, panels, queries
-from volunteers.enums import MatchStatus, VolunteerStatus
+from volunteers.admin.conditions import stands_at
+from volunteers.enums import MatchStatus
 from volunteers.forms import desk
 from volunteers.forms.own import SessionForm
-from volunteers.models import Match, Volunteer
-from volunteers.today import couple, name_of
+from volunteers.models import Match
+from volunteers.naming import couple
 from volunteers.views import matching_screen
-
-
-def stands_at(*statuses):
-    """Whether a record has one of these statuses."""
-    return lambda record: record.status in statuses
 
 
 def said_yes(match: Match) -> bool:
@@ -40,139 +35,6 @@ def asks_her(match: Match) -> bool:
 def has_unseen_note(match: Match) -> bool:
     """What the volunteer told in private, and no coordinator has said that she read it."""
     return bool(match.safety_note) and match.safety_note_seen_at is None
-
-
-@admin.register(Volunteer, site=pim_site)
-class VolunteerAdmin(PimModelAdmin):
-    see_permission = roles.SEE_VOLUNTEERS
-    work_permission = roles.WORK_VOLUNTEERS
-    nav_label = "Volunteers"
-    nav_order = 20
-    list_display = ["who", "standing", "site", "free", "checked"]
-    filters = ["status", "site"]
-    ordering = ["first_name", "last_name", "pk"]
-    list_empty = "There are no volunteers here."
-    add_form = desk.RegisterForm
-    add_label = "Add a volunteer"
-    edit_form = desk.OfferForm
-    edit_label = "Change what she offers"
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("site").with_standing()
-
-    @admin.display(description="Volunteer")
-    def who(self, volunteer):
-        return name_of(volunteer)
-
-    @admin.display(description="Stands at")
-    def standing(self, volunteer):
-        return panels.volunteer_tag(volunteer)
-
-    @admin.display(description="Free places")
-    def free(self, volunteer):
-        return f"{queries.free_capacity(volunteer)} of {volunteer.capacity}"
-
-    @admin.display(description="Checks valid until")
-    def checked(self, volunteer):
-        return panels.checks_tag(volunteer, on=clock.today())
-
-    def title(self, volunteer):
-        return name_of(volunteer)
-
-    def state(self, volunteer):
-        return panels.volunteer_tag(volunteer)
-
-    def panels(self, request, volunteer):
-        return panels.of_volunteer(volunteer, request.user, on=clock.today())
-
-    def add(self, form, *, by, now):
-        return actions.register_volunteer(**form.cleaned_data, by=by, now=now)
-
-    def edit(self, volunteer, form, *, by, now):
-        actions.update_offer(volunteer=volunteer, **form.cleaned_data, by=by, now=now)
-
-    # --- buttons ----------------------------------------------------------------------------
-    @button("Record a check", form=desk.CheckForm, done="The check is noted as seen by you.")
-    def record_check(self, volunteer, **asked):
-        actions.record_check(volunteer=volunteer, **asked)
-
-    @button(
-        "Start her application",
-        when=stands_at(VolunteerStatus.ENQUIRY),
-        style="primary",
-        done="She is applying.",
-    )
-    def apply(self, volunteer, **asked):
-        actions.move_on(volunteer=volunteer, to=VolunteerStatus.APPLICATION, **asked)
-
-    @button(
-        "Start her training",
-        when=stands_at(VolunteerStatus.APPLICATION),
-        style="primary",
-        done="She is in training.",
-    )
-    def train(self, volunteer, **asked):
-        actions.move_on(volunteer=volunteer, to=VolunteerStatus.TRAINING, **asked)
-
-    @button(
-        "Make her available",
-        when=stands_at(VolunteerStatus.TRAINING),
-        style="primary",
-        done="She can be asked about mums now.",
-    )
-    def sign_off(self, volunteer, **asked):
-        actions.move_on(volunteer=volunteer, to=VolunteerStatus.AVAILABLE, **asked)
-
-    @button(
-        "Start a break",
-        when=stands_at(VolunteerStatus.AVAILABLE),
-        hint="She is not asked about anyone new. The mums she has stay with her.",
-        done="She is on a break.",
-    )
-    def take_break(self, volunteer, **asked):
-        actions.move_on(volunteer=volunteer, to=VolunteerStatus.ON_BREAK, **asked)
-
-    @button(
-        "Back from her break",
-        when=stands_at(VolunteerStatus.ON_BREAK),
-        style="primary",
-        done="She can be asked about mums again.",
-    )
-    def come_back(self, volunteer, **asked):
-        actions.move_on(volunteer=volunteer, to=VolunteerStatus.AVAILABLE, **asked)
-
-    @button(
-        "Take her up again",
-        when=stands_at(VolunteerStatus.LEFT),
-        hint="She would like to help again, and starts with an application.",
-        done="She is applying.",
-    )
-    def return_to_us(self, volunteer, **asked):
-        actions.move_on(volunteer=volunteer, to=VolunteerStatus.APPLICATION, **asked)
-
-    @button(
-        "Change her details",
-        form=desk.DetailsForm,
-        initial=lambda one: {
-            "first_name": one.first_name,
-            "last_name": one.last_name,
-            "email": one.email,
-            "phone": one.phone,
-        },
-        done="Saved.",
-    )
-    def change_details(self, volunteer, **asked):
-        actions.update_details(volunteer=volunteer, **asked)
-
-    @button(
-        "She has left",
-        when=lambda volunteer: volunteer.status != VolunteerStatus.LEFT,
-        hint="Her mums must have someone else first.",
-        style="warning",
-        done="She has left.",
-    )
-    def leave(self, volunteer, **asked):
-        actions.move_on(volunteer=volunteer, to=VolunteerStatus.LEFT, **asked)
 
 
 @admin.register(Match, site=pim_site)

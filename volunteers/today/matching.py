@@ -1,39 +1,18 @@
-"""What a coordinator must do today about volunteers and matches, and how she finds one."""
+"""Those who wait, proposals, silences, private notes, new volunteers."""
 
-from collections.abc import Collection
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from django.urls import reverse
 
 from pim.access import roles
-from pim.admin import search, today
-from pim.admin.panels import Link
-from pim.admin.search import Hit
-from pim.admin.today import Queue, Row, Urgency
-from pim.messages import ledger
-from pim.models import User
+from pim.admin.today import Queue, Row
 from volunteers import queries
-from volunteers.models import Match, Volunteer
+from volunteers.naming import name_of
+from volunteers.today.rows import about, urgency
 
 A_LONG_WAIT = timedelta(days=28)
 A_SLOW_ANSWER = timedelta(days=3)
 AN_ENQUIRY_WAITS_AT_MOST = timedelta(days=14)  # the enquiry page promises two weeks
-
-
-def register() -> None:
-    for queue in QUEUES:
-        today.register(queue)
-    search.register(hits)
-    ledger.add(lambda user: Volunteer.objects.visible_to(user).values("pk"), links=named)
-
-
-def named(ids: Collection[UUID]) -> dict[UUID, Link]:
-    """What the list of messages calls the volunteers they are about."""
-    return {
-        one.pk: Link(name_of(one), reverse("admin:volunteers_volunteer_change", args=[one.pk]))
-        for one in Volunteer.objects.filter(pk__in=ids)
-    }
 
 
 def waiting_for_a_match(user, now: datetime) -> list[Row]:
@@ -139,42 +118,3 @@ QUEUES = (
         see_all=lambda: f"{reverse('admin:volunteers_volunteer_changelist')}?status=enquiry",
     ),
 )
-
-
-def hits(user, text: str) -> list[Hit]:
-    return [
-        Hit(
-            title=name_of(volunteer),
-            kind="Volunteers",
-            url=reverse("admin:volunteers_volunteer_change", args=[volunteer.pk]),
-            detail=volunteer.get_status_display(),
-        )
-        for volunteer in queries.found(user, text)[: search.MOST]
-    ]
-
-
-def about(match: Match, **columns) -> Row:
-    return Row(
-        text=couple(match),
-        url=reverse("admin:volunteers_match_change", args=[match.pk]),
-        **{"urgency": Urgency.NORMAL} | columns,
-    )
-
-
-def couple(match: Match) -> str:
-    called = match.referral.parent.called or "Erased"
-    return f"{called} and {match.volunteer.first_name or 'erased'}"
-
-
-def names_of(users: Collection[User]) -> dict[UUID, str]:
-    """Those of them who volunteer, told apart as staff do it."""
-    return {one.user_id: name_of(one) for one in Volunteer.objects.filter(user__in=users)}
-
-
-def name_of(volunteer: Volunteer) -> str:
-    """Her name for staff."""
-    return " ".join(filter(None, [volunteer.first_name, volunteer.last_name])) or "Erased"
-
-
-def urgency(since: datetime, longest: timedelta, now: datetime) -> Urgency:
-    return Urgency.OVERDUE if now - since > longest else Urgency.NORMAL

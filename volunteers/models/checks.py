@@ -1,0 +1,124 @@
+"""What has been seen of a volunteer, and what has to be seen."""
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+
+from pim.access import roles
+from pim.access.encryption import EncryptedTextField
+from pim.access.scope import ScopedQuerySet
+from pim.enums import Nation
+from pim.models import Programme
+from volunteers.enums import CheckKind, CheckLevel, VolunteerRole
+from volunteers.models.volunteer import OfVolunteerQuerySet, Volunteer
+
+
+class CheckQuerySet(OfVolunteerQuerySet):
+    def newest(self):
+        """Of each volunteer and kind the one that counts."""
+        kinds = ("volunteer_id", "kind")
+        return self.order_by(*kinds, "-issued_on", "-seen_on", "pk").distinct(*kinds)
+
+
+class Check(models.Model):
+    """A check, reference or training record, seen by a named person. Never a scan."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    volunteer = models.ForeignKey(Volunteer, on_delete=models.PROTECT)
+    kind = models.CharField(max_length=12, choices=CheckKind)
+    level = models.CharField(max_length=10, choices=CheckLevel, blank=True)
+    number = EncryptedTextField(null=True, blank=True)
+    issued_on = models.DateField()
+    recheck_on = models.DateField(null=True, blank=True)
+    seen_by = models.ForeignKey("pim.User", on_delete=models.PROTECT, related_name="+")
+    seen_on = models.DateField()
+
+    objects = CheckQuerySet.as_manager()
+
+    class Privacy:
+        identifying = ("number",)
+        operational = (
+            "id",
+            "volunteer",
+            "kind",
+            "level",
+            "issued_on",
+            "recheck_on",
+            "seen_by",
+            "seen_on",
+        )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(recheck_on__isnull=True) | Q(recheck_on__gt=F("issued_on")),
+                name="check_issued_before_it_expires",
+            )
+        ]
+        indexes = [models.Index(fields=["volunteer", "kind", "-issued_on"], name="check_newest")]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} of {self.issued_on:%-d %B %Y}"
+
+    def holds_on(self, day):
+        """A check due for renewal today no longer holds today."""
+        return self.recheck_on is None or self.recheck_on > day
+
+
+class CheckRuleQuerySet(ScopedQuerySet):
+    def visible_to(self, user):
+        """Whoever sees volunteers of a programme may know what is asked of them."""
+        return self.filter(programme__in=Programme.objects.visible_to(user))
+
+    def changeable_by(self, user):
+        return self.filter(programme__in=Programme.objects.where(user, roles.MANAGE_SITES))
+
+
+class CheckRule(models.Model):
+    """Which check a programme asks for, by nation and by what the volunteer does, and why.
+
+    Where a programme has set none, ``volunteers.check_rules`` has one for each nation.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    programme = models.ForeignKey("pim.Programme", on_delete=models.PROTECT)
+    nation = models.CharField(max_length=3, choices=Nation)
+    role = models.CharField(max_length=12, choices=VolunteerRole)
+    kind = models.CharField(max_length=12, choices=CheckKind)
+    level = models.CharField(max_length=10, choices=CheckLevel)
+    months = models.PositiveSmallIntegerField("months until it is done again", null=True)
+    reason = models.TextField("why this check and this level", max_length=1000)
+    decided_at = models.DateTimeField()
+    decided_by = models.ForeignKey("pim.User", on_delete=models.PROTECT, related_name="+")
+
+    objects = CheckRuleQuerySet.as_manager()
+
+    class Privacy:
+        operational = (
+            "id",
+            "programme",
+            "nation",
+            "role",
+            "kind",
+            "level",
+            "months",
+            "reason",
+            "decided_at",
+            "decided_by",
+        )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "nation", "role"], name="check_rule_one_a_role_and_nation"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=("dbs", "pvg", "access_ni")),
+                name="check_rule_of_a_record_check",
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="check_rule_has_its_reason"),
+        ]
+
+    def __str__(self):
+        return f"{self.get_level_display()} {self.get_kind_display()}"

@@ -1,0 +1,18 @@
+"""What the pages of volunteers, matches and the matching screen show."""
+
+from volunteers.panels.match import of_match
+from volunteers.panels.matching_screen import candidates, left_out, need
+from volunteers.panels.shared import checks_tag, match_tag, matches_table, volunteer_tag
+from volunteers.panels.volunteer import of_volunteer
+
+__all__ = [
+    "candidates",
+    "checks_tag",
+    "left_out",
+    "match_tag",
+    "matches_table",
+    "need",
+    "of_match",
+    "of_volunteer",
+    "volunteer_tag",
+]

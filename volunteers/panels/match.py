@@ -1,0 +1,74 @@
+"""What the page of a match shows."""
+
+from pim.admin.panels import Link, Panel, Summary, Table, Words
+from volunteers.models import Match, MatchEvent, Session
+from volunteers.naming import name_of
+from volunteers.panels.shared import (
+    WHY,
+    address_of,
+    who,
+)
+
+
+def of_match(match: Match, *, reads_notes: bool) -> list[Panel]:
+    made = [
+        private_note(match) if reads_notes else None,
+        agreements(match),
+        Words("Why she was proposed", "\n".join(match.reasons)),
+        sessions(match),
+        how_it_went(match),
+    ]
+    return [panel for panel in made if panel]
+
+
+def private_note(match: Match) -> Words | None:
+    if not match.safety_note:
+        return None
+    return Words("What the volunteer told you in private", match.safety_note)
+
+
+def agreements(match: Match) -> Summary:
+    volunteer = Link(name_of(match.volunteer), address_of(match.volunteer))
+    return Summary(
+        "The two",
+        [
+            ("Volunteer", volunteer),
+            ("The volunteer said yes", match.volunteer_agreed_at or "Not yet"),
+            ("She said yes", match.parent_agreed_at or "Not yet"),
+            ("Began", match.started_at or "Not yet"),
+            ("Planned end", match.referral.planned_end_on),
+            ("Ended because", match.get_end_reason_display()),
+        ],
+    )
+
+
+def sessions(match: Match) -> Table:
+    logged = Session.objects.filter(match=match).select_related("logged_by")
+    return Table(
+        "Sessions",
+        ["Day", "How", "What happened", "Minutes", "Note", "Logged by"],
+        [
+            (
+                session.held_on,
+                session.get_kind_display(),
+                session.get_attendance_display(),
+                session.minutes or "–",
+                session.note or "–",
+                session.logged_by.name,
+            )
+            for session in logged.order_by("-held_on", "-logged_at")
+        ],
+        empty="None logged yet.",
+    )
+
+
+def how_it_went(match: Match) -> Table:
+    moves = MatchEvent.objects.filter(match=match).select_related("actor")
+    return Table(
+        "How it went",
+        ["When", "What", "Why", "Who"],
+        [
+            (move.at, move.get_to_status_display(), WHY.get(move.reason, "–"), who(move))
+            for move in moves.order_by("-at", "-pk")
+        ],
+    )

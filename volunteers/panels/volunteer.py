@@ -1,0 +1,94 @@
+"""What the page of a volunteer shows."""
+
+from datetime import date
+
+from pim.admin.panels import Panel, Summary, Table
+from pim.forms.fields import national
+from volunteers import queries
+from volunteers.enums import CheckKind
+from volunteers.models import Check, Match, Volunteer, VolunteerEvent
+from volunteers.panels.shared import (
+    NO_SIGN_IN,
+    matches_table,
+    who,
+)
+from volunteers.wording import TOPIC, listed
+
+
+def of_volunteer(volunteer: Volunteer, user, *, on: date) -> list[Panel]:
+    return [
+        contact(volunteer),
+        offer(volunteer),
+        checks(volunteer, on=on),
+        matches_of_volunteer(volunteer, user),
+        steps(volunteer),
+    ]
+
+
+def contact(volunteer: Volunteer) -> Summary:
+    return Summary(
+        "How to reach her",
+        [
+            ("E-mail", volunteer.email),
+            ("Phone", national(volunteer.phone) if volunteer.phone else None),
+            ("Postcode district", volunteer.postcode_district),
+            ("Site", volunteer.site or "Outside every site: choose one"),
+            ("Why she would like to help", volunteer.why),
+            ("Can sign in", "Yes" if volunteer.user_id else NO_SIGN_IN),
+        ],
+    )
+
+
+def offer(volunteer: Volunteer) -> Summary:
+    free = queries.free_capacity(volunteer)
+    return Summary(
+        "What she offers",
+        [
+            ("Free places", f"{free} of {volunteer.capacity}"),
+            ("Languages", list(volunteer.languages)),
+            ("Ways to meet", queries.labels(volunteer, "formats") or "Any"),
+            ("Times", queries.labels(volunteer, "times") or "Any"),
+            ("Travels to", ", ".join(volunteer.travels_to) or "Anywhere in her site"),
+            ("Has been through", listed(TOPIC, volunteer.experience, "and") or "Nothing named"),
+            ("Would rather not talk about", listed(TOPIC, volunteer.rather_not) or "Nothing"),
+        ],
+    )
+
+
+def checks(volunteer: Volunteer, *, on: date) -> Table:
+    seen = Check.objects.filter(volunteer=volunteer).select_related("seen_by")
+    missing = queries.missing_checks(volunteer, on=on)
+    return Table(
+        f"Checks (missing or out of date: {', '.join(missing)})" if missing else "Checks",
+        ["What", "Issued", "Check again on", "Number", "Seen by", "Seen on"],
+        [
+            (
+                CheckKind(check.kind).label,
+                check.issued_on,
+                check.recheck_on or "No date set",
+                check.number or "–",
+                check.seen_by.name,
+                check.seen_on,
+            )
+            for check in seen.order_by("-issued_on", "kind")
+        ],
+        empty="None seen yet.",
+    )
+
+
+def matches_of_volunteer(volunteer: Volunteer, user) -> Table:
+    """Names only for those who see cases."""
+    hers = Match.objects.visible_to(user).filter(volunteer=volunteer)
+    return matches_table(hers, "Matches")
+
+
+def steps(volunteer: Volunteer) -> Table:
+    taken = VolunteerEvent.objects.filter(volunteer=volunteer).select_related("actor")
+    return Table(
+        "Her steps",
+        ["When", "What", "Who"],
+        [
+            (step.at, step.get_to_status_display(), who(step))
+            for step in taken.order_by("-at", "-pk")
+        ],
+    )

@@ -1,0 +1,70 @@
+"""What a volunteer sees on her own pages."""
+
+from datetime import date, datetime, timedelta
+
+from django.db.models import Exists, Max, Model, OuterRef, Q
+
+from pim.models import Site, User
+from referrals.enums import ContactChannel
+from referrals.models import Referral, SafeContact
+from referrals.queries import safe_contacts, uk_date
+from volunteers.enums import LIVE, MatchStatus, WhyNot
+from volunteers.models import Match, MatchEvent, Session, Volunteer
+
+NEWS_STAYS = timedelta(days=14)
+STILL_ON_HER_MIND = timedelta(days=183)
+
+
+def matches_of(user: User):
+    """Her live matches, with what her pages show of them."""
+    hers = Match.objects.visible_to(user).of_volunteer(user)
+    return hers.filter(status__in=LIVE).select_related("referral__parent", "referral__programme")
+
+
+def mums_of(user: User):
+    """The referrals of the mums she is there for now."""
+    hers = Match.objects.visible_to(user).of_volunteer(user).active()
+    return Referral.objects.filter(pk__in=hers.values("referral"))
+
+
+def mums_of_late(user: User, *, now: datetime):
+    """Those she was there for until lately, with ``until``. A worry may come afterwards."""
+    since = Q(match__ended_at__gt=now - STILL_ON_HER_MIND)
+    hers = Match.objects.of_volunteer(user).filter(status=MatchStatus.ENDED)
+    ended = Referral.objects.filter(pk__in=hers.values("referral"))
+    by_her = since & Q(match__in=hers)
+    return ended.annotate(until=Max("match__ended_at", filter=by_her)).filter(until__isnull=False)
+
+
+def not_going_ahead(user: User, *, now: datetime) -> list[date]:
+    """When proposals were made that came to nothing lately, unless she said no herself."""
+    hers = Match.objects.of_volunteer(user).filter(status_since__gt=now - NEWS_STAYS)
+    by_her = MatchEvent.objects.filter(match=OuterRef("pk"), reason=WhyNot.VOLUNTEER)
+    gone = hers.filter(~Exists(by_her), status=MatchStatus.NOT_GOING_AHEAD)
+    proposed = gone.order_by("proposed_at").values_list("proposed_at", flat=True)
+    return [uk_date(at) for at in proposed]
+
+
+def desk_of(user: User) -> Site | None:
+    """The site a volunteer rings."""
+    her = Volunteer.objects.of_user(user).select_related("site").first()
+    return her.site if her else None
+
+
+def sessions_of(user: User):
+    """What was logged on her live matches, the newest first."""
+    hers = Session.objects.visible_to(user).filter(match__in=matches_of(user))
+    return hers.select_related("match__referral__parent").order_by("-held_on", "-logged_at")
+
+
+def contacts_for_volunteer(match: Match) -> list[SafeContact]:
+    """The safe ways a volunteer may use. Letters are ours to write."""
+    ways = safe_contacts(match.referral)
+    return [contact for contact in ways if contact.channel != ContactChannel.LETTER]
+
+
+def labels(record: Model, field: str) -> list[str]:
+    """The labels of a list of codes, in the order of the choices."""
+    chosen = getattr(record, field)
+    choices = record._meta.get_field(field).base_field.choices
+    return [label for code, label in choices if code in chosen]
