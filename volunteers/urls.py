@@ -12,6 +12,7 @@ urlpatterns = [
     path("staff/proposal/<uuid:pk>/no/", own.proposals.decline, name="own-proposal-no"),
     path("staff/mum/<uuid:pk>/", own.mums.mum, name="own-mum"),
     path("staff/mum/<uuid:pk>/log/", own.mums.log_session, name="own-log-session"),
+    path("staff/checks/", own.checks.checks, name="own-checks"),
     path("staff/training/", own.training.training, name="own-training"),
     path("staff/supervision/", own.care.supervision, name="own-supervision"),
     path("staff/expenses/", own.expenses.expenses, name="own-expenses"),

@@ -1,5 +1,6 @@
 """Everything that is done to a volunteer or a match. One verb each, atomic, with who and when."""
 
+from volunteers.actions.covering import raise_cover
 from volunteers.actions.joining import (
     RECEIPT,
     enquire,
@@ -35,6 +36,7 @@ __all__ = [
     "parent_agrees",
     "parent_declines",
     "propose",
+    "raise_cover",
     "record_check",
     "register_volunteer",
     "see_safety_note",
