@@ -16,4 +16,6 @@ urlpatterns = [
     path("staff/training/", own.training.training, name="own-training"),
     path("staff/supervision/", own.care.supervision, name="own-supervision"),
     path("staff/expenses/", own.expenses.expenses, name="own-expenses"),
+    path("staff/groups/", own.groups.groups, name="own-groups"),
+    path("staff/feedback/", own.feedback.feedback, name="own-feedback"),
 ]

@@ -1,5 +1,25 @@
 """A volunteer's own pages, made for a phone. Everything comes through her live matches."""
 
-from volunteers.views.own import care, checks, expenses, home, mums, proposals, training
+from volunteers.views.own import (
+    care,
+    checks,
+    expenses,
+    feedback,
+    groups,
+    home,
+    mums,
+    proposals,
+    training,
+)
 
-__all__ = ["care", "checks", "expenses", "home", "mums", "proposals", "training"]
+__all__ = [
+    "care",
+    "checks",
+    "expenses",
+    "feedback",
+    "groups",
+    "home",
+    "mums",
+    "proposals",
+    "training",
+]
