@@ -114,6 +114,9 @@ class MatchKind(TextChoices):
     HANDOVER = "handover", "Handover"
 
 
+BESIDE_THE_MAIN = (MatchKind.COVER, MatchKind.HANDOVER)
+
+
 class MatchStatus(TextChoices):
     PROPOSED = "proposed", "Proposed"
     ACTIVE = "active", "Active"
@@ -183,7 +186,7 @@ class PairStanding(TextChoices):
     PUBLISHED = "published", "Proposed"
 
 
-IN_THE_DRAFT = (PairStanding.SUGGESTED, PairStanding.FIXED, PairStanding.PUBLISHED)
+IN_THE_DRAFT = (PairStanding.SUGGESTED, PairStanding.FIXED)
 
 
 class TimeAnswer(TextChoices):
@@ -234,6 +237,7 @@ class CoverOutcome(TextChoices):
     """How a need for cover was settled."""
 
     RENEWED = "renewed", "Her check is up to date again"
+    BACK = "back", "Her volunteer is back"
     COVERED = "covered", "Another volunteer is there in between"
     HANDED_OVER = "handed_over", "A new volunteer has taken over"
     WE_RING = "we_ring", "We ring her ourselves"

@@ -16,9 +16,10 @@ from volunteers.models.volunteer import OfVolunteerQuerySet, Volunteer
 
 class CheckQuerySet(OfVolunteerQuerySet):
     def newest(self):
-        """Of each volunteer and kind the one that counts."""
+        """Of each volunteer and kind the one that counts; noted last, it puts the others right."""
         kinds = ("volunteer_id", "kind")
-        return self.order_by(*kinds, "-issued_on", "-seen_on", "pk").distinct(*kinds)
+        last = F("recorded_at").desc(nulls_last=True)
+        return self.order_by(*kinds, "-issued_on", "-seen_on", last, "pk").distinct(*kinds)
 
 
 class Check(models.Model):
@@ -33,6 +34,7 @@ class Check(models.Model):
     recheck_on = models.DateField(null=True, blank=True)
     seen_by = models.ForeignKey("pim.User", on_delete=models.PROTECT, related_name="+")
     seen_on = models.DateField()
+    recorded_at = models.DateTimeField(null=True)  # older rows have none
 
     objects = CheckQuerySet.as_manager()
 
@@ -47,6 +49,7 @@ class Check(models.Model):
             "recheck_on",
             "seen_by",
             "seen_on",
+            "recorded_at",
         )
 
     class Meta:
@@ -118,6 +121,10 @@ class CheckRule(models.Model):
                 name="check_rule_of_a_record_check",
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="check_rule_has_its_reason"),
+            models.CheckConstraint(
+                condition=Q(months__isnull=True) | Q(months__gte=1, months__lte=120),
+                name="check_rule_sensible_months",
+            ),
         ]
 
     def __str__(self):

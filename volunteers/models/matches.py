@@ -84,6 +84,16 @@ class Match(models.Model):
                 condition=Q(kind=MatchKind.MAIN, status__in=LIVE),
                 name="match_one_live_main_per_referral",
             ),
+            models.UniqueConstraint(
+                fields=["referral"],
+                condition=Q(status=MatchStatus.PROPOSED),
+                name="match_one_open_proposal_per_referral",
+            ),
+            models.UniqueConstraint(
+                fields=["referral", "volunteer"],
+                condition=Q(status__in=LIVE),
+                name="match_one_live_per_pair",
+            ),
             models.CheckConstraint(
                 condition=Q(started_at__isnull=True, status__in=("proposed", "not_going_ahead"))
                 | Q(
