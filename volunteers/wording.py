@@ -1,6 +1,7 @@
 """Words that are said in more than one place. Pure; the keys are those of ``referrals.enums``."""
 
 from collections.abc import Collection, Mapping
+from typing import TypeVar
 
 BY_FORMAT = {
     "phone": "on the phone",
@@ -14,6 +15,38 @@ AT_TIME = {
     "weekday_afternoon": "on weekday afternoons",
     "evening": "in the evenings",
     "weekend": "at weekends",
+}
+WEEKDAYS = {
+    0: "Mondays",
+    1: "Tuesdays",
+    2: "Wednesdays",
+    3: "Thursdays",
+    4: "Fridays",
+    5: "Saturdays",
+    6: "Sundays",
+}
+AT_STAGE = {
+    "pregnant": "in pregnancy",
+    "first_weeks": "in the first six weeks",
+    "first_months": "from six weeks to six months",
+    "later": "after the first six months",
+}
+BACKGROUND = {
+    "south_asian": "Comes from a South Asian family",
+    "black": "Comes from a Black African or Caribbean family",
+    "east_asian": "Comes from an East Asian family",
+    "arab": "Comes from an Arab family",
+    "east_european": "Comes from an Eastern European family",
+    "traveller": "Comes from a Gypsy, Roma or Traveller family",
+    "mixed": "Comes from a family of more than one background",
+    "christian": "Is Christian",
+    "muslim": "Is Muslim",
+    "hindu": "Is Hindu",
+    "sikh": "Is Sikh",
+    "jewish": "Is Jewish",
+    "lgbtq": "Is LGBTQ+",
+    "disabled": "Is disabled",
+    "forces": "Comes from a family in the armed forces",
 }
 SHARED = {
     "low_mood": "Also felt low",
@@ -44,9 +77,12 @@ NOT_GOING_AHEAD = (
 )
 
 
-def listed(words: Mapping[str, str], keys: Collection[str], last: str = "or") -> str:
+Key = TypeVar("Key", str, int)
+
+
+def listed(words: Mapping[Key, str], keys: Collection[Key], last: str = "or") -> str:
     """``on the phone, by video or by text``, in the order of the table."""
-    said = [text for key, text in words.items() if key in keys]
+    said: list[str] = [text for key, text in words.items() if key in keys]
     return f" {last} ".join(filter(None, [", ".join(said[:-1]), *said[-1:]]))
 
 
