@@ -3,7 +3,8 @@
 import uuid
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Sum
+from django.db.models.functions import Coalesce
 
 from pim.access import roles
 from pim.access.encryption import EncryptedTextField
@@ -157,6 +158,14 @@ class EnrolmentQuerySet(ScopedQuerySet):
     def running(self):
         return self.filter(completed_at__isnull=True, withdrawn_at__isnull=True)
 
+    def kept(self):
+        """The places that are taken: running, or completed."""
+        return self.filter(withdrawn_at__isnull=True)
+
+    def with_minutes(self):
+        """Adds ``minutes_done``, the time she was there or made up for."""
+        return self.annotate(minutes_done=Coalesce(Sum("trainingattendance__minutes"), 0))
+
 
 class Enrolment(models.Model):
     """A volunteer's place in a cohort."""
@@ -167,10 +176,12 @@ class Enrolment(models.Model):
     enrolled_at = models.DateTimeField()
     completed_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
+    short_because = EncryptedTextField("why fewer hours were enough", null=True, blank=True)
 
     objects = EnrolmentQuerySet.as_manager()
 
     class Privacy:
+        free_text = ("short_because",)
         operational = (
             "id",
             "cohort",

@@ -53,11 +53,13 @@ class VolunteerQuerySet(SiteScopedQuerySet):
         return trained.filter(Q(site=referral.site_id) | near)
 
     def with_standing(self):
-        """Adds ``busy``, her live matches, and ``newest_checks``, one of each kind: two queries."""
+        """Adds ``busy``, her live matches, ``newest_checks``, one of each kind, and what her
+        programme asks for. Five queries, however many volunteers."""
         checks = apps.get_model("volunteers", "Check").objects
         live = models.Count("match", filter=Q(match__status__in=LIVE))
         newest = models.Prefetch("check_set", checks.newest(), to_attr="newest_checks")
-        return self.annotate(busy=live).prefetch_related(newest)
+        asked = "site__programme__checkrule_set"
+        return self.annotate(busy=live).prefetch_related(newest, asked)
 
 
 class Volunteer(models.Model):
@@ -71,6 +73,7 @@ class Volunteer(models.Model):
     email = EncryptedTextField(null=True)
     email_index = models.CharField(max_length=64, null=True, editable=False)
     phone = EncryptedTextField(null=True, blank=True)
+    phone_index = models.CharField(max_length=64, null=True, editable=False)
     postcode = EncryptedTextField(null=True, blank=True)
     postcode_index = models.CharField(max_length=64, null=True, editable=False)
     postcode_district = models.CharField(max_length=4, null=True, blank=True)
@@ -81,6 +84,7 @@ class Volunteer(models.Model):
     status_since = models.DateTimeField()
     back_on = models.DateField("back from her break on", null=True, blank=True)
     leaves_on = models.DateField("leaves us on", null=True, blank=True)
+    ring_me_at = models.DateTimeField("asked us to ring her", null=True, blank=True)
     roles = ArrayField(models.CharField(max_length=12, choices=VolunteerRole), default=one_to_one)
     capacity = models.PositiveSmallIntegerField("mums at a time", default=1)
     languages = ArrayField(models.CharField(max_length=40), default=list, blank=True)
@@ -114,6 +118,7 @@ class Volunteer(models.Model):
             "first_name",
             "last_name",
             "email_index",
+            "phone_index",
             "postcode_index",
             "postcode_district",
         )
@@ -127,6 +132,7 @@ class Volunteer(models.Model):
             "status_since",
             "back_on",
             "leaves_on",
+            "ring_me_at",
             "roles",
             "capacity",
             "formats",
@@ -166,6 +172,8 @@ class Volunteer(models.Model):
             ),
             GinIndex(fields=["travels_to"], name="volunteer_travels_to"),
             models.Index(fields=["postcode_index"], name="volunteer_by_postcode"),
+            models.Index(fields=["email_index"], name="volunteer_by_email"),
+            models.Index(fields=["phone_index"], name="volunteer_by_phone"),
         ]
 
     def __str__(self):
