@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from phonenumber_field.phonenumber import PhoneNumber, to_python
 
+from pim.access.encryption import blind_index
 from pim.forms.dates import DatePartsField, NotAfter, NotBefore
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "UKPhoneField",
     "WholeNumberField",
     "YesNoField",
+    "postcode_index",
 ]
 
 # Numbers Ofcom keeps for stories and demonstrations: nobody's, so no plan calls them valid.
@@ -151,6 +153,12 @@ def normalised(typed: str) -> Postcode | None:
     if full := FULL.fullmatch(joined):
         return Postcode(f"{full[1]} {full[2]}")
     return Postcode(joined) if re.fullmatch(DISTRICT, joined) else None
+
+
+def postcode_index(typed: str | None) -> str | None:
+    """The fingerprint of a full postcode. A district alone says nothing about a street."""
+    found = normalised(typed or "")
+    return blind_index(found) if found and found.is_full else None
 
 
 class _Hinted:

@@ -19,6 +19,7 @@ from volunteers.queries.own import (
     sessions_of,
 )
 from volunteers.queries.pairing import baby_weeks, need_of, never_again, offer_of, suggestions
+from volunteers.queries.rules import rules_of, weights_of
 from volunteers.queries.standing import (
     checks_valid,
     checks_valid_until,
@@ -27,6 +28,7 @@ from volunteers.queries.standing import (
     newest_checks,
     required_checks,
 )
+from volunteers.queries.whole_list import needs_and_offers
 
 __all__ = [
     "baby_weeks",
@@ -42,6 +44,7 @@ __all__ = [
     "mums_of",
     "mums_of_late",
     "need_of",
+    "needs_and_offers",
     "never_again",
     "new_enquiries",
     "newest_checks",
@@ -51,7 +54,9 @@ __all__ = [
     "overdue_logs",
     "private_notes",
     "required_checks",
+    "rules_of",
     "sessions_of",
     "suggestions",
     "waiting_without_proposal",
+    "weights_of",
 ]

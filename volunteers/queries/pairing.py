@@ -1,17 +1,29 @@
 """Who could be put together: what each needs and offers, and who is left out."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date
-
-from django.db.models import Exists, OuterRef, Q
 
 from pim.models import User
 from referrals.enums import Situation
 from referrals.models import Referral
 from referrals.queries import uk_date
-from volunteers.enums import SAID_NO, MatchStatus, VolunteerStatus
+from volunteers.enums import VolunteerStatus
 from volunteers.matching import Candidate, Exclusion, Need, Offer, excluded, rank
-from volunteers.models import Match, MatchEvent, Volunteer
+from volunteers.models import Volunteer
+from volunteers.queries.apart import Between, between
+from volunteers.queries.rules import weights_of
 from volunteers.queries.standing import checks_valid, free_capacity
+
+# What is read for a list. Nothing of it rests encrypted, so a long list costs no deciphering.
+NEED_COLUMNS = (
+    *("site", "programme", "situation", "due_on", "born_on", "wishes", "formats", "times"),
+    *("days", "background_wanted", "background_unwanted", "status", "status_since"),
+    *("parent__postcode_district", "parent__language", "parent__needs_interpreter"),
+)
+OFFER_COLUMNS = (
+    *("site", "postcode_district", "status", "capacity", "languages", "formats", "times"),
+    *("days", "stages", "background", "travels_to", "experience", "rather_not", "roles"),
+)
 
 
 def offer_of(volunteer: Volunteer, *, on: date) -> Offer:
@@ -24,6 +36,9 @@ def offer_of(volunteer: Volunteer, *, on: date) -> Offer:
         languages=frozenset(volunteer.languages),
         formats=frozenset(volunteer.formats),
         times=frozenset(volunteer.times),
+        days=frozenset(volunteer.days),
+        stages=frozenset(volunteer.stages),
+        background=frozenset(volunteer.background),
         experience=frozenset(volunteer.experience),
         rather_not=frozenset(volunteer.rather_not),
         free=free_capacity(volunteer),
@@ -33,7 +48,18 @@ def offer_of(volunteer: Volunteer, *, on: date) -> Offer:
 
 
 def need_of(referral: Referral, *, on: date) -> Need:
-    """One query, if the referral was read with its parent."""
+    """Two queries, if the referral was read with its parent."""
+    return needs_of([referral], on=on)[0]
+
+
+def needs_of(referrals: Iterable[Referral], *, on: date) -> list[Need]:
+    """Two queries for all of them, if they were read with their parents."""
+    rows: Sequence[Referral] = list(referrals)
+    found = between(rows)
+    return [_need(referral, found[referral.pk], on=on) for referral in rows]
+
+
+def _need(referral: Referral, between: Between, *, on: date) -> Need:
     return Need(
         referral=str(referral.pk),
         site=str(referral.site_id),
@@ -45,7 +71,14 @@ def need_of(referral: Referral, *, on: date) -> Need:
         wishes=frozenset(referral.wishes),
         baby_weeks=baby_weeks(referral, on=on),
         waiting_days=(on - uk_date(referral.status_since)).days,
-        excluded_volunteers=never_again(referral),
+        days=frozenset(referral.days),
+        background_wanted=frozenset(referral.background_wanted),
+        background_unwanted=frozenset(referral.background_unwanted),
+        excluded_volunteers=frozenset(between.never_again),
+        same_household=frozenset(between.household),
+        same_street=frozenset(between.street),
+        known_to=frozenset(between.known_to),
+        known_volunteers=frozenset(between.been_there - between.never_again),
     )
 
 
@@ -61,20 +94,19 @@ def baby_weeks(referral: Referral, *, on: date) -> int | None:
 
 
 def never_again(referral: Referral) -> frozenset[str]:
-    """Volunteers not to be put together with her: one of them said no, or it has ended."""
-    said_no = MatchEvent.objects.filter(match=OuterRef("pk"), reason__in=SAID_NO)
-    refused = Q(status=MatchStatus.NOT_GOING_AHEAD) & Exists(said_no)
-    ended = Q(status=MatchStatus.ENDED, referral=referral)
-    earlier = Match.objects.filter(referral__parent=referral.parent_id).filter(refused | ended)
-    return frozenset(str(pk) for pk in earlier.values_list("volunteer", flat=True))
+    """Volunteers not to be put together with her: one of the two said so, or it has ended."""
+    return frozenset(between([referral])[referral.pk].never_again)
 
 
 def suggestions(
     referral: Referral, user: User, *, on: date
 ) -> tuple[list[Candidate], list[Exclusion], dict[str, Volunteer]]:
-    """Who may be proposed to her, who may not, and the volunteers by id. Three queries."""
+    """Who may be proposed to her, who may not, and the volunteers by id.
+
+    A constant number of queries."""
     rows = Volunteer.objects.visible_to(user).considered_for(referral).with_standing()
     by_id = {str(volunteer.pk): volunteer for volunteer in rows}
     offers = [offer_of(volunteer, on=on) for volunteer in by_id.values()]
     need = need_of(referral, on=on)
-    return rank(need, offers), excluded(need, offers), by_id
+    weights = weights_of(referral.programme)
+    return rank(need, offers, weights), excluded(need, offers), by_id

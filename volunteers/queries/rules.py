@@ -1,0 +1,22 @@
+"""How a programme matches, and its rhythm."""
+
+from pim.models import Programme
+from volunteers.matching import STANDARD, Weights
+from volunteers.models import SupportRules
+
+
+def rules_of(programme: Programme) -> SupportRules:
+    """What this programme has set; the usual rules, not saved, where it has set none."""
+    return SupportRules.objects.filter(programme=programme).first() or SupportRules(
+        programme=programme
+    )
+
+
+def weights_of(programme: Programme) -> Weights:
+    """Its points for each criterion. One that is not known any more counts for nothing."""
+    return weights_from(rules_of(programme))
+
+
+def weights_from(rules: SupportRules) -> Weights:
+    own = {key: points for key, points in rules.weights.items() if key in STANDARD.of}
+    return STANDARD.changed(**own)

@@ -1,0 +1,57 @@
+"""Everybody who waits and everybody who could be there, in a number of queries that never grows.
+
+No column that rests encrypted is read here: nothing on these lists is about a name.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q
+
+from pim.models import Site, User
+from referrals.models import Referral
+from volunteers.enums import MatchKind, VolunteerStatus
+from volunteers.matching import Need, Offer
+from volunteers.models import Match, Volunteer
+from volunteers.queries.pairing import NEED_COLUMNS, OFFER_COLUMNS, needs_of, offer_of
+
+
+def needs_and_offers(
+    *, site: Site | None = None, user: User | None = None, on: date
+) -> tuple[list[Need], list[Offer]]:
+    """All who wait and have been proposed to nobody, the longest wait first, and all volunteers
+    who come into question for one of them. ``user`` narrows both to what she may see."""
+    waiting = list(_waiting(site, user))
+    return needs_of(waiting, on=on), [
+        offer_of(one, on=on) for one in _offering(waiting, site, user)
+    ]
+
+
+def _waiting(site: Site | None, user: User | None):
+    live = Match.objects.live().filter(referral=OuterRef("pk"), kind=MatchKind.MAIN)
+    seen = Referral.objects.visible_to(user) if user else Referral.objects.all()
+    rows = seen.waiting().filter(~Exists(live), **({"site": site} if site else {}))
+    return rows.select_related("parent").only(*NEED_COLUMNS).order_by("status_since", "pk")
+
+
+def _offering(waiting: Iterable[Referral], user: User | None):
+    """As ``considered_for`` says for one: trained, of a site where somebody waits, or of its
+    programme and willing to travel to where she lives."""
+    near = _at_their_sites(waiting)
+    seen = Volunteer.objects.visible_to(user) if user else Volunteer.objects.all()
+    trained = seen.filter(status__in=(VolunteerStatus.AVAILABLE, VolunteerStatus.ON_BREAK))
+    rows = trained.filter(near).with_standing().only(*OFFER_COLUMNS)
+    return rows.order_by("pk")
+
+
+def _at_their_sites(waiting: Iterable[Referral]) -> Q:
+    districts = defaultdict(set)
+    sites = set()
+    for referral in waiting:
+        sites.add(referral.site_id)
+        districts[referral.programme_id].add(referral.parent.postcode_district or "")
+    near = Q(site__in=sites)
+    for programme, named in districts.items():
+        near |= Q(site__programme=programme, travels_to__overlap=sorted(named))
+    return near
