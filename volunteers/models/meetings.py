@@ -19,6 +19,11 @@ class MatchingMeetingQuerySet(SiteScopedQuerySet):
     def open(self):
         return self.filter(closed_at__isnull=True)
 
+    def with_asked(self):
+        """Adds ``asked``, how many volunteers were asked from it."""
+        proposed = Q(draftpair__standing=PairStanding.PUBLISHED)
+        return self.annotate(asked=models.Count("draftpair", filter=proposed))
+
 
 class MatchingMeeting(models.Model):
     """One look at the whole waiting list of a site. Its draft is proposed to nobody yet."""
@@ -70,7 +75,10 @@ class DraftPairQuerySet(ScopedQuerySet):
 
 
 class DraftPair(models.Model):
-    """A mum and a volunteer in the draft of a meeting, or two whom it has ruled out."""
+    """A mum and a volunteer in the draft of a meeting, or two whom it has ruled out.
+
+    A pair that was proposed has left the draft: if it comes to nothing, she stands in it anew.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     meeting = models.ForeignKey(MatchingMeeting, on_delete=models.PROTECT)
@@ -95,7 +103,9 @@ class DraftPair(models.Model):
                 name="draft_pair_one_volunteer_a_mum",
             ),
             models.UniqueConstraint(
-                fields=["meeting", "referral", "volunteer"], name="draft_pair_once_a_meeting"
+                fields=["meeting", "referral", "volunteer"],
+                condition=~Q(standing=PairStanding.PUBLISHED),
+                name="draft_pair_once_a_meeting",
             ),
             models.CheckConstraint(
                 condition=Q(standing=PairStanding.PUBLISHED, match__isnull=False)
@@ -106,3 +116,11 @@ class DraftPair(models.Model):
 
     def __str__(self):
         return f"{self.get_standing_display()}"
+
+    @property
+    def is_in_the_draft(self) -> bool:
+        return self.standing in IN_THE_DRAFT
+
+    @property
+    def is_fixed(self) -> bool:
+        return self.standing == PairStanding.FIXED
