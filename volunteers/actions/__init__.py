@@ -23,16 +23,27 @@ from volunteers.actions.proposing import (
 from volunteers.actions.supporting import end_match, log_session
 from volunteers.actions.sweeping import link_sign_ins, withdraw_stale_proposals
 from volunteers.actions.telling import NEWS
+from volunteers.actions.times import (
+    Offered,
+    answer_time,
+    come_along,
+    offer_times,
+    withdraw_time,
+)
 
 __all__ = [
     "NEWS",
     "RECEIPT",
+    "Offered",
+    "answer_time",
+    "come_along",
     "end_match",
     "enquire",
     "link_sign_ins",
     "link_user",
     "log_session",
     "move_on",
+    "offer_times",
     "parent_agrees",
     "parent_declines",
     "propose",
@@ -46,4 +57,5 @@ __all__ = [
     "volunteer_declines",
     "withdraw_proposal",
     "withdraw_stale_proposals",
+    "withdraw_time",
 ]

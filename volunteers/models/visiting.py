@@ -10,6 +10,14 @@ from volunteers.enums import SessionKind, TimeAnswer
 from volunteers.models.matches import Match, OfMatchQuerySet
 
 
+class MeetingTimeQuerySet(OfMatchQuerySet):
+    def open(self):
+        return self.filter(withdrawn_at__isnull=True)
+
+    def to_come(self, now):
+        return self.open().filter(starts_at__gt=now)
+
+
 class MeetingTime(models.Model):
     """A time the volunteer offers to meet. Of those offered, one may suit her."""
 
@@ -31,7 +39,7 @@ class MeetingTime(models.Model):
     )
     withdrawn_at = models.DateTimeField(null=True)
 
-    objects = OfMatchQuerySet.as_manager()
+    objects = MeetingTimeQuerySet.as_manager()
 
     class Privacy:
         operational = (
