@@ -74,6 +74,15 @@ class MeetingTime(models.Model):
         return f"Time {self.id}"
 
 
+class HomeVisitQuerySet(OfMatchQuerySet):
+    def going_on(self):
+        """She is in somebody's home, as far as we know, or nobody knows yet how she is."""
+        return self.filter(started_at__isnull=False, out_at__isnull=True, settled_at__isnull=True)
+
+    def planned(self):
+        return self.filter(started_at__isnull=True, called_off_at__isnull=True)
+
+
 class HomeVisit(models.Model):
     """A visit to a mum's home. It starts only when a named person answers its alarm."""
 
@@ -89,7 +98,9 @@ class HomeVisit(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
     )
+    promised_at = models.DateTimeField("she said that she answers", null=True)
     started_at = models.DateTimeField(null=True)
+    stayed_longer = models.PositiveSmallIntegerField("times she stayed longer", default=0)
     out_at = models.DateTimeField("checked out", null=True)
     called_off_at = models.DateTimeField(null=True)
     alarm_at = models.DateTimeField(null=True)
@@ -97,8 +108,9 @@ class HomeVisit(models.Model):
     seen_at = models.DateTimeField("somebody is seeing to it", null=True)
     seen_by = models.ForeignKey("pim.User", null=True, on_delete=models.PROTECT, related_name="+")
     found_out = EncryptedTextField("what was found out", null=True, blank=True)
+    settled_at = models.DateTimeField("how she is was found out", null=True)
 
-    objects = OfMatchQuerySet.as_manager()
+    objects = HomeVisitQuerySet.as_manager()
 
     class Privacy:
         free_text = ("found_out",)
@@ -109,13 +121,16 @@ class HomeVisit(models.Model):
             "ends_at",
             "planned_at",
             "answered_by",
+            "promised_at",
             "started_at",
+            "stayed_longer",
             "out_at",
             "called_off_at",
             "alarm_at",
             "rungs_told",
             "seen_at",
             "seen_by",
+            "settled_at",
         )
 
     class Meta:
@@ -137,16 +152,27 @@ class HomeVisit(models.Model):
                 | Q(seen_at__isnull=False, seen_by__isnull=False),
                 name="home_visit_alarm_seen_by_somebody",
             ),
+            models.CheckConstraint(
+                condition=Q(settled_at__isnull=True) | Q(seen_at__isnull=False),
+                name="home_visit_settled_by_whoever_saw_to_it",
+            ),
+            models.CheckConstraint(
+                condition=Q(stayed_longer__lte=2), name="home_visit_longer_twice_at_most"
+            ),
+            models.CheckConstraint(
+                condition=Q(promised_at__isnull=True) | Q(answered_by__isnull=False),
+                name="home_visit_promised_by_somebody",
+            ),
             models.UniqueConstraint(
                 fields=["match"],
-                condition=Q(started_at__isnull=False, out_at__isnull=True, seen_at__isnull=True),
+                condition=Q(started_at__isnull=False, out_at__isnull=True, settled_at__isnull=True),
                 name="home_visit_one_at_a_time",
             ),
         ]
         indexes = [
             models.Index(
                 fields=["ends_at"],
-                condition=Q(started_at__isnull=False, out_at__isnull=True),
+                condition=Q(started_at__isnull=False, out_at__isnull=True, settled_at__isnull=True),
                 name="home_visit_not_out",
             )
         ]
