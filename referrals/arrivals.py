@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from referrals.enums import (
     AgeBand,
+    Background,
     ChildProtection,
     ContactChannel,
     DayPart,
@@ -73,6 +74,9 @@ class Asked:
     wishes: Sequence[Wish] = ()
     formats: Sequence[SupportFormat] = ()
     times: Sequence[DayPart] = ()
+    days: Sequence[int] = ()
+    background_wanted: Sequence[Background] = ()
+    background_unwanted: Sequence[Background] = ()
     known_risks: str = ""
     referrer_may_be_told: bool = False
     others_involved: str = ""

@@ -13,6 +13,7 @@ from pim.enums import ActorKind
 from pim.forms.fields import national
 from pim.messages import looking_after, notices
 from pim.models import Message
+from pim.rota import WEEKDAYS
 from referrals import consent, queries
 from referrals.enums import (
     INCOMING,
@@ -182,8 +183,21 @@ def what_she_said(referral: Referral) -> Summary:
         ("Would like", _labels(referral, "wishes")),
         ("How to meet", _labels(referral, "formats")),
         ("When", _labels(referral, "times")),
+        ("Days", [WEEKDAYS[day] for day in referral.days]),
     ]
     return Summary("What we were told", [row for row in rows if row[1]])
+
+
+def at_ease_with(referral: Referral) -> Summary:
+    """For those who work on her case alone: no volunteer and no report ever shows this."""
+    said = [
+        ("Would like her volunteer to share", _labels(referral, "background_wanted")),
+        ("Would rather she did not share", _labels(referral, "background_unwanted")),
+    ]
+    return Summary(
+        "Who she would feel at ease with",
+        [(question, answer or "She did not say") for question, answer in said],
+    )
 
 
 def situation(referral: Referral) -> str:

@@ -10,6 +10,7 @@ from phonenumber_field.phonenumber import PhoneNumber, to_python
 
 from pim.access.encryption import blind_index
 from pim.forms.dates import DatePartsField, NotAfter, NotBefore
+from pim.rota import WEEKDAYS
 
 __all__ = [
     "CheckboxesField",
@@ -21,6 +22,7 @@ __all__ = [
     "PostcodeField",
     "RadiosField",
     "UKPhoneField",
+    "WeekdaysField",
     "WholeNumberField",
     "YesNoField",
     "postcode_index",
@@ -186,6 +188,17 @@ class CheckboxesField(_Hinted, forms.MultipleChoiceField):
     """Any number of answers, as a list."""
 
     widget = forms.CheckboxSelectMultiple
+
+
+class WeekdaysField(CheckboxesField):
+    """Days of the week; the answer is a list of numbers, 0 for Monday."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        days = [(str(day), name) for day, name in enumerate(WEEKDAYS)]
+        super().__init__(**{"choices": days} | kwargs)
+
+    def clean(self, value: Any) -> list[int]:
+        return sorted(int(day) for day in super().clean(value))
 
 
 class YesNoField(RadiosField):

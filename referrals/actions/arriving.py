@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from pim.access.audit import Actor
 from pim.access.encryption import blind_index
 from pim.errors import DomainError
+from pim.forms.fields import postcode_index
 from referrals import consent, lifecycle, queries
 from referrals.actions.calls import add_agreement_row
 from referrals.actions.contacts import add_contact_row
@@ -42,6 +43,7 @@ def _add_parent(new: NewParent) -> Parent:
         called=new.called,
         age_band=new.age_band,
         postcode=new.postcode or None,
+        postcode_index=postcode_index(new.postcode),
         postcode_district=new.district or None,
         language=new.language or "English",
         needs_interpreter=new.needs_interpreter,
@@ -86,6 +88,9 @@ def _add_referral(arrival: Arrival, parent: Parent, now: datetime) -> Referral:
             wishes=list(asked.wishes),
             formats=list(asked.formats),
             times=list(asked.times),
+            days=list(asked.days),
+            background_wanted=list(asked.background_wanted),
+            background_unwanted=list(asked.background_unwanted),
         )
     )
 

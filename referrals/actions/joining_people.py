@@ -3,6 +3,7 @@
 from collections import defaultdict
 from datetime import datetime
 
+from pim.forms.fields import postcode_index
 from referrals.actions.joining_words import fill
 from referrals.enums import ContactChannel
 from referrals.models import Parent, SafeContact, SecretWord
@@ -29,6 +30,7 @@ def _fill_person(stays: Parent, gone: Parent) -> None:
     fill(stays, gone, ("age_band", "postcode", "postcode_district"))
     if _is_finer(gone.postcode, stays.postcode):
         stays.postcode = gone.postcode
+    stays.postcode_index = postcode_index(stays.postcode)
     if stays.language == "English":  # what a form says where nobody asked
         stays.language = gone.language
     stays.needs_interpreter = stays.needs_interpreter or gone.needs_interpreter

@@ -7,7 +7,8 @@ Anything else stays as it is: the duplicate keeps its own words and is one click
 from referrals.enums import ChildProtection, Situation, Urgency
 from referrals.models import Referral, Triage
 
-FILLED = ("due_on", "born_on", "wish", "wishes", "formats", "times", "site")
+FILLED = ("due_on", "born_on", "wish", "wishes", "formats", "times", "days", "site")
+BACKGROUNDS = ("background_wanted", "background_unwanted")
 FILLED_IN_A_CALL = ("is_partner", "gp", "emergency_contact", "address", "support_kind")
 ADDED_TO = ("known_risks", "others_involved", "handover_note")
 GRAVEST_FIRST = (
@@ -22,6 +23,8 @@ GRAVEST_FIRST = (
 
 def fill_referral(stays: Referral, gone: Referral) -> None:
     fill(stays, gone, FILLED)
+    if not any(getattr(stays, name) for name in BACKGROUNDS):  # said in one place, or in the other
+        fill(stays, gone, BACKGROUNDS)
     for name in ADDED_TO:
         setattr(stays, name, added(getattr(stays, name), getattr(gone, name), gone.reference))
     if stays.referrer_id is None:

@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 from pim.access import audit
 from pim.access.audit import Actor
 from pim.errors import DomainError
+from pim.forms.fields import postcode_index
 from referrals import queries
 from referrals.actions.calls import confirm_agreement, log_contact_attempt, record_consent
 from referrals.actions.contacts import confirm_safe_contact, end_safe_contact
@@ -26,7 +27,8 @@ from referrals.first_calls import Found
 from referrals.models import ContactAttempt, Parent, Referral, SafeContact, Triage
 
 TOLD_BEFORE = (
-    *("situation", "due_on", "born_on", "wishes", "formats", "times", "child_protection"),
+    *("situation", "due_on", "born_on", "wishes", "formats", "times", "days"),
+    *("background_wanted", "background_unwanted", "child_protection"),
     *("wish", "known_risks", "others_involved"),
 )
 FOUND_NOW = (
@@ -155,7 +157,11 @@ def _log_that_we_spoke(
 
 def _put_right(referral: Referral, found: Found) -> list[str]:
     """What we were told before, as it is now. Gives the names of what changed."""
-    hers = asdict(found.parent) | {"postcode_district": found.parent.district or None}
+    said = found.parent
+    hers = asdict(said) | {
+        "postcode_index": postcode_index(said.postcode),
+        "postcode_district": said.district or None,
+    }
     parent = Parent.objects.select_for_update().get(pk=referral.parent_id)
     referral.parent = parent
     told = {name: getattr(found.asked, name) for name in TOLD_BEFORE}
@@ -189,7 +195,7 @@ def _change(row: Parent | Referral | Triage, values: dict) -> list[str]:
 
 def _as_kept(name: str, value: object) -> object:
     if isinstance(value, tuple | list):
-        return [str(one) for one in value]
+        return [one if isinstance(one, int) else str(one) for one in value]
     if name in WORDS or name == "postcode":
         return str(value) or None
     return value

@@ -152,6 +152,7 @@ class ReferralAdmin(FirstCallPages):
             *duplicates.who_she_is(user, referral),
             *call_panels.before_she_is_rung(referral, noted),
             *panels.about_her(referral),
+            panels.at_ease_with(referral) if self.may(user, roles.WORK_CASES, referral) else None,
             *call_panels.to_decide(referral, noted, on=clock.today()),
             *panels.seldom_read(referral),
         ]

@@ -90,6 +90,9 @@ REFERRALS = Table(
         Column("wishes", "What she would like from a volunteer"),
         Column("formats", "How she would like to meet or talk"),
         Column("times", "When suits her"),
+        Column("days", "Which days suit her: 0 is Monday. None: any"),
+        Column("background_wanted", "What she would like a volunteer to share with her"),
+        Column("background_unwanted", "What she would rather a volunteer did not share"),
         Column("handover_note", "What her volunteer should know, for safety and access"),
         Column("status", "Where it stands"),
         Column("status_since", "Since when it stands there"),
@@ -119,7 +122,7 @@ PEOPLE = Table(
         Column("merged_into", "The record this one was merged into", "merged_into_id"),
         Column("erased_at", "When what identified her was erased"),
     ),
-    {"created_at": SAME_AS_AT},
+    {"postcode_index": NOT_FOR_READING, "created_at": SAME_AS_AT},
 )
 WAYS = Table(
     "ways_to_reach_her",

@@ -20,6 +20,7 @@ from pim.forms.fields import (
     CheckboxesField,
     PostcodeField,
     RadiosField,
+    WeekdaysField,
     YesNoField,
     national,
 )
@@ -27,6 +28,7 @@ from referrals import consent, queries
 from referrals.arrivals import Asked, NewParent
 from referrals.enums import (
     AgeBand,
+    Background,
     ChildProtection,
     ContactChannel,
     DayPart,
@@ -39,68 +41,12 @@ from referrals.enums import (
     Wish,
 )
 from referrals.first_calls import Found
+from referrals.forms.asked_in_call import ASKED, AT_ONCE, SECTIONS, WAYS
 from referrals.forms.language import LanguageAnswer
 from referrals.forms.reach import a_paragraph
 from referrals.forms.when import REVEALS, SITUATIONS, HerWhenForm, born_on
 from referrals.models import Referral, SafeContact, Triage
 
-AT_ONCE = {
-    RedFlag.PSYCHOSIS: "Today: ring her GP or the crisis team with her. She and the baby are not "
-    "left alone. If anyone is in danger, 999.",
-    RedFlag.HARM_SELF: "Stay on the line. Ask if she has a plan, and who is with her. In danger "
-    "now: 999. Else NHS 111, option 2, together.",
-    RedFlag.HARM_BABY: "Ask where the baby is, and who else is there. In danger now: 999. Else "
-    "ring the safeguarding lead before you hang up.",
-    RedFlag.ABUSE: "Ask only “yes or no”: is it safe to talk? In danger now: 999. Agree when to "
-    "ring again, and leave no message.",
-}
-ASKED = {
-    Purpose.MESSAGES: "May we send her texts or e-mails, only where it is safe?",
-    Purpose.REFERRER: "May we tell the person who referred her how it goes?",
-    Purpose.GP: "May we tell her GP that we are in touch?",
-    Purpose.EVALUATION: "May we ask her some questions, to see whether this helps?",
-    Purpose.RESEARCH: "May researchers use her answers, without her name?",
-    Purpose.STORIES: "May we use her own words in reports, without her name?",
-}
-WAYS = "way_"  # with its key: one question for each way to reach her
-SECTIONS: dict[str, tuple[str, list[str]]] = {
-    "Who you are talking to": (
-        "Say who you are, and ask if now is a good time and if she can talk freely.",
-        ["called", "age_band", "is_partner", "language", "needs_interpreter", "access_needs"],
-    ),
-    "How things are": (
-        "Let her tell it her way. What is here already, she need not say again.",
-        ["situation", "wish", "needs"],
-    ),
-    "Is everyone safe?": (
-        "Say first: what you tell me is private. If I think someone is in danger I may have to "
-        "tell someone, and I try to tell you first.",
-        [
-            "red_flags",
-            "danger_now",
-            "red_flag_note",
-            "known_risks",
-            "others_involved",
-            "child_protection",
-        ],
-    ),
-    "What would suit her": (
-        "",
-        ["support_kind", "wishes", "formats", "times"],
-    ),
-    "Where she lives, and whom to ring in an emergency": (
-        "Say why: we use this only if we are worried about someone’s safety.",
-        ["address", "postcode", "gp", "emergency_contact"],
-    ),
-    "What she says yes to": (
-        "One thing at a time. A no to one of these changes nothing else.",
-        ["agrees", *[f"consent_{purpose.value}" for purpose in Purpose]],
-    ),
-    "How to reach her from now on": (
-        "Read out what we call ourselves and her word. To change a way, save first.",
-        [WAYS, "spoke"],
-    ),
-}
 SHORT = {"class": "nhsuk-input--width-20", "autocomplete": "off"}
 
 
@@ -180,6 +126,21 @@ class TriageForm(LanguageAnswer, HerWhenForm):
         label="How would she like to meet or talk?", choices=SupportFormat.choices, required=False
     )
     times = CheckboxesField(label="When would suit her?", choices=DayPart.choices, required=False)
+    days = WeekdaysField(
+        label="Which days?", help_text="None means that any day is fine.", required=False
+    )
+    background_wanted = CheckboxesField(
+        label="What would she like a volunteer to share with her?",
+        help_text="Leave this empty if she did not say.",
+        choices=Background.choices,
+        required=False,
+    )
+    background_unwanted = CheckboxesField(
+        label="What would she rather a volunteer did not share?",
+        help_text="She need not say why. Leave this empty if she did not say.",
+        choices=Background.choices,
+        required=False,
+    )
 
     address = words("Her address")
     postcode = PostcodeField(
@@ -243,7 +204,18 @@ class TriageForm(LanguageAnswer, HerWhenForm):
         cleaned = super().clean()
         if cleaned.get("red_flags") and cleaned.get("danger_now") is None:
             self.add_error("danger_now", "Choose whether someone is in danger right now")
+        self._refuse_both_ways(cleaned)
         return cleaned
+
+    def _refuse_both_ways(self, cleaned: Mapping[str, Any]) -> None:
+        wanted = cleaned.get("background_wanted") or []
+        both = [one for one in wanted if one in (cleaned.get("background_unwanted") or [])]
+        if both:
+            named = " and ".join(f"“{Background(one).label}”" for one in both)
+            self.add_error(
+                "background_unwanted",
+                f"{named} is ticked in both lists. Ask her which is right, and leave it in one",
+            )
 
     def typed(self) -> dict[str, list[str]]:
         """What was typed into the boxes of this form, as it is kept: no other names get in."""
@@ -305,6 +277,9 @@ class TriageForm(LanguageAnswer, HerWhenForm):
             wishes=said["wishes"],
             formats=said["formats"],
             times=said["times"],
+            days=said["days"],
+            background_wanted=said["background_wanted"],
+            background_unwanted=said["background_unwanted"],
             known_risks=said["known_risks"],
             others_involved=said["others_involved"],
             child_protection=said["child_protection"],
@@ -344,6 +319,9 @@ def told_before(referral: Referral, noted: Triage | None) -> dict[str, Any]:
         "wishes": referral.wishes,
         "formats": referral.formats,
         "times": referral.times,
+        "days": referral.days,
+        "background_wanted": referral.background_wanted,
+        "background_unwanted": referral.background_unwanted,
         "known_risks": referral.known_risks,
         "others_involved": referral.others_involved,
         "child_protection": referral.child_protection,

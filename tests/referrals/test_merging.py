@@ -360,3 +360,13 @@ def _kept(stays: Referral) -> list[str]:
     rows = [*referrals, *people, *SafeContact.objects.filter(parent=stays.parent)]
     rows += [one.referrer for one in referrals]
     return [str(value) for row in rows for value in vars(row).values()]
+
+
+def test_what_she_said_of_backgrounds_stays_as_she_said_it_in_one_place(pair, alice):
+    older, newer = pair
+    Parent.objects.filter(pk=older.parent_id).update(postcode="WA7", postcode_index=None)
+    Referral.objects.filter(pk=older.pk).update(background_wanted=["sikh"])
+    Referral.objects.filter(pk=newer.pk).update(background_unwanted=["sikh"], days=[2])
+    stays = merge(older, newer, alice)
+    assert (stays.background_wanted, stays.background_unwanted, stays.days) == (["sikh"], [], [2])
+    assert stays.parent.postcode_index == newer.parent.postcode_index is not None

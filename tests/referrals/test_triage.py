@@ -9,6 +9,7 @@ from django.urls import reverse
 from pim import clock
 from pim.access.audit import acting
 from pim.admin.today import Urgency
+from pim.forms.fields import postcode_index
 from pim.models import AuditEvent, Membership
 from referrals import actions, consent, queries
 from referrals.enums import ConcernUrgency, Means, Purpose, Situation, Status
@@ -99,6 +100,46 @@ class TestTheForm:
         form = desk.get(address(receive(HERS))).context["form"]
         asked = {name for name in form.fields if name.startswith(("consent_", "agrees"))}
         assert asked == {"consent_gp", "consent_research", "consent_stories"}
+
+
+class TestWhoSheWouldFeelAtEaseWith:
+    def test_days_and_backgrounds_are_kept_and_shown_to_coordinators_alone(
+        self, desk, site_a, signed_in
+    ):
+        referral = receive(TOLD)
+        save(
+            desk,
+            referral,
+            days=["1", "4"],
+            background_wanted="muslim",
+            background_unwanted="forces",
+        )
+        referral.refresh_from_db()
+        assert (referral.days, referral.background_wanted) == ([1, 4], ["muslim"])
+        shown = desk.get(page(referral)).content.decode()
+        assert "Tuesday" in shown and "Friday" in shown
+        assert "Muslim" in shown and "A family in the armed forces" in shown
+        lead = person("lead@staff.example", "safeguarding_lead", site=site_a)
+        seen = signed_in(lead).get(page(referral)).content.decode()
+        assert "Tuesday" in seen
+        assert "Muslim" not in seen and "feel at ease" not in seen
+
+    def test_the_same_in_both_lists_is_asked_about_and_nothing_is_saved(self, desk):
+        referral = receive(TOLD)
+        both = {"background_wanted": ["sikh", "hindu"], "background_unwanted": ["sikh"]}
+        answered = save(desk, referral, **both, called="Rosie")
+        assert "“Sikh” is ticked in both lists" in answered.content.decode()
+        referral.parent.refresh_from_db()
+        assert referral.parent.called == "Rosa"
+
+    def test_a_full_postcode_is_found_again_and_a_district_is_not(self, desk):
+        known = receive(TOLD).parent
+        assert known.postcode_index == postcode_index("wa72ab")
+        moved = receive(replace(TOLD, parent=replace(TOLD.parent, postcode="WA7")))
+        assert moved.parent.postcode_index is None
+        save(desk, moved, postcode="WA7 2AB")
+        moved.parent.refresh_from_db()
+        assert moved.parent.postcode_index == known.postcode_index
 
 
 class TestSaving:
