@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 
 from pim import clock
 from pim.messages import links
-from referrals import actions
+from referrals import actions, genuine
 from referrals.models import Draft, Referral
 
 HERE, GUEST, NOTED = "", "guest", "noted"
@@ -19,7 +20,30 @@ LASTS = {
     GUEST: links.COOKIE_LASTS,  # opened by its word: it may be anybody's phone
     NOTED: timedelta(minutes=10),  # just saved: long enough to write the link down, and no more
 }
-JOURNEYS = tuple(actions.DRAFT_LASTS)
+
+
+@dataclass(frozen=True)
+class Doors:
+    """URL names around a form that can be saved: its own, and another way to reach us."""
+
+    form: str
+    instead: str
+
+
+DOORS = {"yourself": Doors("refer-yourself", "refer-ring-me")}
+
+
+def journeys() -> list[str]:
+    return list(actions.DRAFT_LASTS)
+
+
+def add_journey(
+    key: str, *, lasts: timedelta, quickest: timedelta, too_many: int, form: str, instead: str
+) -> None:
+    """A form of an app above, kept and looked at as ours are."""
+    actions.DRAFT_LASTS[key] = lasts
+    genuine.QUICKEST[key], genuine.TOO_MANY[key] = quickest, too_many
+    DOORS[key] = Doors(form, instead)
 
 
 class DraftStore:
@@ -54,7 +78,7 @@ class DraftStore:
 
     @property
     def is_sent(self) -> bool:
-        return bool(self.draft and self.draft.referral_id)
+        return bool(self.draft and self.draft.sent_at)
 
     @property
     def unsaved(self) -> Draft | None:

@@ -34,12 +34,14 @@ from referrals.actions.directory import (
 from referrals.actions.drafts import (
     DRAFT_LASTS,
     DRAFT_LINK,
+    close_draft,
     forget_draft,
     forget_networks,
     keep_draft,
     purge_drafts,
     start_draft,
     submit_draft,
+    why_held,
 )
 from referrals.actions.handling_concerns import (
     CONCERN_HANDED_OVER,
@@ -122,6 +124,7 @@ __all__ = [
     "check_work_address",
     "close",
     "close_concern",
+    "close_draft",
     "complain",
     "confirm_agreement",
     "confirm_own_address",
@@ -174,5 +177,6 @@ __all__ = [
     "tell_not_reached",
     "try_secret_word",
     "update_safe_contact",
+    "why_held",
     "why_no_link",
 ]

@@ -34,7 +34,7 @@ def start_draft(*, journey: str, now: datetime) -> Draft:
 def keep_draft(*, draft: Draft, answers: dict, now: datetime) -> None:
     """Keep what was typed so far. One that was sent holds nothing any more, and stays so."""
     promised = draft.expires_at if draft.saved_at else None  # a day was named on the screen
-    Draft.objects.filter(pk=draft.pk, referral__isnull=True).update(
+    Draft.objects.filter(pk=draft.pk, sent_at__isnull=True).update(
         answers=answers, expires_at=promised or now + DRAFT_LASTS[draft.journey]
     )
 
@@ -53,17 +53,36 @@ def submit_draft(
     locked = Draft.objects.select_for_update().get(pk=draft.pk)
     if locked.referral is not None:
         return locked.referral
-    held = replace(arrival, held_for=_held_for(locked, trapped, network, now))
-    locked.referral = receive(arrival=held, by=by, now=now)
-    locked.answers, locked.email = None, None
-    locked.expires_at = now + DRAFT_LASTS[locked.journey]
-    locked.save(update_fields=["referral", "answers", "email", "expires_at"])
-    links.close(purpose=DRAFT_LINK, object_id=locked.pk, now=now)
+    why = why_held(draft=locked, trapped=trapped, network=network, now=now)
+    locked.referral = receive(arrival=replace(arrival, held_for=why), by=by, now=now)
+    _put_away(locked, now)
     hand_on_secret_word(draft=locked, parent=locked.referral.parent)
     return locked.referral
 
 
-def _held_for(draft: Draft, trapped: bool, network: str, now: datetime) -> str:
+@transaction.atomic
+def close_draft(*, draft: Draft, now: datetime) -> bool:
+    """It has been sent in, to something of an app above, and its word opens nothing any more.
+
+    False if it had been sent before.
+    """
+    locked = Draft.objects.select_for_update().get(pk=draft.pk)
+    if locked.sent_at is not None:
+        return False
+    _put_away(locked, now)
+    SecretWord.objects.filter(draft=locked).update(digest=None)
+    return True
+
+
+def _put_away(locked: Draft, now: datetime) -> None:
+    """What was typed is gone, and its link closed; what stays is that it was sent."""
+    locked.answers, locked.email, locked.sent_at = None, None, now
+    locked.expires_at = now + DRAFT_LASTS[locked.journey]
+    locked.save(update_fields=["referral", "answers", "email", "sent_at", "expires_at"])
+    links.close(purpose=DRAFT_LINK, object_id=locked.pk, now=now)
+
+
+def why_held(*, draft: Draft, trapped: bool, network: str, now: datetime) -> str:
     """Whether a person must look at it first. It is counted for those that come after it."""
     lately = FormSent.objects.filter(network=network, at__gt=now - genuine.LATELY).count()
     why = genuine.held_for(Sending(draft.journey, now - draft.started_at, trapped, lately))
@@ -75,7 +94,7 @@ def _held_for(draft: Draft, trapped: bool, network: str, now: datetime) -> str:
 @transaction.atomic
 def forget_draft(*, draft: Draft, now: datetime) -> None:
     """Whoever holds this phone or computer next finds nothing of it."""
-    mine = Draft.objects.filter(pk=draft.pk, referral__isnull=True)
+    mine = Draft.objects.filter(pk=draft.pk, sent_at__isnull=True)
     mine.update(expires_at=now)
     _empty(mine, now)
 

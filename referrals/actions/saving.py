@@ -21,7 +21,7 @@ MOST_LINKS, IN = 3, timedelta(days=1)  # to one address, whoever asks for them
 def save_draft(*, draft: Draft, word: str, email: str = "", now: datetime) -> Draft:
     """Keep it under a word. Once: the first word and the first address stay."""
     locked = Draft.objects.select_for_update().get(pk=draft.pk)
-    if locked.saved_at or locked.referral_id:
+    if locked.saved_at or locked.sent_at:
         return locked
     set_secret_word(holder=locked, word=word, by=VISITOR, now=now)
     locked.saved_at, locked.expires_at = now, now + SAVED_DRAFT_LASTS

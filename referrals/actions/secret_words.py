@@ -13,6 +13,7 @@ from referrals.models import Draft, Parent, SafeContact, SecretWord
 from referrals.queries import TRIES
 
 SHORTEST_WORD = 4
+NAMES = ("called", "first_name", "last_name", "us", "word")  # as the forms call them
 
 
 @transaction.atomic
@@ -43,7 +44,7 @@ def _known_to_others(holder: Parent | Draft) -> set[str]:
     if isinstance(holder, Draft):
         pages = (holder.answers or {}).get("pages", {}).values()
         typed = {name: values for page in pages for name, values in page.items()}
-        said = [value for name in ("called", "us", "word") for value in typed.get(name, [])]
+        said = [value for name in NAMES for value in typed.get(name, [])]
     else:
         ways = SafeContact.objects.filter(parent=holder)
         said = [holder.called, *(text for way in ways for text in (way.us, way.word))]

@@ -12,7 +12,10 @@ from referrals.models.scopes import CaseQuerySet
 
 
 class Draft(models.Model):
-    """A half-filled public form, held until it is sent in or purged. One draft, one referral."""
+    """A half-filled public form, held until it is sent in or purged. One draft, one referral.
+
+    Forms of the apps above come to something of theirs, and have no referral.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     journey = models.CharField(max_length=20)
@@ -21,6 +24,7 @@ class Draft(models.Model):
     email_index = models.CharField(max_length=64, null=True, editable=False)
     started_at = models.DateTimeField()
     saved_at = models.DateTimeField("when she saved it to come back", null=True)
+    sent_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField()
     referral = models.OneToOneField(Referral, null=True, on_delete=models.PROTECT)
 
@@ -28,9 +32,23 @@ class Draft(models.Model):
         identifying = ("email",)
         searchable = ("email_index",)
         free_text = ("answers",)
-        operational = ("id", "journey", "started_at", "saved_at", "expires_at", "referral")
+        operational = (
+            "id",
+            "journey",
+            "started_at",
+            "saved_at",
+            "sent_at",
+            "expires_at",
+            "referral",
+        )
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(referral__isnull=True) | Q(sent_at__isnull=False),
+                name="draft_sent_if_it_has_a_referral",
+            )
+        ]
         indexes = [
             models.Index(fields=["expires_at"], name="draft_expiry"),
             models.Index(

@@ -20,7 +20,7 @@ class DraftLink(notices.Notice):
         return Draft.objects.filter(pk=object_id).first()
 
     def decide(self, draft: Draft, now) -> Verdict:
-        if draft.referral_id:
+        if draft.sent_at:
             return Cancel("sent_in")
         if not draft.email or draft.expires_at <= now:
             return Cancel("gone")

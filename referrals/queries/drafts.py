@@ -11,7 +11,7 @@ def saved_draft(link: LinkToken | None, now: datetime) -> Draft | None:
     """The form behind a link; None where there is no link, or nothing behind it any more."""
     if link is None:
         return None
-    live = Draft.objects.filter(referral__isnull=True, answers__isnull=False, expires_at__gt=now)
+    live = Draft.objects.filter(sent_at__isnull=True, answers__isnull=False, expires_at__gt=now)
     return live.filter(pk=link.object_id, saved_at__isnull=False).first()
 
 

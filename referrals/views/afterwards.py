@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views import View
 
 from pim import clock
@@ -11,10 +12,10 @@ from pim.access.audit import HERSELF
 from pim.errors import DomainError
 from pim.forms.base import PimForm
 from referrals import actions, queries
+from referrals.drafts import DraftStore
 from referrals.forms.counting import CountingForm
 from referrals.forms.secret_words import WordForm
 from referrals.models import Referral
-from referrals.views.saving import store_of
 
 DONE = "refer-yourself-done"
 PAGES = "referrals/yourself"
@@ -29,7 +30,7 @@ class Afterwards(View):
     referral: Referral
 
     def dispatch(self, http: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        sent = store_of(http).referral
+        sent = DraftStore(http, "yourself", reverse(DONE)).referral
         if sent is None:
             return redirect(DONE)
         self.referral = sent

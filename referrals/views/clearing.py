@@ -6,13 +6,13 @@ from django.urls import reverse
 from django.views import View
 
 from referrals.drafts import DraftStore
-from referrals.views.referring import ReferralJourney
+from referrals.views.keeping import KeptJourney
 
 
 class Clear(View):
     """Asks first: the button may be pressed by mistake, and what is wiped is gone."""
 
-    journey: type[ReferralJourney] = ReferralJourney
+    journey: type[KeptJourney] = KeptJourney
     http_method_names = ["get", "head", "post"]
 
     def setup(self, request: HttpRequest, *args, **kwargs) -> None:
@@ -26,7 +26,7 @@ class Clear(View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         if self.store.draft is None:
-            return redirect("refer")
+            return redirect(self.journey.start_url)
         if self.store.is_sent:
             return redirect(self.journey.done_name)
         back = reverse(self.journey.url_name.removesuffix("-page"))
@@ -34,7 +34,7 @@ class Clear(View):
         return render(request, "referrals/clear.html", around)
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        cleared = "refer-cleared-saved" if self.is_saved else "refer-cleared"
+        cleared = self.journey.cleared_name + ("-saved" if self.is_saved else "")
         self.store.clear()
         return self.store.remember(redirect(cleared))
 
@@ -50,6 +50,6 @@ class Another(Clear):
         return self.store.remember(redirect(self.journey.url_name, page=first))
 
 
-def cleared(request: HttpRequest, is_saved: bool = False) -> HttpResponse:
+def cleared(request: HttpRequest, is_saved: bool = False, begin: str = "refer") -> HttpResponse:
     """The same for everybody: it knows nothing of what was cleared."""
-    return render(request, "referrals/cleared.html", {"is_saved": is_saved})
+    return render(request, "referrals/cleared.html", {"is_saved": is_saved, "begin": begin})

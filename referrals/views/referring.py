@@ -12,16 +12,15 @@ from django.views import View
 from pim import clock
 from pim.access.audit import HERSELF, REFERRER, Actor
 from pim.access.networks import network_of
-from pim.forms.display import Row
-from pim.forms.journey import JourneyView
 from pim.forms.pages import Answers, Draft, Page, Store, Walk
-from pim.forms.trap import TRAP, is_sprung
+from pim.forms.trap import is_sprung
 from referrals import actions, queries
 from referrals.arrivals import Arrival
 from referrals.drafts import DraftStore
 from referrals.enums import Situation
 from referrals.forms import reach, someone, when, where, yourself
 from referrals.models import Referral
+from referrals.views.keeping import KeptJourney
 from referrals.views.leaving import ComeBackLater
 
 FRESH = timedelta(minutes=10)
@@ -44,27 +43,14 @@ def asks_for_words(form: BaseForm) -> bool:
     return any(isinstance(field.widget, Textarea) for field in form.fields.values())
 
 
-class ReferralJourney(JourneyView):
-    """What both forms share: the draft in its cookie, and sending it in once."""
+class ReferralJourney(KeptJourney):
+    """What our own forms share: sending a referral in, once."""
 
-    journey = ""
-    done_name = ""
-    clear_name = ""
     new_name = ""  # a POST there begins a new form; where there is none the front door does
     by: Actor
     start_url = reverse_lazy("refer")
     layout = "referrals/her_form.html"
     submit_label = "Send"
-
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().setup(request, *args, **kwargs)
-        self.store = DraftStore(request, self.journey, reverse(self.done_name))
-
-    def get_store(self) -> DraftStore:
-        return self.store
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self.store.remember(super().dispatch(request, *args, **kwargs))
 
     def get(self, request: HttpRequest, page: str = "", **kwargs: Any) -> HttpResponse:
         """A professional's front door begins a new form where the last one has been sent."""
@@ -76,9 +62,6 @@ class ReferralJourney(JourneyView):
         form, is_first = context.get("form"), context["back"] == self.start_url
         says = self.by is HERSELF and form is not None and (is_first or asks_for_words(form))
         return super().show(template, {"by_day": says} | context)
-
-    def clear_address(self) -> str:
-        return reverse(self.clear_name) if self.clear_name and self.store.draft else ""
 
     def submit(self, answers: Answers) -> str:
         actions.submit_draft(
@@ -93,10 +76,6 @@ class ReferralJourney(JourneyView):
 
     def arrival(self, answers: Answers) -> Arrival:
         raise NotImplementedError
-
-    def rows(self, way) -> list[Row]:
-        """Without the box that only machines fill in."""
-        return [row for row in super().rows(way) if not row.change.endswith(TRAP)]
 
 
 class ReferYourself(ComeBackLater, ReferralJourney):

@@ -13,27 +13,24 @@ from pim.errors import DomainError
 from pim.messages import links
 from referrals import actions, queries
 from referrals.actions import DRAFT_LINK
-from referrals.drafts import DraftStore
+from referrals.drafts import DOORS, DraftStore
 from referrals.forms.secret_words import KnownWordForm, SaveForm
 from referrals.models import Draft
 
 PAGES = "referrals/back"
-FORM, KEEP = "refer-yourself", "keep"
-
-
-def store_of(http: HttpRequest) -> DraftStore:
-    return DraftStore(http, "yourself", reverse("refer-yourself-done"))
+KEEP = "keep"
 
 
 class Save(View):
     """The word she picks, and perhaps an address for the link."""
 
+    journey = "yourself"
     http_method_names = ["get", "head", "post"]
 
     def dispatch(self, http: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.store = store_of(http)
+        self.doors, self.store = DOORS[self.journey], DraftStore(http, self.journey, "")
         if self.store.draft is None or self.store.is_sent:
-            return redirect(FORM)
+            return redirect(self.doors.form)
         if self.store.draft.saved_at:
             return self.noted(self.store.draft)
         return super().dispatch(http, *args, **kwargs)
@@ -54,20 +51,23 @@ class Save(View):
 
     def noted(self, saved: Draft) -> HttpResponse:
         self.store.note_down(saved)
-        return self.store.remember(redirect("refer-yourself-saved"))
+        return self.store.remember(redirect(f"{self.doors.form}-saved"))
 
     def show(self, form: SaveForm) -> HttpResponse:
         until = clock.now() + actions.SAVED_DRAFT_LASTS
-        return render(self.request, f"{PAGES}/save.html", {"form": form, "until": until})
+        words = {"form": form, "until": until, "back": reverse(self.doors.form)}
+        return render(self.request, f"{PAGES}/save.html", words)
 
 
 class Saved(View):
     """Until when, and the link to note down, for the browser that typed it."""
 
+    journey = "yourself"
+
     def get(self, http: HttpRequest) -> HttpResponse:
-        draft = store_of(http).noted
-        if draft is None or draft.referral_id:
-            return redirect(FORM)
+        draft = DraftStore(http, self.journey, "").noted
+        if draft is None or draft.sent_at:
+            return redirect(DOORS[self.journey].form)
         token = actions.draft_link(draft)
         words = {
             "until": draft.saved_at + actions.SAVED_DRAFT_LASTS,
@@ -106,9 +106,10 @@ class Back(View):
         self.draft = queries.saved_draft(links.remembered(http, DRAFT_LINK), clock.now())
         if self.draft is None:
             return dead_link(http)
-        self.store = store_of(http)
+        self.doors = DOORS[self.draft.journey]
+        self.store = DraftStore(http, self.draft.journey, "")
         if self.store.draft == self.draft:
-            return redirect(FORM)
+            return redirect(self.doors.form)
         if queries.secret_word_state(self.draft) != "open":
             return self.ring_us()
         return super().dispatch(http, *args, **kwargs)
@@ -118,7 +119,7 @@ class Back(View):
 
     def post(self, http: HttpRequest) -> HttpResponse:
         if KEEP in http.POST:
-            return links.forget(redirect(FORM), DRAFT_LINK)
+            return links.forget(redirect(self.doors.form), DRAFT_LINK)
         form = KnownWordForm(http.POST)
         if not form.is_valid():
             return self.ask(form)
@@ -133,13 +134,21 @@ class Back(View):
     def go_on(self) -> HttpResponse:
         self.store.clear()
         self.store.open_for_guest(self.draft)
-        return links.forget(self.store.remember(redirect(FORM)), DRAFT_LINK)
+        return links.forget(self.store.remember(redirect(self.doors.form)), DRAFT_LINK)
 
     def ask(self, form: KnownWordForm) -> HttpResponse:
-        words = {"form": form, "begun_at": self.draft.started_at, "here": self.store.unsaved}
+        words = {
+            "form": form,
+            "begun_at": self.draft.started_at,
+            "here": self.store.unsaved,
+            "instead": reverse(self.doors.instead),
+        }
         return render(self.request, f"{PAGES}/word.html", words)
 
     def ring_us(self) -> HttpResponse:
         """After five wrong tries, for everybody: she too may have forgotten it."""
-        desk = queries.anybodys_desk(clock.now())
-        return render(self.request, f"{PAGES}/ring_us.html", {"desk": desk}, status=403)
+        words = {
+            "desk": queries.anybodys_desk(clock.now()),
+            "instead": reverse(self.doors.instead),
+        }
+        return render(self.request, f"{PAGES}/ring_us.html", words, status=403)

@@ -16,7 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from pim.context import EXIT_URL
 from pim.messages import links
 from referrals import visits
-from referrals.drafts import JOURNEYS, DraftStore
+from referrals.drafts import DraftStore, journeys
 
 log = logging.getLogger(__name__)
 FROM_ELSEWHERE = ("cross-site", "same-site")
@@ -50,11 +50,11 @@ def is_hers(request: HttpRequest) -> bool:
 def close_everything(request: HttpRequest, response: HttpResponse) -> None:
     """Forms, her own page, our questions. What a link of hers opened opens by it again."""
     links.forget_all(request, response)
-    for journey in JOURNEYS:
+    for journey in journeys():
         DraftStore.take_off(response, journey)
     try:
         visits.end(request)
-        for journey in JOURNEYS:
+        for journey in journeys():
             DraftStore(request, journey, "").clear()
     except DatabaseError as error:  # the cookies are gone, and she must get away
         log.warning("way out without the database: %s", type(error).__name__)
