@@ -6,9 +6,38 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from pim.access import roles
 from pim.access.encryption import EncryptedTextField
-from volunteers.enums import InterviewOutcome, Verdict
+from pim.access.scope import ScopedQuerySet, at_sites_of
+from volunteers.enums import InterviewOutcome, Verdict, VolunteerStatus
+from volunteers.models.scopes import NOBODY
 from volunteers.models.volunteer import OfVolunteerQuerySet, Volunteer
+
+
+class InConfidenceQuerySet(ScopedQuerySet):
+    """What coordinators alone see, and none of them about herself."""
+
+    def visible_to(self, user):
+        at_hers = at_sites_of(user, roles.WORK_VOLUNTEERS, "volunteer__site")
+        sees = roles.can(user, roles.WORK_VOLUNTEERS)
+        homeless = Q(volunteer__site__isnull=True) if sees else NOBODY
+        return self.filter(at_hers | homeless).exclude(volunteer__user=user.pk)
+
+
+class ReferenceQuerySet(InConfidenceQuerySet):
+    def open(self):
+        """Nobody has answered yet, and nobody else was named instead."""
+        live = self.filter(answered_at__isnull=True, replaced_at__isnull=True)
+        return live.exclude(volunteer__status=VolunteerStatus.LEFT)
+
+    def to_judge(self):
+        """They came in, and a coordinator has not said what she makes of them, or asks more."""
+        came = self.filter(answered_at__isnull=False, replaced_at__isnull=True)
+        unsettled = came.filter(verdict__in=("", Verdict.ASK_MORE))
+        return unsettled.exclude(volunteer__status=VolunteerStatus.LEFT)
+
+    def fine(self):
+        return self.filter(verdict=Verdict.FINE, replaced_at__isnull=True)
 
 
 class Application(models.Model):
@@ -45,7 +74,7 @@ class Interview(models.Model):
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey("pim.User", on_delete=models.PROTECT, related_name="+")
 
-    objects = OfVolunteerQuerySet.as_manager()
+    objects = InConfidenceQuerySet.as_manager()
 
     class Privacy:
         free_text = ("note",)
@@ -84,7 +113,7 @@ class Reference(models.Model):
     note = EncryptedTextField("the coordinator's note", null=True, blank=True)
     replaced_at = models.DateTimeField("another person was named instead", null=True)
 
-    objects = OfVolunteerQuerySet.as_manager()
+    objects = ReferenceQuerySet.as_manager()
 
     class Privacy:
         identifying = ("email", "phone")

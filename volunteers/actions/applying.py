@@ -1,0 +1,126 @@
+"""Somebody applies: from the public form, or once more after years."""
+
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from pim.access import audit
+from pim.access.audit import Actor
+from pim.access.encryption import blind_index
+from pim.errors import DomainError
+from referrals.actions import close_draft, why_held
+from referrals.enums import HeldFor
+from referrals.models import Draft
+from referrals.queries import uk_date
+from volunteers import lifecycle, queries
+from volunteers.actions.receipts import queue_receipt
+from volunteers.actions.whereabouts import living_at, site_for
+from volunteers.applications import Applied
+from volunteers.enums import VolunteerStatus
+from volunteers.models import Application, Reference, Volunteer
+
+BEGINS = (VolunteerStatus.ENQUIRY, VolunteerStatus.LEFT)
+PLEASE_WAIT = {
+    HeldFor.TOO_FAST: "That was very quick. Wait a few seconds, then send it once more.",
+    HeldFor.FLOOD: (
+        "Many forms came from where you are in the last hour. What you typed is kept here. "
+        "Send it again in an hour, or ring us."
+    ),
+}
+
+
+@transaction.atomic
+def submit_application(
+    *, draft: Draft, applied: Applied, network: str, by: Actor, now: datetime
+) -> None:
+    """Send a half-filled application in, once. Too fast for a person: she is asked to wait."""
+    why = why_held(draft=draft, trapped=False, network=network, now=now)
+    if why:
+        raise DomainError(PLEASE_WAIT[HeldFor(why)])
+    if close_draft(draft=draft, now=now):
+        apply(applied=applied, by=by, now=now)
+
+
+@transaction.atomic
+def apply(*, applied: Applied, by: Actor, now: datetime) -> Volunteer:
+    """She applies. Whoever asked before from the same address is the same volunteer.
+
+    What somebody told us stands: a second application changes nothing, and is noted.
+    """
+    her = known_by(applied.email) or _somebody_new(applied, by, now)
+    if her.status in BEGINS:
+        _take_details(her, applied, now)
+        her = lifecycle.move_volunteer(her, VolunteerStatus.APPLICATION, by=by, now=now)
+        _keep(her, applied, now)
+    elif queries.expects_application(her):
+        _keep(her, applied, now)
+        audit.record(by=by, action="volunteer.applied", target=her, now=now)
+    else:
+        audit.record(by=by, action="volunteer.applied_again", target=her, now=now)
+    queue_receipt(her, now, of=f"application:{now:%Y-%m-%d}")
+    return her
+
+
+def known_by(email: str) -> Volunteer | None:
+    """The volunteer with this address. Two who send at once are taken one after the other."""
+    index = blind_index(email)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))", [index])
+    same = Volunteer.objects.select_for_update().filter(email_index=index, erased_at__isnull=True)
+    return same.order_by("-created_at").first()
+
+
+def _somebody_new(applied: Applied, by: Actor, now: datetime) -> Volunteer:
+    new = Volunteer(
+        first_name=applied.first_name,
+        last_name=applied.last_name,
+        email=applied.email,
+        email_index=blind_index(applied.email),
+        status_since=now,
+    )
+    new.save(force_insert=True)
+    lifecycle.note_volunteer_event(new, "", by=by, now=now)
+    return new
+
+
+def _take_details(her: Volunteer, applied: Applied, now: datetime) -> None:
+    """Who she is and what she could offer, as she says it now."""
+    her.first_name, her.last_name = applied.first_name, applied.last_name
+    her.phone, her.why = applied.phone or her.phone, applied.why or her.why
+    for name, value in living_at(applied.postcode).items():
+        setattr(her, name, value)
+    her.site = her.site or site_for(her.postcode_district or "", on=uk_date(now))
+    her.formats, her.times = list(applied.formats), list(applied.times)
+    her.days, her.languages = list(applied.days), list(applied.languages)
+    her.leaves_on = None
+    her.save()
+
+
+def _keep(her: Volunteer, applied: Applied, now: datetime) -> None:
+    """What she wrote, and the people who know her in place of any who have not answered."""
+    words = {
+        name: getattr(applied, name) or None
+        for name in ("own_story", "helped_before", "support_needs", "to_talk_about")
+    }
+    Application.objects.update_or_create(
+        volunteer=her,
+        defaults=words
+        | {
+            "sent_at": now,
+            "is_adult": applied.is_adult,
+            "agrees_to_check": applied.agrees_to_check,
+            "could_train": list(applied.could_train),
+        },
+    )
+    Reference.objects.open().filter(volunteer=her).update(replaced_at=now)
+    Reference.objects.bulk_create(
+        Reference(
+            volunteer=her,
+            name=one.name,
+            email=one.email or None,
+            phone=one.phone or None,
+            relationship=one.relationship or None,
+            named_at=now,
+        )
+        for one in applied.referees
+    )

@@ -1,0 +1,84 @@
+"""Four questions to somebody who knows her. Opening the link changes nothing."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views import View
+from django.views.decorators.http import require_safe
+
+from pim import clock
+from pim.access.audit import VISITOR
+from pim.messages import links
+from volunteers import actions, queries
+from volunteers.actions import REFERENCE_LINK
+from volunteers.forms.references import ReferenceForm
+from volunteers.views.own.door import tried
+
+PAGES = "volunteers/reference"
+
+
+def dead_link(request: HttpRequest) -> HttpResponse:
+    """One page for a link that is wrong, expired, answered, not needed any more, or none."""
+    return render(request, f"{PAGES}/dead_link.html", status=404)
+
+
+class AnswerLink(View):
+    """The address in our e-mail. Mail scanners may open it as often as they like."""
+
+    http_method_names = ["get", "head", "post"]
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        link = links.follow(token, REFERENCE_LINK)
+        if queries.open_reference(link) is None:
+            return dead_link(request)
+        response = links.remember(redirect("reference"), link)
+        response.headers["Referrer-Policy"] = "no-referrer"
+        return response
+
+    def post(self, request: HttpRequest, token: str) -> HttpResponse:
+        """Ask for a new link: the answer is the same whether or not one is sent."""
+        actions.send_new_reference_link(token=token, now=clock.now())
+        return redirect("reference-new-link")
+
+
+class Answer(View):
+    """The questions, for the browser that opened the link in the last two hours."""
+
+    http_method_names = ["get", "head", "post"]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "POST" and "new-link" in request.POST:
+            return redirect("reference-new-link")
+        self.reference = queries.open_reference(links.remembered(request, REFERENCE_LINK))
+        if self.reference is None:
+            return dead_link(request)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.show(ReferenceForm())
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = ReferenceForm(request.POST)
+        if not form.is_valid() or not self.answered(form):
+            return self.show(form)
+        return links.forget(redirect("reference-thanks"), REFERENCE_LINK)
+
+    def answered(self, form: ReferenceForm) -> bool:
+        about = {"reference": self.reference, "by": VISITOR, "now": clock.now()}
+        return tried(form, actions.answer_reference, **form.said, **about)
+
+    def show(self, form: ReferenceForm) -> HttpResponse:
+        her = self.reference.volunteer
+        return render(self.request, f"{PAGES}/answer.html", {"form": form, "her": her})
+
+
+@require_safe
+def thanks(request: HttpRequest) -> HttpResponse:
+    return render(request, f"{PAGES}/thanks.html")
+
+
+@require_safe
+def new_link(request: HttpRequest) -> HttpResponse:
+    """What everybody reads who asked for a new link."""
+    return render(request, f"{PAGES}/new_link.html")
