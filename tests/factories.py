@@ -12,10 +12,15 @@ from pim.enums import Role
 from pim.models import Membership, Programme, Rota, Site, User
 from referrals.enums import ContactChannel, Situation, Source, Status
 from referrals.models import Parent, Referral, SafeContact
-from volunteers.enums import CheckKind, MatchStatus, VolunteerStatus
+from volunteers.enums import CheckKind, CheckLevel, MatchStatus, VolunteerStatus
 from volunteers.models import Check, Match, Volunteer
 
 PASSWORD = "a long enough sentence"
+USUAL_LEVELS = {
+    CheckKind.DBS: CheckLevel.ENHANCED,
+    CheckKind.PVG: CheckLevel.MEMBERSHIP,
+    CheckKind.ACCESS_NI: CheckLevel.ENHANCED,
+}
 
 
 class ProgrammeFactory(DjangoModelFactory):
@@ -113,7 +118,9 @@ class ReferralFactory(DjangoModelFactory):
     status_since = LazyFunction(clock.now)
 
     class Params:
-        accepted = factory.Trait(status=Status.WAITING, accepted_at=LazyFunction(clock.now))
+        accepted = factory.Trait(
+            status=Status.WAITING, accepted_at=factory.SelfAttribute("status_since")
+        )
 
 
 class VolunteerFactory(DjangoModelFactory):
@@ -137,9 +144,11 @@ class CheckFactory(DjangoModelFactory):
 
     volunteer = SubFactory(VolunteerFactory)
     kind = CheckKind.DBS
+    level = LazyAttribute(lambda check: USUAL_LEVELS.get(check.kind, ""))
     issued_on = dt.date(2025, 1, 1)
     seen_by = SubFactory(UserFactory)
     seen_on = dt.date(2025, 1, 2)
+    recorded_at = LazyFunction(clock.now)
 
 
 class MatchFactory(DjangoModelFactory):

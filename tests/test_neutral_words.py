@@ -20,6 +20,7 @@ from pim.models import Message
 from referrals import actions
 from referrals.enums import ConcernKind, ConcernUrgency
 from referrals.models import CheckIn, Draft
+from tests import factories as make
 from tests.outcomes.asking import MONDAY, WORRYING, answer, asked
 from tests.referrals.arriving import FROM_A_MIDWIFE, HER_EMAIL, HER_PHONE, receive
 from volunteers import actions as volunteering
@@ -55,7 +56,7 @@ TO_THE_REFERRER = (
     "referrals.referrer_not_reached",
     "referrals.referrer_receipt",
 )
-TO_A_VOLUNTEER = ("volunteer.news", "volunteer.receipt")
+TO_A_VOLUNTEER = ("volunteer.check_due", "volunteer.news", "volunteer.receipt")
 TO_SOMEBODY_HERE = (
     "invitation",
     "new-password",
@@ -65,6 +66,7 @@ TO_SOMEBODY_HERE = (
     "referrals.concern_passed_up",
     "referrals.concern_unseen",
     "referrals.under_age",
+    "volunteer.checks_on_today",
 )
 KNOWN = (*TO_HER, *TO_THE_REFERRER, *TO_A_VOLUNTEER, *TO_SOMEBODY_HERE)
 
@@ -100,6 +102,8 @@ def subjects(alice, bob, dana, site_a) -> dict:
         "referrals.concern": concern,
         "questionnaire": request,
         "questionnaire.risk_alert": answer(request, "phq-9", 9, option_code=WORRYING[1]),
+        "volunteer.check_due": make.CheckFactory(volunteer=bob.volunteer),
+        "volunteer.checks_on_today": alice,
         "volunteer.news": bob.volunteer.match_set.get(),
         "volunteer.receipt": an_enquiry(now),
         "invitation": an_invitation(dana, site_a, now),

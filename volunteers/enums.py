@@ -24,7 +24,6 @@ class CheckKind(TextChoices):
     SUPERVISION = "supervision", "Supervision"
 
 
-REQUIRED_CHECKS = (CheckKind.DBS, CheckKind.TRAINING)
 RECORD_CHECKS = (CheckKind.DBS, CheckKind.PVG, CheckKind.ACCESS_NI)
 
 
@@ -242,7 +241,7 @@ class CoverOutcome(TextChoices):
     HANDED_OVER = "handed_over", "A new volunteer has taken over"
     WE_RING = "we_ring", "We ring her ourselves"
     SHE_WAITS = "she_waits", "She would rather wait"
-    ENDED = "ended", "The support has ended"
+    ENDED = "ended", "The match has ended"
 
 
 class Side(TextChoices):

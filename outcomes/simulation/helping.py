@@ -10,7 +10,7 @@ from pim import clock
 from pim.access.audit import VISITOR
 from pim.models import Site
 from volunteers import actions
-from volunteers.enums import CheckKind, EndReason, VolunteerStatus
+from volunteers.enums import CheckKind, CheckLevel, EndReason, VolunteerStatus
 from volunteers.models import Match, Volunteer
 
 TRAINING_DAYS = 70
@@ -75,6 +75,7 @@ def _sign_off(stage: Stage, volunteer: Volunteer, site: Site, number: int) -> No
     actions.record_check(
         volunteer=volunteer,
         kind=CheckKind.DBS,
+        level=CheckLevel.ENHANCED,
         number=f"DEMO{number:06d}",
         issued_on=today - timedelta(days=20),
         recheck_on=today - timedelta(days=20) + lasts,

@@ -1,7 +1,7 @@
 """What the service promises, as questions to the database. Each counts the times it was broken."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
@@ -14,8 +14,10 @@ from pim.enums import GONE_OUT, IN_FLIGHT, MessageClass, MessageState
 from pim.models import AuditEvent, Message
 from referrals.enums import ContactChannel, Purpose, Status
 from referrals.models import CheckIn, Concern, Consent, Referral, ReferralEvent, SafeContact
-from volunteers.enums import LIVE, REQUIRED_CHECKS
-from volunteers.models import Check, Match, Volunteer
+from volunteers import check_rules
+from volunteers import queries as standing
+from volunteers.enums import LIVE, MatchStatus, WhyCover
+from volunteers.models import Check, CoverNeed, Match, Volunteer
 
 DAY_OPENS, DAY_ENDS = time(9), time(20)
 TO_HER = ("questionnaire.invitation", "questionnaire.reminder")
@@ -208,14 +210,34 @@ def over_capacity(now: datetime) -> int:
 
 @promise("Nobody was matched while a check was missing")
 def matched_without_checks(now: datetime) -> int:
+    volunteers = {one.pk: one for one in Volunteer.objects.with_standing()}
     return sum(
-        not _was_valid(match.volunteer_id, kind, timezone.localdate(match.proposed_at))
+        not _was_valid(volunteers[match.volunteer_id], rule, timezone.localdate(match.proposed_at))
         for match in Match.objects.all()
-        for kind in REQUIRED_CHECKS
+        for rule in standing.required_kinds(volunteers[match.volunteer_id]).values()
     )
 
 
-def _was_valid(volunteer_id, kind: str, day) -> bool:
+def _was_valid(volunteer: Volunteer, rule: check_rules.Rule, day: date) -> bool:
     lasting = Q(recheck_on__isnull=True) | Q(recheck_on__gt=day)
-    checks = Check.objects.filter(lasting, volunteer=volunteer_id, kind=kind, issued_on__lte=day)
-    return checks.exists()
+    enough = Q(level__in=check_rules.enough_for(rule.level)) if rule.level else Q()
+    checks = Check.objects.filter(volunteer=volunteer, kind=rule.kind, issued_on__lte=day)
+    return checks.filter(lasting & enough).exists()
+
+
+@promise("Each mum of a volunteer whose check has run out has one plan, and keeps her volunteer")
+def lapses_without_one_need(now: datetime) -> int:
+    """On the day itself the sweep may still be on its way."""
+    yesterday = timezone.localdate(now) - timedelta(days=1)
+    volunteers = Volunteer.objects.filter(match__status=MatchStatus.ACTIVE).distinct()
+    lapses = {one.pk: standing.lapsed_on(one, on=yesterday) for one in volunteers.with_standing()}
+    active = Match.objects.active().filter(volunteer__in=[pk for pk, day in lapses.items() if day])
+    return sum(_needs(match, lapses[match.volunteer_id]) != 1 for match in active)
+
+
+def _needs(match: Match, lapsed_on: date) -> int:
+    """A match that began since needs none: the check was noted afterwards, as older."""
+    if timezone.localdate(match.started_at) > lapsed_on:
+        return 1
+    lapse = Q(why=WhyCover.CHECK_LAPSED, since_on=lapsed_on)
+    return CoverNeed.objects.filter(lapse | Q(settled_at__isnull=True), match=match).count()

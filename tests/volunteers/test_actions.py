@@ -21,6 +21,7 @@ from volunteers.enums import (
     LIVE,
     Attendance,
     CheckKind,
+    CheckLevel,
     EndReason,
     MatchStatus,
     SessionKind,
@@ -117,7 +118,12 @@ def test_nobody_becomes_available_without_checks_that_hold(site_a, by):
         actions.move_on(**become)
     for kind in (CheckKind.DBS, CheckKind.TRAINING):
         actions.record_check(
-            volunteer=amy, kind=kind, issued_on=dt.date(2025, 1, 1), by=by, now=clock.now()
+            volunteer=amy,
+            kind=kind,
+            level=make.USUAL_LEVELS.get(kind, ""),
+            issued_on=dt.date(2025, 1, 1),
+            by=by,
+            now=clock.now(),
         )
     assert actions.move_on(**become).status == VolunteerStatus.AVAILABLE
 
@@ -127,6 +133,7 @@ def test_the_newest_check_counts(amy, by):
     actions.record_check(
         volunteer=amy,
         kind=CheckKind.DBS,
+        level=CheckLevel.ENHANCED,
         issued_on=today - dt.timedelta(days=30),
         recheck_on=today,
         by=by,

@@ -50,6 +50,9 @@ def screen(referral) -> str:
     return reverse("admin:volunteers_match_for", args=[referral.pk])
 
 
+SEEN = {"seen_on_day": 2, "seen_on_month": 2, "seen_on_year": 2025}
+
+
 def do(record, key: str) -> str:
     name = f"admin:{record._meta.app_label}_{record._meta.model_name}_do"
     return reverse(name, args=[record.pk, key])
@@ -79,7 +82,7 @@ def test_a_volunteer_is_proposed_and_not_twice(desk, rosa, amy):
     match = Match.objects.get()
     assert answer.url == reverse("admin:volunteers_match_change", args=[match.pk])
     again = desk.post(address, {"volunteer": amy.pk}, follow=True)
-    assert "does not fit any more" in text(again)
+    assert "asked about her already" in text(again)
     assert Match.objects.count() == 1
 
 
@@ -206,6 +209,7 @@ def test_a_volunteer_is_added_checked_and_made_available(desk, site_a):
     assert "Missing or out of date" in text(desk.post(do(amy, "sign-off"), follow=True))
     for kind in ("dbs", "training"):
         said = {"issued_on_day": 1, "issued_on_month": 2, "issued_on_year": 2025}
+        said |= {"level": make.USUAL_LEVELS.get(kind, ""), **SEEN}
         desk.post(do(amy, "record-check"), {"kind": kind} | said)
     desk.post(do(amy, "sign-off"))
     amy.refresh_from_db()

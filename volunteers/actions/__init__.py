@@ -1,15 +1,22 @@
 """Everything that is done to a volunteer or a match. One verb each, atomic, with who and when."""
 
-from volunteers.actions.covering import raise_cover
+from volunteers.actions.checking import record_check, set_check_rule
+from volunteers.actions.covering import make_main, plan_cover, raise_cover, settle_cover
 from volunteers.actions.joining import (
     RECEIPT,
     enquire,
     link_user,
     move_on,
-    record_check,
     register_volunteer,
     update_details,
     update_offer,
+)
+from volunteers.actions.lapsing import (
+    CHECK_DUE,
+    CHECKS_ON_TODAY,
+    raise_cover_needs,
+    settle_cover_needs,
+    warn_of_rechecks,
 )
 from volunteers.actions.proposing import (
     parent_agrees,
@@ -32,6 +39,8 @@ from volunteers.actions.times import (
 )
 
 __all__ = [
+    "CHECKS_ON_TODAY",
+    "CHECK_DUE",
     "NEWS",
     "RECEIPT",
     "Offered",
@@ -47,7 +56,14 @@ __all__ = [
     "parent_agrees",
     "parent_declines",
     "propose",
+    "make_main",
+    "plan_cover",
     "raise_cover",
+    "raise_cover_needs",
+    "set_check_rule",
+    "settle_cover",
+    "settle_cover_needs",
+    "warn_of_rechecks",
     "record_check",
     "register_volunteer",
     "see_safety_note",

@@ -15,8 +15,8 @@ from pim.models import Site, User
 from referrals.queries import pick_programme, pick_site, uk_date
 from volunteers import lifecycle, queries
 from volunteers.actions.locking import locked_volunteer
-from volunteers.enums import CheckKind, VolunteerStatus
-from volunteers.models import Check, Match, Volunteer
+from volunteers.enums import VolunteerStatus
+from volunteers.models import Match, Volunteer
 
 RECEIPT = "volunteer.receipt"
 RECEIPT_IS_STALE_AFTER = timedelta(days=2)
@@ -137,36 +137,6 @@ def _check_ready(volunteer: Volunteer, *, on: date) -> None:
         raise DomainError("Choose her site first.")
     if missing := queries.missing_checks(volunteer, on=on):
         raise DomainError(f"Missing or out of date: {', '.join(missing)}. Record it first.")
-
-
-@transaction.atomic
-def record_check(
-    *,
-    volunteer: Volunteer,
-    kind: CheckKind,
-    issued_on: date,
-    recheck_on: date | None = None,
-    number: str = "",
-    by: Actor,
-    now: datetime,
-) -> Check:
-    """Somebody has seen a check, reference or training record with her own eyes."""
-    today = uk_date(now)
-    if issued_on > today:
-        raise DomainError("The date of issue cannot be in the future.")
-    if recheck_on is not None and recheck_on <= issued_on:
-        raise DomainError("The date to check again must be after the date of issue.")
-    check = Check.objects.create(
-        volunteer=volunteer,
-        kind=kind,
-        number=number or None,
-        issued_on=issued_on,
-        recheck_on=recheck_on,
-        seen_by=by.user,
-        seen_on=today,
-    )
-    audit.record(by=by, action="volunteer.check_recorded", target=volunteer, now=now, kind=kind)
-    return check
 
 
 @transaction.atomic

@@ -12,19 +12,32 @@ from referrals.enums import Means, Status
 from referrals.models import Referral
 from referrals.queries import uk_date
 from volunteers import lifecycle, queries
+from volunteers.actions import beside
 from volunteers.actions.locking import locked_match, locked_referral, locked_volunteer
 from volunteers.actions.telling import tell
-from volunteers.enums import MatchStatus, VolunteerStatus, WhyNot
+from volunteers.enums import MatchKind, MatchStatus, VolunteerStatus, WhyNot
 from volunteers.matching import broken_rules, candidate
-from volunteers.models import Match, Volunteer
+from volunteers.models import CoverNeed, Match, Volunteer
 
 
 @transaction.atomic
-def propose(*, referral: Referral, volunteer: Volunteer, by: Actor, now: datetime) -> Match:
-    """Ask a volunteer about someone who waits. All hard rules are looked at again, under a lock."""
+def propose(
+    *,
+    referral: Referral,
+    volunteer: Volunteer,
+    kind: MatchKind = MatchKind.MAIN,
+    cover_need: CoverNeed | None = None,
+    by: Actor,
+    now: datetime,
+) -> Match:
+    """Ask a volunteer about someone who waits, or whose volunteer cannot be there.
+
+    All hard rules are looked at again, under a lock.
+    """
     her, who = locked_referral(referral.pk), locked_volunteer(volunteer.pk)
-    if her.status != Status.WAITING:
-        raise DomainError("She is not waiting for a volunteer any more.")
+    beside.check_referral(her, kind)
+    beside.check_two(her, who)
+    settles = beside.need_for(her, kind, cover_need)
     if who.status not in (VolunteerStatus.AVAILABLE, VolunteerStatus.ON_BREAK):
         raise DomainError("This volunteer is not available.")
     need = queries.need_of(her, on=uk_date(now))
@@ -32,7 +45,8 @@ def propose(*, referral: Referral, volunteer: Volunteer, by: Actor, now: datetim
     if broken := broken_rules(need, offer):
         raise DomainError(f"This does not fit any more: {broken[0].why(need, offer).lower()}.")
     weighed = candidate(need, offer)
-    match = _add_proposal(her, who, weighed.score, weighed.reasons, now)
+    match = _add_proposal(her, who, kind, weighed.score, weighed.reasons, now)
+    beside.link(settles, match)
     lifecycle.note_match_event(match, "", by=by, now=now)
     tell(match, now=now)
     return match
@@ -100,13 +114,19 @@ def withdraw_proposal(*, match: Match, by: Actor, now: datetime) -> Match:
 
 
 def _add_proposal(
-    referral: Referral, volunteer: Volunteer, score: int, reasons: tuple[str, ...], now: datetime
+    referral: Referral,
+    volunteer: Volunteer,
+    kind: MatchKind,
+    score: int,
+    reasons: tuple[str, ...],
+    now: datetime,
 ) -> Match:
     try:
         with transaction.atomic():
             return Match.objects.create(
                 referral=referral,
                 volunteer=volunteer,
+                kind=kind,
                 status=MatchStatus.PROPOSED,
                 status_since=now,
                 score=score,
@@ -125,13 +145,14 @@ def _locked_proposal(match: Match) -> Match:
 
 
 def _check_may_begin(match: Match, *, on: date) -> None:
-    if match.referral.status != Status.WAITING:
-        raise DomainError("She is not waiting for a volunteer any more.")
+    beside.check_referral(match.referral, match.kind)
     if missing := queries.missing_checks(match.volunteer, on=on):
         raise DomainError(f"The volunteer’s checks do not hold today: {', '.join(missing)}.")
 
 
 def _begin(match: Match, *, by: Actor, now: datetime) -> Match:
+    if match.kind != MatchKind.MAIN:
+        return _begin_beside(match, by=by, now=now)
     begun = lifecycle.move_match(match, MatchStatus.ACTIVE, by=by, now=now)
     referral = referral_lifecycle.move(match.referral, Status.MATCHED, by=by, now=now)
     weeks = match.referral.programme.support_weeks
@@ -141,8 +162,21 @@ def _begin(match: Match, *, by: Actor, now: datetime) -> Match:
     return begun
 
 
+def _begin_beside(match: Match, *, by: Actor, now: datetime) -> Match:
+    """Her referral stands where it stood, and ends when it was to end."""
+    beside.settle_by(match, by=by, now=now)
+    ended = None
+    if match.kind == MatchKind.HANDOVER:
+        ended = beside.make_room(match, by=by, now=now)
+    begun = lifecycle.move_match(match, MatchStatus.ACTIVE, by=by, now=now)
+    for one in filter(None, (begun, ended)):
+        tell(one, now=now)
+    return begun
+
+
 def _let_go(match: Match, why: WhyNot, *, by: Actor, now: datetime) -> Match:
     gone = lifecycle.move_match(match, MatchStatus.NOT_GOING_AHEAD, by=by, now=now, reason=why)
+    beside.unlink(gone)
     if why != WhyNot.VOLUNTEER:
         tell(gone, now=now)
     return gone

@@ -13,9 +13,11 @@ from referrals.enums import ClosedReason, Status
 from referrals.models import Referral
 from referrals.queries import has_risks, has_unseen_concern, uk_date
 from volunteers import lifecycle
+from volunteers.actions import beside
+from volunteers.actions.covering import end_cover, end_those_beside
 from volunteers.actions.locking import locked_match
 from volunteers.actions.telling import tell
-from volunteers.enums import Attendance, EndReason, MatchStatus, SessionKind
+from volunteers.enums import Attendance, EndReason, MatchKind, MatchStatus, SessionKind
 from volunteers.models import Match, Session
 
 CLOSES_AS = {
@@ -90,8 +92,13 @@ def end_match(
     by: Actor,
     now: datetime,
 ) -> Match:
-    """End a match. A volunteer who cannot go on is no end for her: she waits for another."""
+    """End a match. A volunteer who cannot go on is no end for her: she waits for another.
+
+    When cover ends, nothing else does.
+    """
     locked = locked_match(match)
+    if locked.kind == MatchKind.COVER:
+        return end_cover(locked, reason, by=by, now=now)
     if reason != EndReason.VOLUNTEER_LEFT:
         _check_risks(locked.referral, risks_reviewed)
     ended = lifecycle.move_match(locked, MatchStatus.ENDED, by=by, now=now, reason=reason)
@@ -99,6 +106,8 @@ def end_match(
         _wait_again(locked.referral, by=by, now=now)
     else:
         _close(locked.referral, CLOSES_AS[EndReason(reason)], by=by, now=now)
+        end_those_beside(ended, by=by, now=now)
+    beside.settle_ended(ended, by=by, now=now)
     tell(ended, now=now)
     return ended
 

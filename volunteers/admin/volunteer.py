@@ -7,6 +7,7 @@ from pim.access import roles
 from pim.admin.bases import PimModelAdmin, button
 from pim.admin.site import pim_site
 from volunteers import actions, panels, queries
+from volunteers.admin.checks import CheckButtons
 from volunteers.admin.conditions import stands_at
 from volunteers.enums import VolunteerStatus
 from volunteers.forms import desk
@@ -15,7 +16,7 @@ from volunteers.naming import name_of
 
 
 @admin.register(Volunteer, site=pim_site)
-class VolunteerAdmin(PimModelAdmin):
+class VolunteerAdmin(CheckButtons, PimModelAdmin):
     see_permission = roles.SEE_VOLUNTEERS
     work_permission = roles.WORK_VOLUNTEERS
     nav_label = "Volunteers"
@@ -64,10 +65,6 @@ class VolunteerAdmin(PimModelAdmin):
         actions.update_offer(volunteer=volunteer, **form.cleaned_data, by=by, now=now)
 
     # --- buttons ----------------------------------------------------------------------------
-    @button("Record a check", form=desk.CheckForm, done="The check is noted as seen by you.")
-    def record_check(self, volunteer, **asked):
-        actions.record_check(volunteer=volunteer, **asked)
-
     @button(
         "Start her application",
         when=stands_at(VolunteerStatus.ENQUIRY),

@@ -8,9 +8,7 @@ from pim.access import roles
 from pim.forms.base import PimForm, PimModelForm
 from pim.forms.fields import (
     CheckboxesField,
-    DatePartsField,
     EmailField,
-    NotAfter,
     PostcodeField,
     RadiosField,
     UKPhoneField,
@@ -18,7 +16,7 @@ from pim.forms.fields import (
 from pim.models import Site
 from referrals.enums import DayPart, Means, SupportFormat
 from referrals.queries import has_risks
-from volunteers.enums import CheckKind, EndReason
+from volunteers.enums import EndReason
 from volunteers.forms.fields import DistrictsField, ListField
 from volunteers.models import Volunteer
 from volunteers.wording import TOPIC
@@ -112,28 +110,6 @@ class OfferForm(PimModelForm):
     def __init__(self, *args: Any, user: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["site"].queryset = sites_for(user)
-
-
-class CheckForm(PimForm):
-    submit_label = "Save"
-    names = {"kind": "what you have seen"}
-
-    kind = RadiosField(label="What have you seen?", choices=CheckKind.choices)
-    issued_on = DatePartsField(
-        label="Date of issue",
-        called="the date of issue",
-        validators=[NotAfter("The date of issue must be today or in the past")],
-    )
-    recheck_on = DatePartsField(
-        label="Check again on (optional)", called="the date to check again", required=False
-    )
-    number = forms.CharField(
-        label="Number (optional)",
-        help_text="Never keep a scan or a copy.",
-        required=False,
-        max_length=40,
-        widget=forms.TextInput(NARROW),
-    )
 
 
 class MeansForm(PimForm):

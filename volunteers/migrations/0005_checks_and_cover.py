@@ -8,7 +8,7 @@ OUTCOMES = [
     ("handed_over", "A new volunteer has taken over"),
     ("we_ring", "We ring her ourselves"),
     ("she_waits", "She would rather wait"),
-    ("ended", "The support has ended"),
+    ("ended", "The match has ended"),
 ]
 
 

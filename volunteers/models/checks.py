@@ -4,8 +4,8 @@ import uuid
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import JSONObject
 
-from pim.access import roles
 from pim.access.encryption import EncryptedTextField
 from pim.access.scope import ScopedQuerySet
 from pim.enums import Nation
@@ -74,8 +74,10 @@ class CheckRuleQuerySet(ScopedQuerySet):
         """Whoever sees volunteers of a programme may know what is asked of them."""
         return self.filter(programme__in=Programme.objects.visible_to(user))
 
-    def changeable_by(self, user):
-        return self.filter(programme__in=Programme.objects.where(user, roles.MANAGE_SITES))
+    def as_json(self):
+        """What a rule says, as one value."""
+        said = ("role", "kind", "level", "months", "reason")
+        return self.values(said=JSONObject(**{name: name for name in said}))
 
 
 class CheckRule(models.Model):

@@ -1,5 +1,6 @@
 """What the pages of volunteers, matches and the matching screen show."""
 
+from volunteers.panels.checks import checks_asked
 from volunteers.panels.match import of_match
 from volunteers.panels.matching_screen import candidates, left_out, need
 from volunteers.panels.shared import checks_tag, match_tag, matches_table, volunteer_tag
@@ -7,6 +8,7 @@ from volunteers.panels.volunteer import of_volunteer
 
 __all__ = [
     "candidates",
+    "checks_asked",
     "checks_tag",
     "left_out",
     "match_tag",

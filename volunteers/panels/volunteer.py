@@ -5,7 +5,6 @@ from datetime import date
 from pim.admin.panels import Panel, Summary, Table
 from pim.forms.fields import national
 from volunteers import queries
-from volunteers.enums import CheckKind
 from volunteers.models import Check, Match, Volunteer, VolunteerEvent
 from volunteers.panels.shared import (
     NO_SIGN_IN,
@@ -19,7 +18,7 @@ def of_volunteer(volunteer: Volunteer, user, *, on: date) -> list[Panel]:
     return [
         contact(volunteer),
         offer(volunteer),
-        checks(volunteer, on=on),
+        checks(volunteer),
         matches_of_volunteer(volunteer, user),
         steps(volunteer),
     ]
@@ -55,15 +54,14 @@ def offer(volunteer: Volunteer) -> Summary:
     )
 
 
-def checks(volunteer: Volunteer, *, on: date) -> Table:
+def checks(volunteer: Volunteer) -> Table:
     seen = Check.objects.filter(volunteer=volunteer).select_related("seen_by")
-    missing = queries.missing_checks(volunteer, on=on)
     return Table(
-        f"Checks (missing or out of date: {', '.join(missing)})" if missing else "Checks",
+        "Checks seen",
         ["What", "Issued", "Check again on", "Number", "Seen by", "Seen on"],
         [
             (
-                CheckKind(check.kind).label,
+                noted(check),
                 check.issued_on,
                 check.recheck_on or "No date set",
                 check.number or "–",
@@ -74,6 +72,11 @@ def checks(volunteer: Volunteer, *, on: date) -> Table:
         ],
         empty="None seen yet.",
     )
+
+
+def noted(check: Check) -> str:
+    level = f", {check.get_level_display().lower()}" if check.level else ""
+    return f"{check.get_kind_display()}{level}"
 
 
 def matches_of_volunteer(volunteer: Volunteer, user) -> Table:

@@ -2,8 +2,13 @@
 
 from datetime import date
 
-from volunteers.enums import REQUIRED_CHECKS
-from volunteers.models import Check, Match, Volunteer
+from pim.enums import Nation
+from volunteers import check_rules
+from volunteers.check_rules import Rule
+from volunteers.enums import CheckKind, CheckLevel
+from volunteers.models import Check, CheckRule, Match, Volunteer
+
+TRAINED = Rule(CheckKind.TRAINING, "", None, "Nobody supports a mum before her training is done.")
 
 
 def free_capacity(volunteer: Volunteer) -> int:
@@ -21,10 +26,33 @@ def newest_checks(volunteer: Volunteer) -> list[Check]:
     return volunteer.newest_checks
 
 
+def required_kinds(volunteer: Volunteer) -> dict[str, Rule]:
+    """What she must have, by kind: as her site's nation and programme ask it of what she does.
+
+    Costs nothing for a volunteer read ``with_standing``.
+    """
+    nation, set_here = _asked_there(volunteer)
+    defaults = check_rules.DEFAULTS
+    rules = [set_here.get(role, defaults[nation, role]) for role in volunteer.roles]
+    return check_rules.strictest(rules) | {CheckKind.TRAINING: TRAINED}
+
+
+def _asked_there(volunteer: Volunteer) -> tuple[str, dict[str, Rule]]:
+    """Her nation, and by role what her programme has set for it."""
+    if hasattr(volunteer, "nation_asks"):
+        nation, said = volunteer.nation, volunteer.nation_asks
+    else:
+        nation = volunteer.site.nation if volunteer.site else None
+        programme = volunteer.site.programme_id if volunteer.site else None
+        rules = CheckRule.objects.filter(programme=programme, nation=nation)
+        said = rules.as_json().values_list("said", flat=True)
+    return nation or Nation.ENGLAND, {one.pop("role"): Rule(**one) for one in map(dict, said)}
+
+
 def required_checks(volunteer: Volunteer) -> dict[str, Check | None]:
     """Each check she must have, and the newest of that kind."""
     newest = {check.kind: check for check in newest_checks(volunteer)}
-    return {kind: newest.get(kind) for kind in REQUIRED_CHECKS}
+    return {kind: newest.get(kind) for kind in required_kinds(volunteer)}
 
 
 def checks_valid(volunteer: Volunteer, *, on: date) -> bool:
@@ -32,15 +60,34 @@ def checks_valid(volunteer: Volunteer, *, on: date) -> bool:
 
 
 def missing_checks(volunteer: Volunteer, *, on: date) -> list[str]:
-    """The required checks that are not there or no longer hold, as labels."""
-    return [
-        kind.label
-        for kind, check in required_checks(volunteer).items()
-        if check is None or not check.holds_on(on)
-    ]
+    """The required checks that are not there or do not count, in words."""
+    checks = required_checks(volunteer)
+    found = (
+        what_is_wrong(rule, checks[kind], on=on) for kind, rule in required_kinds(volunteer).items()
+    )
+    return [wrong for wrong in found if wrong]
+
+
+def what_is_wrong(rule: Rule, check: Check | None, *, on: date) -> str:
+    """Why this check does not count on that day; empty if it does."""
+    label = str(CheckKind(rule.kind).label)
+    if check is None or not check.holds_on(on):
+        return label
+    if check_rules.is_at_least(check.level, rule.level):
+        return ""
+    asked = CheckLevel(rule.level).label
+    if not check.level:
+        return f"{label} (its level is not noted; {asked} is asked for)"
+    return f"{label} ({check.get_level_display()} is not enough; {asked} is asked for)"
 
 
 def checks_valid_until(volunteer: Volunteer) -> date | None:
     """The first day on which a required check has to be renewed; None if no such day is set."""
     required = required_checks(volunteer).values()
     return min((check.recheck_on for check in required if check and check.recheck_on), default=None)
+
+
+def lapsed_on(volunteer: Volunteer, *, on: date) -> date | None:
+    """Since when a check that she must have has run out; None if none has."""
+    until = checks_valid_until(volunteer)
+    return until if until is not None and until <= on else None
