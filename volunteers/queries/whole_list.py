@@ -35,19 +35,19 @@ def _waiting(site: Site | None, user: User | None):
     return rows.select_related("parent").only(*NEED_COLUMNS).order_by("status_since", "pk")
 
 
-def _offering(waiting: Iterable[Referral], user: User | None):
+def _offering(waiting: Iterable[Referral], site: Site | None, user: User | None):
     """As ``considered_for`` says for one: trained, of a site where somebody waits, or of its
     programme and willing to travel to where she lives."""
-    near = _at_their_sites(waiting)
+    near = _at_their_sites(waiting, site)
     seen = Volunteer.objects.visible_to(user) if user else Volunteer.objects.all()
     trained = seen.filter(status__in=(VolunteerStatus.AVAILABLE, VolunteerStatus.ON_BREAK))
     rows = trained.filter(near).with_standing().only(*OFFER_COLUMNS)
     return rows.order_by("pk")
 
 
-def _at_their_sites(waiting: Iterable[Referral]) -> Q:
+def _at_their_sites(waiting: Iterable[Referral], site: Site | None) -> Q:
     districts = defaultdict(set)
-    sites = set()
+    sites = {site.pk} if site else set()
     for referral in waiting:
         sites.add(referral.site_id)
         districts[referral.programme_id].add(referral.parent.postcode_district or "")
