@@ -8,13 +8,15 @@ class VolunteersConfig(AppConfig):
     def ready(self) -> None:
         from pim import clock
         from pim.admin import history
-        from referrals import known_as, own_mums
+        from referrals import handing_over, known_as, own_mums
         from volunteers import (
+            actions,
             caseload,
             cover,
             her_page,  # noqa: F401  registers itself
             naming,
             notices,  # noqa: F401  registers our messages
+            pairing_words,
             queries,
             today,
         )
@@ -23,6 +25,8 @@ class VolunteersConfig(AppConfig):
         cover.register()
         caseload.register_all()
         history.tell({"match.private_note_seen": "Read what a volunteer told in private"})
+        history.tell(pairing_words.IN_THE_TRAIL)
+        handing_over.add_for_people(actions.take_apart_along)
         own_mums.register(queries.mums_of)
         own_mums.register(lambda user: queries.mums_of_late(user, now=clock.now()))
         known_as.register(naming.names_of)

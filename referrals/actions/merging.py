@@ -59,6 +59,7 @@ def merge(*, referral: Referral, into: Referral, by: Actor, now: datetime) -> Re
     if gone.status in OPEN:
         stays = _take_over(stays, gone, by=by, now=now)
     kept_ended = join_people(person, joined, was_open=gone.status in OPEN, now=now)
+    handing_over.every_step_of_people(stays=person, gone=joined, by=by, now=now)
     Referral.objects.filter(parent=joined).update(parent=person)
     for link_of in (stays, gone):  # either may have gone to somebody else
         links.close(purpose=HER_PAGE, object_id=link_of.pk, now=now)

@@ -1,5 +1,11 @@
 """Everything that is done to a volunteer or a match. One verb each, atomic, with who and when."""
 
+from volunteers.actions.apart import (
+    keep_apart,
+    lift_apart,
+    take_apart_along,
+    volunteer_knows_her,
+)
 from volunteers.actions.checking import record_check, set_check_rule
 from volunteers.actions.covering import make_main, plan_cover, raise_cover, settle_cover
 from volunteers.actions.joining import (
@@ -48,6 +54,8 @@ __all__ = [
     "come_along",
     "end_match",
     "enquire",
+    "keep_apart",
+    "lift_apart",
     "link_sign_ins",
     "link_user",
     "log_session",
@@ -69,8 +77,10 @@ __all__ = [
     "see_safety_note",
     "update_details",
     "update_offer",
+    "take_apart_along",
     "volunteer_agrees",
     "volunteer_declines",
+    "volunteer_knows_her",
     "withdraw_proposal",
     "withdraw_stale_proposals",
     "withdraw_time",

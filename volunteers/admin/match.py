@@ -11,6 +11,7 @@ from pim.admin.site import pim_site
 from referrals.enums import Means
 from referrals.models import Referral
 from volunteers import actions, panels, queries
+from volunteers.admin.apart import ApartButtons
 from volunteers.admin.conditions import stands_at
 from volunteers.enums import MatchStatus
 from volunteers.forms import desk
@@ -38,7 +39,7 @@ def has_unseen_note(match: Match) -> bool:
 
 
 @admin.register(Match, site=pim_site)
-class MatchAdmin(PimModelAdmin):
+class MatchAdmin(ApartButtons, PimModelAdmin):
     see_permission = roles.SEE_CASES
     work_permission = roles.WORK_CASES
     audit_views = True

@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
@@ -160,7 +161,12 @@ class MatchEvent(DatedAct):
 
 class NotTogetherQuerySet(ScopedQuerySet):
     def visible_to(self, user):
-        return self.filter(at_sites_of(user, roles.SEE_CASES, "volunteer__site"))
+        """Coordinators of her site and of the volunteer's. The volunteer is told nothing."""
+        hers = apps.get_model("referrals", "Referral").objects.filter(
+            at_sites_of(user, roles.WORK_CASES)
+        )
+        of_volunteer = at_sites_of(user, roles.WORK_CASES, "volunteer__site")
+        return self.filter(of_volunteer | Q(parent__in=hers.values("parent")))
 
     def standing(self):
         return self.filter(lifted_at__isnull=True)
