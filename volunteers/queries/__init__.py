@@ -1,5 +1,16 @@
 """What others ask about volunteers and matches, in a number of queries that does not grow."""
 
+from volunteers.queries.caring import (
+    asked_for_a_ring,
+    check_ins_due,
+    debrief_by,
+    debriefs_due,
+    hard_contacts_of,
+    next_supervision,
+    own_talks,
+    supervisions_due,
+    talks_with,
+)
 from volunteers.queries.desk import (
     found,
     new_enquiries,
@@ -7,6 +18,18 @@ from volunteers.queries.desk import (
     overdue_logs,
     private_notes,
     waiting_without_proposal,
+)
+from volunteers.queries.expenses import (
+    expenses_of_month,
+    expenses_to_look_at,
+    owed_to,
+    own_expenses,
+    totals,
+)
+from volunteers.queries.hours import (
+    Hours,
+    hours_by_site,
+    hours_of,
 )
 from volunteers.queries.own import (
     contacts_for_volunteer,
@@ -19,7 +42,6 @@ from volunteers.queries.own import (
     sessions_of,
 )
 from volunteers.queries.pairing import baby_weeks, need_of, never_again, offer_of, suggestions
-from volunteers.queries.rules import rules_of, weights_of
 from volunteers.queries.rechecks import (
     FIRST_WARNING,
     Recheck,
@@ -27,6 +49,7 @@ from volunteers.queries.rechecks import (
     recheck_of,
     rechecks_due,
 )
+from volunteers.queries.rules import rules_of, weights_of
 from volunteers.queries.standing import (
     checks_valid,
     checks_valid_until,
@@ -38,21 +61,58 @@ from volunteers.queries.standing import (
     required_kinds,
     what_is_wrong,
 )
+from volunteers.queries.training import (
+    LEARNS_NOW,
+    Progress,
+    attendance_of,
+    cohorts,
+    courses_missing,
+    days_of,
+    enrolments_of,
+    hours,
+    may_train,
+    progress_of,
+    register_of,
+    registers_missing,
+    sites_that_train,
+    to_round_off,
+    trained_until,
+    training_of,
+)
 from volunteers.queries.whole_list import needs_and_offers
 
 __all__ = [
     "FIRST_WARNING",
+    "LEARNS_NOW",
+    "Hours",
+    "Progress",
     "Recheck",
+    "asked_for_a_ring",
+    "attendance_of",
     "baby_weeks",
+    "check_ins_due",
     "checks_valid",
     "checks_valid_until",
+    "cohorts",
     "contacts_for_volunteer",
+    "courses_missing",
+    "days_of",
+    "debrief_by",
+    "debriefs_due",
     "desk_of",
+    "enrolments_of",
+    "expenses_of_month",
+    "expenses_to_look_at",
     "found",
     "free_capacity",
+    "hard_contacts_of",
+    "hours",
+    "hours_by_site",
+    "hours_of",
     "labels",
     "lapsed_on",
     "matches_of",
+    "may_train",
     "missing_checks",
     "mums_of",
     "mums_of_late",
@@ -61,19 +121,33 @@ __all__ = [
     "never_again",
     "new_enquiries",
     "newest_checks",
+    "next_supervision",
     "not_enough",
     "not_going_ahead",
     "offer_of",
     "open_proposals",
     "overdue_logs",
+    "owed_to",
+    "own_expenses",
+    "own_talks",
     "private_notes",
+    "progress_of",
     "recheck_of",
     "rechecks_due",
+    "register_of",
+    "registers_missing",
     "required_checks",
     "required_kinds",
     "rules_of",
     "sessions_of",
+    "sites_that_train",
     "suggestions",
+    "supervisions_due",
+    "talks_with",
+    "to_round_off",
+    "totals",
+    "trained_until",
+    "training_of",
     "waiting_without_proposal",
     "weights_of",
     "what_is_wrong",
