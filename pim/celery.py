@@ -58,6 +58,8 @@ app.conf.update(
         "news of under 18s": every(60, "referrals.tasks.tell_leads_of_under_age"),
         "concerns to pass up": every(60, "referrals.tasks.escalate_concerns", queue=RISK),
         "still want this": every(300, "referrals.tasks.keep_check_ins"),
+        "home visits not over": every(20, "volunteers.tasks.sound_alarms", queue=RISK),
+        "logs nobody finished": every(3600, "volunteers.tasks.forget_session_drafts"),
         "stale proposals": every(20, "volunteers.tasks.withdraw_stale_proposals"),
         "questionnaires to open": every(20, "outcomes.tasks.open_due_requests"),
         "questionnaires to close": every(60, "outcomes.tasks.close_expired_requests"),

@@ -39,6 +39,15 @@ def on_duty(site: Site, at: datetime) -> User | None:
     )
 
 
+def on_rota_throughout(
+    site: Site, since: datetime, until: datetime, besides: Collection[User] = ()
+) -> User | None:
+    """Who is first on that day's rota, if the site is staffed all the way from then till then."""
+    opens, closes = next(staffed_hours(site).stretches(since))
+    is_staffed = opens <= since and until <= closes
+    return _first_on_rota(site, since, besides) if is_staffed else None
+
+
 def deputy(site: Site, at: datetime, besides: Collection[User]) -> User | None:
     """Who stands in when those told so far do not answer: the next on the rota, else a lead."""
     return _first_on_rota(site, at, besides) or with_role(

@@ -19,12 +19,14 @@ class VolunteersConfig(AppConfig):
             pairing_words,
             queries,
             today,
+            trail_words,
         )
 
         today.register()
         cover.register()
         caseload.register_all()
         history.tell({"match.private_note_seen": "Read what a volunteer told in private"})
+        history.tell(trail_words.VISITING)
         history.tell(pairing_words.IN_THE_TRAIL)
         handing_over.add_for_people(actions.take_apart_along)
         own_mums.register(queries.mums_of)

@@ -11,6 +11,18 @@ def withdraw_stale_proposals() -> None:
 
 
 @shared_task
+def sound_alarms() -> None:
+    """Tell somebody of volunteers who have not come out of a home visit in time."""
+    actions.sound_alarms(now=clock.now())
+
+
+@shared_task
+def forget_session_drafts() -> None:
+    """Forget logs that nobody finished, and those of mums whose match has ended."""
+    actions.forget_session_drafts(now=clock.now())
+
+
+@shared_task
 def link_sign_ins() -> None:
     """Give volunteers who were invited their own pages."""
     actions.link_sign_ins(now=clock.now())

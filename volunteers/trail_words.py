@@ -20,3 +20,29 @@ JOINING = {
     "volunteer.stays": "Stays after all",
     "volunteer.left": "Left",
 }
+
+STANDING = {
+    "volunteer.check_recorded": "Noted a check",
+    "volunteer.check_rule_set": "Decided which check is asked for",
+    "match.cover_needed": "Needs a plan: her volunteer cannot be there",
+    "match.cover_planned": "Wrote down what is planned for her",
+    "match.cover_settled": "Settled the plan for her",
+    "match.became_main": "Became the main volunteer",
+}
+
+VISITING = {
+    "visit.planned": "Planned a home visit",
+    "visit.started": "Went into a home visit",
+    "visit.checked_out": "Said that she is out of a home visit",
+    "visit.longer": "Stayed longer at a home visit",
+    "visit.called_off": "Called off a home visit",
+    "visit.promised": "Said: I answer for this visit",
+    "visit.promise_taken_back": "Cannot answer for this visit after all",
+    "visit.alarm": "The alarm of a home visit went to somebody",
+    "visit.seen_to": "Sees to somebody who is not out of a home visit",
+    "visit.settled": "Found out how she is",
+    "match.times_offered": "Offered times to meet",
+    "match.time_answered": "Said whether a time suits her",
+    "match.time_withdrawn": "Called off a time to meet",
+    "match.first_meeting_joined": "Comes along to the first meeting",
+}

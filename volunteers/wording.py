@@ -1,7 +1,10 @@
 """Words that are said in more than one place. Pure; the keys are those of ``referrals.enums``."""
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import TypeVar
+
+from pim.staffed_hours import LONDON
 
 BY_FORMAT = {
     "phone": "on the phone",
@@ -80,10 +83,22 @@ NOT_GOING_AHEAD = (
 Key = TypeVar("Key", str, int)
 
 
+# The same when somebody else was asked for, whether by the mum, a coordinator or herself.
+HAS_ENDED = (
+    "has come to an end. Plans change. Please don’t read anything into it. "
+    "Thank you for being there."
+)
+
+
 def listed(words: Mapping[Key, str], keys: Collection[Key], last: str = "or") -> str:
     """``on the phone, by video or by text``, in the order of the table."""
     said: list[str] = [text for key, text in words.items() if key in keys]
     return f" {last} ".join(filter(None, [", ".join(said[:-1]), *said[-1:]]))
+
+
+def in_words(moment: datetime) -> str:
+    """``Thursday 26 November, 14:30``, as the clock stands here."""
+    return f"{moment.astimezone(LONDON):%A %-d %B, %H:%M}"
 
 
 def days(count: int) -> str:

@@ -20,6 +20,7 @@ REVIEW_UNDER_AGE = "say that the checks fit for someone under 18"
 SEE_MESSAGES = "see the message ledger"
 SEE_SITES = "see sites and their rotas"
 PAUSE_INTAKE = "pause and open intake"
+ANSWER_VISITS = "answer for a home visit"
 MANAGE_SITES = "manage programmes, sites and rotas"
 MANAGE_PEOPLE = "invite and remove people"
 SEE_REPORTS = "see programme reports"
@@ -41,6 +42,7 @@ GRANTS: dict[str, frozenset[Role]] = {
     SEE_MESSAGES: frozenset({Role.COORDINATOR}),
     SEE_SITES: frozenset({Role.COORDINATOR, Role.SAFEGUARDING_LEAD, Role.PROGRAMME_MANAGER}),
     PAUSE_INTAKE: frozenset({Role.COORDINATOR, Role.PROGRAMME_MANAGER}),
+    ANSWER_VISITS: frozenset({Role.COORDINATOR, Role.SAFEGUARDING_LEAD, Role.PROGRAMME_MANAGER}),
     MANAGE_SITES: frozenset({Role.PROGRAMME_MANAGER}),
     MANAGE_PEOPLE: frozenset({Role.PROGRAMME_MANAGER}),
     SEE_REPORTS: frozenset({Role.COORDINATOR, Role.PROGRAMME_MANAGER, Role.FUNDER, Role.TRUSTEE}),

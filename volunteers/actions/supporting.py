@@ -18,7 +18,7 @@ from volunteers.actions.covering import end_cover, end_those_beside
 from volunteers.actions.locking import locked_match
 from volunteers.actions.telling import tell
 from volunteers.enums import Attendance, EndReason, MatchKind, MatchStatus, SessionKind
-from volunteers.models import Match, Session
+from volunteers.models import Match, Session, SessionDraft
 
 CLOSES_AS = {
     EndReason.COMPLETED: ClosedReason.COMPLETED,
@@ -36,13 +36,15 @@ def log_session(
     attendance: Attendance = Attendance.HAPPENED,
     minutes: int = 0,
     note: str = "",
+    was_hard: bool = False,
     session_id: UUID | None = None,
     by: Actor,
     now: datetime,
 ) -> Session:
     """Note one contact, or one that fell through. The first that happened begins her support.
 
-    ``session_id`` is made when the form is drawn: sent twice, it is one session.
+    ``session_id`` is made when the form is drawn: sent twice, it is one session. After one that
+    ``was_hard`` for her somebody rings the volunteer.
     """
     locked = locked_match(match)
     if twin := Session.objects.filter(pk=session_id).first():
@@ -57,9 +59,11 @@ def log_session(
         attendance=attendance,
         minutes=minutes if happened else 0,
         note=note or None,
+        was_hard=was_hard,
         logged_at=now,
         logged_by=by.user,
     )
+    SessionDraft.objects.filter(match=locked).delete()
     audit.record(by=by, action="match.session_logged", target=locked, now=now, kind=kind)
     if happened and locked.referral.status == Status.MATCHED:
         referral_lifecycle.move(locked.referral, Status.IN_SUPPORT, by=by, now=now)

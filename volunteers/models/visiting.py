@@ -5,7 +5,9 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
+from pim.access import roles
 from pim.access.encryption import EncryptedTextField
+from pim.access.scope import ScopedQuerySet, at_sites_of
 from volunteers.enums import SessionKind, TimeAnswer
 from volunteers.models.matches import Match, OfMatchQuerySet
 
@@ -74,7 +76,11 @@ class MeetingTime(models.Model):
         return f"Time {self.id}"
 
 
-class HomeVisitQuerySet(OfMatchQuerySet):
+class HomeVisitQuerySet(ScopedQuerySet):
+    def visible_to(self, user):
+        """Staff who may answer its alarm. They see no mum here, only whose visit it is."""
+        return self.filter(at_sites_of(user, roles.ANSWER_VISITS, "match__referral__site"))
+
     def going_on(self):
         """She is in somebody's home, as far as we know, or nobody knows yet how she is."""
         return self.filter(started_at__isnull=False, out_at__isnull=True, settled_at__isnull=True)

@@ -50,6 +50,7 @@ from volunteers.queries.rechecks import (
     rechecks_due,
 )
 from volunteers.queries.rules import rules_of, weights_of
+from volunteers.queries.session_logs import last_happened, logs_due
 from volunteers.queries.standing import (
     checks_valid,
     checks_valid_until,
@@ -60,6 +61,13 @@ from volunteers.queries.standing import (
     required_checks,
     required_kinds,
     what_is_wrong,
+)
+from volunteers.queries.times import (
+    agreed_times,
+    first_meetings_to_join,
+    times_of,
+    times_to_tell,
+    without_agreed_time,
 )
 from volunteers.queries.training import (
     LEARNS_NOW,
@@ -79,6 +87,21 @@ from volunteers.queries.training import (
     trained_until,
     training_of,
 )
+from volunteers.queries.visiting import (
+    alarms,
+    goes_off_at,
+    grace_of,
+    is_her_day,
+    may_answer,
+    site_of,
+    unanswered_visits,
+    visit_going_on,
+    visits_of,
+    visits_to_come,
+    who_answers,
+    who_is_told_of_visit,
+    who_will_answer,
+)
 from volunteers.queries.whole_list import needs_and_offers
 
 __all__ = [
@@ -87,6 +110,8 @@ __all__ = [
     "Hours",
     "Progress",
     "Recheck",
+    "agreed_times",
+    "alarms",
     "asked_for_a_ring",
     "attendance_of",
     "baby_weeks",
@@ -103,15 +128,22 @@ __all__ = [
     "enrolments_of",
     "expenses_of_month",
     "expenses_to_look_at",
+    "first_meetings_to_join",
     "found",
     "free_capacity",
+    "goes_off_at",
+    "grace_of",
     "hard_contacts_of",
     "hours",
     "hours_by_site",
     "hours_of",
+    "is_her_day",
     "labels",
     "lapsed_on",
+    "last_happened",
+    "logs_due",
     "matches_of",
+    "may_answer",
     "may_train",
     "missing_checks",
     "mums_of",
@@ -140,15 +172,26 @@ __all__ = [
     "required_kinds",
     "rules_of",
     "sessions_of",
+    "site_of",
     "sites_that_train",
     "suggestions",
     "supervisions_due",
     "talks_with",
+    "times_of",
+    "times_to_tell",
     "to_round_off",
     "totals",
     "trained_until",
     "training_of",
+    "unanswered_visits",
+    "visit_going_on",
+    "visits_of",
+    "visits_to_come",
     "waiting_without_proposal",
     "weights_of",
     "what_is_wrong",
+    "who_answers",
+    "who_is_told_of_visit",
+    "who_will_answer",
+    "without_agreed_time",
 ]

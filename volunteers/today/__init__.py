@@ -12,10 +12,12 @@ from pim.messages import ledger
 from volunteers import queries
 from volunteers.models import Volunteer
 from volunteers.naming import name_of
-from volunteers.today import matching
+from volunteers.today import matching, visiting
 
 
 def register() -> None:
+    for queue in visiting.QUEUES:
+        today.register(queue)
     for queue in matching.QUEUES:
         today.register(queue)
     search.register(hits)

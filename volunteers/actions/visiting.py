@@ -1,0 +1,174 @@
+"""Visits to a mum's home. None starts without a named person who answers its alarm."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from pim.access import audit
+from pim.access.audit import Actor
+from pim.errors import DomainError
+from pim.messages import outbox
+from referrals.queries import uk_date
+from volunteers import queries, visit_rules
+from volunteers.actions.locking import locked_match
+from volunteers.enums import MatchStatus
+from volunteers.models import HomeVisit, Match, Volunteer
+
+PLANNED_AHEAD = timedelta(days=60)
+NOBODY_ANSWERS = (
+    "Nobody is there to answer if you do not come out, so this visit cannot start. "
+    "Please meet out this time, or ring us: somebody may say that she answers for it."
+)
+NOBODY_ANSWERS_LONGER = (
+    "Nobody would be there to answer that long. Please come out in time, or ring us."
+)
+ALARM_IS_ON = "Your alarm is on, and we are trying to reach you. Press “I am out”, or ring us."
+
+
+# --- The volunteer --------------------------------------------------------------------------
+@transaction.atomic
+def plan_visit(
+    *, match: Match, starts_at: datetime, ends_at: datetime, by: Actor, now: datetime
+) -> HomeVisit:
+    """Say when she goes there and when she means to be out. The same twice is one visit."""
+    locked = locked_match(match)
+    _check_plan(locked, starts_at, ends_at, now)
+    planned = HomeVisit.objects.planned().filter(match=locked)
+    if same := planned.filter(starts_at=starts_at, ends_at=ends_at).first():
+        return same
+    visit = HomeVisit.objects.create(
+        match=locked, starts_at=starts_at, ends_at=ends_at, planned_at=now
+    )
+    audit.record(by=by, action="visit.planned", target=visit, now=now)
+    return visit
+
+
+@transaction.atomic
+def start_visit(*, visit: HomeVisit, by: Actor, now: datetime) -> HomeVisit:
+    """She goes in. Who answers the alarm is named now, and stays so for the whole visit."""
+    locked = _locked(visit)
+    if locked.started_at is not None:
+        return locked
+    _check_start(locked, now)
+    until = queries.goes_off_at(locked)
+    person = queries.who_answers(locked, since=now, until=until)
+    if person is None:
+        raise DomainError(NOBODY_ANSWERS)
+    if person != locked.answered_by:
+        locked.promised_at = None  # whoever had promised is not here any more
+    locked.started_at, locked.answered_by = now, person
+    locked.save(update_fields=["started_at", "answered_by", "promised_at"])
+    audit.record(by=by, action="visit.started", target=locked, now=now)
+    return locked
+
+
+@transaction.atomic
+def check_out(*, visit: HomeVisit, by: Actor, now: datetime) -> HomeVisit:
+    """She is out and well. Always possible, whatever has become of the match meanwhile."""
+    locked = _locked(visit)
+    if locked.out_at is not None:
+        return locked
+    if locked.started_at is None:
+        raise DomainError("This visit has not started.")
+    locked.out_at = now
+    locked.save(update_fields=["out_at"])
+    outbox.cancel(reason="checked_out", object_id=locked.pk)
+    audit.record(by=by, action="visit.checked_out", target=locked, now=now)
+    return locked
+
+
+@transaction.atomic
+def stay_longer(*, visit: HomeVisit, by: Actor, now: datetime) -> HomeVisit:
+    """Half an hour more, twice at most, and only as long as somebody answers."""
+    locked = _locked(visit)
+    _check_longer(locked)
+    locked.ends_at += visit_rules.LONGER_BY
+    locked.stayed_longer += 1
+    until = queries.goes_off_at(locked)
+    if locked.promised_at is None and not queries.who_answers(locked, since=now, until=until):
+        raise DomainError(NOBODY_ANSWERS_LONGER)
+    locked.save(update_fields=["ends_at", "stayed_longer"])
+    audit.record(by=by, action="visit.longer", target=locked, now=now)
+    return locked
+
+
+@transaction.atomic
+def call_off_visit(*, visit: HomeVisit, by: Actor, now: datetime) -> HomeVisit:
+    locked = _locked(visit)
+    if locked.called_off_at is not None:
+        return locked
+    if locked.started_at is not None:
+        raise DomainError("This visit has started. Press “I am out” when you are out.")
+    locked.called_off_at = now
+    locked.save(update_fields=["called_off_at"])
+    audit.record(by=by, action="visit.called_off", target=locked, now=now)
+    return locked
+
+
+# --- Whoever answers ------------------------------------------------------------------------
+@transaction.atomic
+def promise_to_answer(*, visit: HomeVisit, by: Actor, now: datetime) -> HomeVisit:
+    """A member of staff says: I answer for this visit. It holds as long as the visit does."""
+    locked = _locked(visit)
+    if not queries.may_answer(by.user, queries.site_of(locked.match)):
+        raise DomainError("Only somebody who works at this site can answer for a visit.")
+    if by.user == locked.match.volunteer.user:
+        raise DomainError("Nobody answers for her own visit.")
+    if locked.called_off_at or locked.out_at or locked.settled_at:
+        raise DomainError("This visit is over.")
+    locked.answered_by, locked.promised_at = by.user, now
+    locked.save(update_fields=["answered_by", "promised_at"])
+    audit.record(by=by, action="visit.promised", target=locked, now=now)
+    return locked
+
+
+@transaction.atomic
+def take_promise_back(*, visit: HomeVisit, by: Actor, now: datetime) -> HomeVisit:
+    """Only before it starts: while it goes on somebody else must take over instead."""
+    locked = _locked(visit)
+    if locked.started_at is not None or locked.promised_at is None:
+        raise DomainError("The visit has started. Ask a colleague to answer for it instead.")
+    locked.answered_by = locked.promised_at = None
+    locked.save(update_fields=["answered_by", "promised_at"])
+    audit.record(by=by, action="visit.promise_taken_back", target=locked, now=now)
+    return locked
+
+
+def _check_plan(match: Match, starts_at: datetime, ends_at: datetime, now: datetime) -> None:
+    if match.status != MatchStatus.ACTIVE:
+        raise DomainError("This match is not active, so no visit can be planned.")
+    if not now - visit_rules.LONGEST < starts_at < now + PLANNED_AHEAD or ends_at <= now:
+        raise DomainError("Choose a time today or later, in the next 60 days.")
+    if not timedelta(0) < ends_at - starts_at <= visit_rules.LONGEST:
+        raise DomainError("Say until when, at most four hours later.")
+
+
+def _check_start(visit: HomeVisit, now: datetime) -> None:
+    if visit.match.status != MatchStatus.ACTIVE:
+        raise DomainError("This match is not active, so no visit can start.")
+    if visit.called_off_at is not None:
+        raise DomainError("This visit is called off. Plan it anew.")
+    if not queries.is_her_day(visit, now):
+        day = uk_date(visit.starts_at)
+        raise DomainError(f"This visit is planned for {day:%-d %B}. Plan another for today.")
+    hers = HomeVisit.objects.going_on().filter(match__volunteer=visit.match.volunteer)
+    if hers.exists():
+        raise DomainError("You have not said that you are out of your last visit yet.")
+
+
+def _check_longer(visit: HomeVisit) -> None:
+    if visit.started_at is None or visit.out_at is not None:
+        raise DomainError("This visit is not going on.")
+    if visit.alarm_at is not None:
+        raise DomainError(ALARM_IS_ON)
+    if visit.stayed_longer >= visit_rules.MOST_LONGER:
+        raise DomainError("You have stayed longer twice already. Please come out, or ring us.")
+
+
+def _locked(visit: HomeVisit) -> HomeVisit:
+    """The visit as it is now, with its match and volunteer; visits of one volunteer in turn."""
+    match = locked_match(visit.match)
+    match.volunteer = Volunteer.objects.select_for_update().get(pk=match.volunteer_id)
+    locked = HomeVisit.objects.select_for_update().get(pk=visit.pk)
+    locked.match = match
+    return locked

@@ -1,0 +1,38 @@
+"""A visit to somebody's home: how long it may be, and when its alarm goes to whom. Pure.
+
+The ladder runs in minutes, not in staffed hours: a visit is going on, and somebody promised.
+"""
+
+from datetime import datetime, timedelta
+
+from pim.escalation import Rung
+
+LONGER_BY = timedelta(minutes=30)
+MOST_LONGER = 2
+LONGEST = timedelta(hours=4)
+PASSED_UP_AFTER = timedelta(minutes=10)
+MOST_RUNGS = 12
+"""The named person, her deputy, then the manager again and again, for two hours in all."""
+
+
+def goes_off_at(ends_at: datetime, grace_minutes: int) -> datetime:
+    return ends_at + timedelta(minutes=grace_minutes)
+
+
+def rungs_reached(goes_off_at: datetime, now: datetime) -> int:
+    """How many should have been told by now, while nobody has said that she sees to it."""
+    if now < goes_off_at:
+        return 0
+    return min(1 + (now - goes_off_at) // PASSED_UP_AFTER, MOST_RUNGS)
+
+
+def to_tell(told: int, reached: int) -> list[int]:
+    """The places on the ladder to tell now. After a standstill the manager hears once."""
+    due = list(range(told, reached))
+    first = [place for place in due if place < Rung.MANAGER]
+    again = [place for place in due if place >= Rung.MANAGER]
+    return first + again[-1:]
+
+
+def rung_of(place: int) -> Rung:
+    return Rung(min(place, Rung.MANAGER))
