@@ -207,6 +207,7 @@ class RequestKind(TextChoices):
     """What she can ask for on her page."""
 
     CONTACT = "contact", "Change how we reach you"
+    OTHER = "other", "Someone else instead"
     END = "end", "End this"
     DATA = "data", "A copy of what we hold about you"
     RING = "ring", "Please ring me"

@@ -16,7 +16,7 @@ from enum import StrEnum
 from typing import Any
 
 from referrals import queries
-from referrals.enums import Status
+from referrals.enums import RequestKind, Status
 from referrals.models import Referral
 
 
@@ -30,6 +30,7 @@ class Step(StrEnum):
     IN_MIND = "in_mind"
     FOUND = "found"
     MEETING = "meeting"
+    PLACE = "place"
     ENDING = "ending"
     CLOSED = "closed"
 
@@ -43,6 +44,16 @@ STEP_OF = {
     Status.ENDING: Step.ENDING,
     Status.CLOSED: Step.CLOSED,
 }
+
+WITH_SOMEONE = (Step.FOUND, Step.MEETING, Step.ENDING)
+
+
+def may_ask(step: Step) -> list[RequestKind]:
+    """What she can ask for where she stands: someone else only if there is someone."""
+    left_out = set() if step in WITH_SOMEONE else {RequestKind.OTHER}
+    if step == Step.CLOSED:
+        left_out.add(RequestKind.END)
+    return [kind for kind in RequestKind if kind not in left_out]
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ TRANSITIONS: dict[Status, tuple[Status, ...]] = {
     Status.WAITING: (Status.MATCHED, Status.CLOSED),
     Status.MATCHED: (Status.IN_SUPPORT, Status.WAITING, Status.CLOSED),
     Status.IN_SUPPORT: (Status.ENDING, Status.WAITING, Status.CLOSED),
-    Status.ENDING: (Status.CLOSED, Status.IN_SUPPORT),
+    Status.ENDING: (Status.CLOSED, Status.IN_SUPPORT, Status.WAITING),
     Status.CLOSED: (Status.IN_CONTACT,),
 }
 

@@ -99,7 +99,9 @@ def close(
 def _check_closing(referral: Referral, reason: str, risks_reviewed: bool) -> None:
     lifecycle.check(referral, Status.CLOSED)
     if referral.status in (Status.MATCHED, Status.IN_SUPPORT, Status.ENDING):
-        raise DomainError("She has a volunteer. End their match first: that closes the referral.")
+        raise DomainError(
+            "She has a volunteer, or a place in a group. End that first: it closes the referral."
+        )
     if queries.has_risks(referral) and not risks_reviewed:
         raise DomainError("Known risks were named. Look at them before you close, and tick so.")
     if reason == ClosedReason.NOT_REACHABLE:

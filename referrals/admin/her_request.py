@@ -19,6 +19,11 @@ WHAT_TO_DO = {
         "Ask her in a way that was safe before. Was it her? What is safe now? "
         "Add or replace the way below while you speak. Then note here that it is done."
     ),
+    RequestKind.OTHER: (
+        "Ask her in a way that was safe before. Was it her? She need not say why, and keeps her "
+        "place. Then press “Someone else for her” on the match: the volunteer reads only that "
+        "plans change."
+    ),
     RequestKind.END: (
         "Ask her in a way that was safe before. Was it her, and is she sure? Then end it: close "
         "her referral, or end the match if there is one. She need not say why."

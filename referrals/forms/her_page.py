@@ -39,6 +39,7 @@ class WordForm(PimForm):
 
 ASKED_OF_HER = {
     RequestKind.CONTACT: "What should change? (optional)",
+    RequestKind.OTHER: "Anything that would help us find the right person? (optional)",
     RequestKind.END: "Would you like to tell us why? (optional)",
     RequestKind.DATA: "Anything we should know about it? (optional)",
     RequestKind.RING: "What is it about? (optional)",

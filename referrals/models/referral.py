@@ -1,6 +1,7 @@
 """One episode of support, from asking to closing, and each move it made."""
 
 import uuid
+from datetime import datetime
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -166,6 +167,12 @@ class Referral(models.Model):
                 name="referral_worklist",
             ),
         ]
+
+    @property
+    def waiting_since(self) -> datetime:
+        """Since when she has had her place, while she waits. Whoever waits again, because her
+        volunteer left or did not fit, never goes to the end of the list."""
+        return self.accepted_at or self.status_since
 
     def __str__(self):
         return self.reference

@@ -62,6 +62,7 @@ class HerPage(View):
     """A page for the browser that opened her link and typed her word, and for no other."""
 
     http_method_names = ["get", "head", "post"]
+    pages = PAGES  # where upper apps keep theirs
     link: LinkToken
     referral: Referral
 
@@ -86,7 +87,7 @@ class HerPage(View):
             "is_loss": self.referral.situation == Situation.LOSS,
             "can_ring": bool(queries.safe_contact(self.referral, ContactChannel.PHONE)),
         }
-        return render(self.request, f"{PAGES}/{template}.html", common | context)
+        return render(self.request, f"{self.pages}/{template}.html", common | context)
 
     def back_home(self, said: str) -> HttpResponse:
         messages.success(self.request, said)
@@ -113,10 +114,12 @@ class Home(HerPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         now = clock.now()
+        step = her_page.step_of(self.referral)
         call_by = queries.promised_call_on(self.referral)
         return self.show(
             "home",
-            step=her_page.step_of(self.referral),
+            step=step,
+            may_ask=her_page.may_ask(step),
             call_by=call_by,
             is_late=bool(call_by and call_by < clock.day_of(now)),
             wait=self.wait(now),
@@ -125,7 +128,6 @@ class Home(HerPage):
             ways=[(way, masked(way)) for way in queries.safe_contacts(self.referral)],
             choices=choices_of(self.referral),
             asked=queries.open_requests(self.referral),
-            kinds=RequestKind,
         )
 
     def wait(self, now) -> dict[str, Any] | None:
