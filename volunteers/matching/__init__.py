@@ -6,10 +6,12 @@ by leaving somebody without a volunteer. Points and reasons come from one table 
 so nothing counts that is not said.
 """
 
+from volunteers.matching.allocating import Allocation, NotPossible, Pair, Unmatched, allocate
 from volunteers.matching.common import shared_formats, shared_slots, speaks_her_language
 from volunteers.matching.criteria import CRITERIA, stage_of
 from volunteers.matching.needs import Need, Offer
 from volunteers.matching.ranking import Candidate, Exclusion, candidate, excluded, rank
+from volunteers.matching.rows import Rows
 from volunteers.matching.rules import HARD_RULES, HardRule, broken_rules, may_be_matched
 from volunteers.matching.weights import DEFAULT_WEIGHTS, MATCH, STANDARD, Weight, Weights
 
@@ -19,13 +21,19 @@ __all__ = [
     "HARD_RULES",
     "MATCH",
     "STANDARD",
+    "Allocation",
     "Candidate",
     "Exclusion",
     "HardRule",
     "Need",
+    "NotPossible",
     "Offer",
+    "Pair",
+    "Rows",
+    "Unmatched",
     "Weight",
     "Weights",
+    "allocate",
     "broken_rules",
     "candidate",
     "excluded",

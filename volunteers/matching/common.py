@@ -1,5 +1,7 @@
 """What the two have in common."""
 
+from functools import cache
+
 from volunteers.matching.needs import (
     DAYS_OF_TIME,
     EVERY_DAY,
@@ -13,6 +15,7 @@ from volunteers.matching.needs import (
 Slot = tuple[str, int]  # a part of the day, on a weekday
 
 
+@cache  # there are two thousand ways to answer at most
 def slots(times: frozenset[str], days: frozenset[int]) -> frozenset[Slot]:
     """When somebody can: weekday parts are Monday to Friday, evenings any day."""
     possible = days or EVERY_DAY
