@@ -61,6 +61,8 @@ app.conf.update(
         "home visits not over": every(20, "volunteers.tasks.sound_alarms", queue=RISK),
         "logs nobody finished": every(3600, "volunteers.tasks.forget_session_drafts"),
         "stale proposals": every(20, "volunteers.tasks.withdraw_stale_proposals"),
+        "places of the closed": every(300, "volunteers.tasks.free_places_of_closed"),
+        "silences": every(600, "volunteers.tasks.ask_after_silences"),
         "questionnaires to open": every(20, "outcomes.tasks.open_due_requests"),
         "questionnaires to close": every(60, "outcomes.tasks.close_expired_requests"),
         "volunteers' sign-ins": every(20, "volunteers.tasks.link_sign_ins"),

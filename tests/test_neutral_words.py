@@ -50,13 +50,19 @@ TO_HER = (
     "referrals.not_reached",
     "referrals.receipt",
     "referrals.signposted",
+    "volunteers.her_news",
 )
 TO_THE_REFERRER = (
     "referrals.new_status_link",
     "referrals.referrer_not_reached",
     "referrals.referrer_receipt",
 )
-TO_A_VOLUNTEER = ("volunteer.check_due", "volunteer.news", "volunteer.receipt")
+TO_A_VOLUNTEER = (
+    "volunteer.check_due",
+    "volunteer.how_are_you",
+    "volunteer.news",
+    "volunteer.receipt",
+)
 TO_SOMEBODY_HERE = (
     "invitation",
     "new-password",
@@ -104,7 +110,9 @@ def subjects(alice, bob, dana, site_a) -> dict:
         "questionnaire.risk_alert": answer(request, "phq-9", 9, option_code=WORRYING[1]),
         "volunteer.check_due": make.CheckFactory(volunteer=bob.volunteer),
         "volunteer.checks_on_today": alice,
+        "volunteer.how_are_you": bob.volunteer.match_set.get(),
         "volunteer.news": bob.volunteer.match_set.get(),
+        "volunteers.her_news": bob.volunteer.match_set.get(),
         "volunteer.receipt": an_enquiry(now),
         "invitation": an_invitation(dana, site_a, now),
         "new-password": alice,

@@ -8,6 +8,7 @@ class VolunteersConfig(AppConfig):
     def ready(self) -> None:
         from pim import clock
         from pim.admin import history
+        from pim.messages import looking_after
         from referrals import handing_over, known_as, own_mums
         from volunteers import (
             actions,
@@ -23,6 +24,7 @@ class VolunteersConfig(AppConfig):
         )
 
         today.register()
+        looking_after.settled_when(queries.her_news_is_settled)
         cover.register()
         caseload.register_all()
         history.tell({"match.private_note_seen": "Read what a volunteer told in private"})
@@ -30,5 +32,6 @@ class VolunteersConfig(AppConfig):
         history.tell(pairing_words.IN_THE_TRAIL)
         handing_over.add_for_people(actions.take_apart_along)
         own_mums.register(queries.mums_of)
+        own_mums.register(queries.mums_of_her_groups)
         own_mums.register(lambda user: queries.mums_of_late(user, now=clock.now()))
         known_as.register(naming.names_of)

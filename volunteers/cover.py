@@ -3,15 +3,15 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Max
+from django.db.models import Max, OuterRef, Subquery
 from django.utils import timezone
 
 from referrals import cover
 from referrals.cover import Done, Due
 from referrals.models import Referral
 from referrals.queries import uk_date
-from volunteers.models import Match, Session
-from volunteers.queries.desk import A_LOG_IS_OVERDUE_AFTER
+from volunteers import queries
+from volunteers.models import Match, Pause, Session
 
 AN_ANSWER_IS_SLOW_AFTER = timedelta(days=3)
 
@@ -35,11 +35,19 @@ def last_sessions(referrals: Sequence[Referral]) -> Iterator[Done]:
 def news_due(referrals: Sequence[Referral], today: date) -> Iterator[Due]:
     """A volunteer's answer, hers, or the next session: by when somebody asks how it is."""
     live = Match.objects.live().filter(referral__in=referrals).select_related("volunteer")
-    for match in live.annotate(last_held=Max("session__held_on")):
+    rests = Pause.objects.filter(match=OuterRef("pk"), ended_on__isnull=True)
+    quiet_after = queries.quiet_after()
+    for match in live.select_related("referral").annotate(
+        last_held=Max("session__held_on"),
+        look_again_on=Subquery(rests.values("look_again_on")[:1]),
+    ):
         name = match.volunteer.first_name or "Her volunteer"
-        if match.started_at:
+        if match.look_again_on:
+            yield Due(match.referral_id, match.look_again_on, f"{name}: paused, look again")
+        elif match.started_at:
             heard = match.last_held or uk_date(match.started_at)
-            yield Due(match.referral_id, heard + A_LOG_IS_OVERDUE_AFTER, f"{name}: ask how it goes")
+            on = heard + quiet_after(match.referral.programme_id)
+            yield Due(match.referral_id, on, f"{name}: ask how it goes")
         else:
             asked = match.volunteer_agreed_at or match.proposed_at
             on = uk_date(asked) + AN_ANSWER_IS_SLOW_AFTER

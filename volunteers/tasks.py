@@ -23,6 +23,18 @@ def forget_session_drafts() -> None:
 
 
 @shared_task
+def free_places_of_closed() -> None:
+    """Give back places in groups of mums whose referral is closed."""
+    actions.free_places_of_closed(now=clock.now())
+
+
+@shared_task
+def ask_after_silences() -> None:
+    """A word to volunteers from whom nothing was heard for a while."""
+    actions.ask_after_silences(now=clock.now())
+
+
+@shared_task
 def link_sign_ins() -> None:
     """Give volunteers who were invited their own pages."""
     actions.link_sign_ins(now=clock.now())

@@ -18,6 +18,7 @@ from volunteers.actions.caring import (
     note_ring,
     record_supervision,
 )
+from volunteers.actions.changing import ask_for_someone_else
 from volunteers.actions.checking import record_check, set_check_rule
 from volunteers.actions.covering import make_main, plan_cover, raise_cover, settle_cover
 from volunteers.actions.expenses import (
@@ -27,8 +28,22 @@ from volunteers.actions.expenses import (
     pay_expense,
     send_expense_back,
 )
+from volunteers.actions.feedback import give_feedback
 from volunteers.actions.graduating import (
     complete_training,
+)
+from volunteers.actions.grouping import (
+    add_helper,
+    change_group,
+    end_group,
+    end_helper,
+    free_places_of_closed,
+    give_place,
+    group_is_enough,
+    leave_group,
+    record_meeting,
+    start_group,
+    stay_longer,
 )
 from volunteers.actions.joining import (
     RECEIPT,
@@ -46,6 +61,14 @@ from volunteers.actions.lapsing import (
     settle_cover_needs,
     warn_of_rechecks,
 )
+from volunteers.actions.looking_after import (
+    begin_ending,
+    extend_support,
+    look_again_later,
+    pause_support,
+    resume_support,
+    review_match,
+)
 from volunteers.actions.proposing import (
     parent_agrees,
     parent_declines,
@@ -55,9 +78,11 @@ from volunteers.actions.proposing import (
     volunteer_declines,
     withdraw_proposal,
 )
+from volunteers.actions.silences import HOW_ARE_YOU, ask_after_silences
 from volunteers.actions.supporting import end_match, log_session
 from volunteers.actions.sweeping import link_sign_ins, withdraw_stale_proposals
 from volunteers.actions.telling import NEWS
+from volunteers.actions.telling_her import HER_NEWS, tell_her
 from volunteers.actions.times import (
     Offered,
     answer_time,
@@ -91,6 +116,8 @@ from volunteers.actions.visiting import (
 __all__ = [
     "CHECKS_ON_TODAY",
     "CHECK_DUE",
+    "HER_NEWS",
+    "HOW_ARE_YOU",
     "NEWS",
     "RECEIPT",
     "SHE_IS_WELL",
@@ -98,29 +125,43 @@ __all__ = [
     "Mark",
     "Offered",
     "add_day",
+    "add_helper",
     "add_weekly_days",
     "answer_time",
     "approve_expense",
+    "ask_after_silences",
     "ask_for_a_ring",
+    "ask_for_someone_else",
+    "begin_ending",
     "call_off_day",
     "call_off_visit",
     "change_cohort",
     "change_day",
+    "change_group",
     "check_out",
     "claim_expense",
     "come_along",
     "complete_training",
+    "end_group",
+    "end_helper",
     "end_match",
     "enquire",
     "enrol",
+    "extend_support",
     "finish_cohort",
     "forget_session_drafts",
+    "free_places_of_closed",
+    "give_feedback",
+    "give_place",
+    "group_is_enough",
     "keep_apart",
     "keep_session_draft",
+    "leave_group",
     "lift_apart",
     "link_sign_ins",
     "link_user",
     "log_session",
+    "look_again_later",
     "make_main",
     "move_on",
     "note_expenses_taken_out",
@@ -128,6 +169,7 @@ __all__ = [
     "offer_times",
     "parent_agrees",
     "parent_declines",
+    "pause_support",
     "pay_expense",
     "plan_cover",
     "plan_visit",
@@ -136,8 +178,11 @@ __all__ = [
     "raise_cover",
     "raise_cover_needs",
     "record_check",
+    "record_meeting",
     "record_supervision",
     "register_volunteer",
+    "resume_support",
+    "review_match",
     "see_safety_note",
     "see_to_it",
     "send_expense_back",
@@ -147,11 +192,13 @@ __all__ = [
     "settle_visit",
     "sound_alarms",
     "start_cohort",
+    "start_group",
     "start_visit",
     "stay_longer",
     "take_apart_along",
     "take_promise_back",
     "take_register",
+    "tell_her",
     "update_details",
     "update_offer",
     "volunteer_agrees",

@@ -20,7 +20,7 @@ from volunteers.enums import (
 )
 from volunteers.models import CoverNeed, Match, Volunteer
 
-SUPPORTED = (Status.MATCHED, Status.IN_SUPPORT)
+SUPPORTED = (Status.MATCHED, Status.IN_SUPPORT, Status.ENDING)
 SETTLES_AS = {
     MatchKind.COVER: CoverOutcome.COVERED,
     MatchKind.HANDOVER: CoverOutcome.HANDED_OVER,

@@ -15,6 +15,7 @@ from volunteers import lifecycle, queries
 from volunteers.actions import beside
 from volunteers.actions.locking import locked_match, locked_referral, locked_volunteer
 from volunteers.actions.telling import tell
+from volunteers.actions.telling_her import tell_her
 from volunteers.enums import MatchKind, MatchStatus, VolunteerStatus, WhyNot
 from volunteers.matching import broken_rules, candidate
 from volunteers.models import CoverNeed, Match, Volunteer
@@ -60,6 +61,8 @@ def volunteer_agrees(*, match: Match, by: Actor, now: datetime) -> Match:
         locked.volunteer_agreed_at = now
         locked.save(update_fields=["volunteer_agreed_at"])
         audit.record(by=by, action="match.volunteer_agreed", target=locked, now=now)
+        if locked.kind == MatchKind.MAIN:
+            tell_her(locked, "in_mind", now=now)
     return locked
 
 

@@ -9,22 +9,17 @@ from pim.access import audit
 from pim.access.audit import Actor
 from pim.errors import DomainError
 from referrals import lifecycle as referral_lifecycle
-from referrals.enums import ClosedReason, Status
-from referrals.models import Referral
-from referrals.queries import has_risks, has_unseen_concern, uk_date
+from referrals.enums import Status
+from referrals.queries import uk_date
 from volunteers import lifecycle
 from volunteers.actions import beside
+from volunteers.actions.closing import WAITS_AGAIN, check_risks, close_support, wait_again
 from volunteers.actions.covering import end_cover, end_those_beside
 from volunteers.actions.locking import locked_match
+from volunteers.actions.looking_after import end_pause
 from volunteers.actions.telling import tell
 from volunteers.enums import Attendance, EndReason, MatchKind, MatchStatus, SessionKind
 from volunteers.models import Match, Session, SessionDraft
-
-CLOSES_AS = {
-    EndReason.COMPLETED: ClosedReason.COMPLETED,
-    EndReason.ENDED_EARLY: ClosedReason.ENDED_EARLY,
-    EndReason.MOVED_AWAY: ClosedReason.MOVED_AWAY,
-}
 
 
 @transaction.atomic
@@ -96,42 +91,23 @@ def end_match(
     by: Actor,
     now: datetime,
 ) -> Match:
-    """End a match. A volunteer who cannot go on is no end for her: she waits for another.
+    """End a match. A volunteer who cannot go on, or does not fit, is no end for her: she waits
+    for another, with the place she always had.
 
     When cover ends, nothing else does.
     """
     locked = locked_match(match)
     if locked.kind == MatchKind.COVER:
         return end_cover(locked, reason, by=by, now=now)
-    if reason != EndReason.VOLUNTEER_LEFT:
-        _check_risks(locked.referral, risks_reviewed)
+    if reason not in WAITS_AGAIN:
+        check_risks(locked.referral, risks_reviewed)
     ended = lifecycle.move_match(locked, MatchStatus.ENDED, by=by, now=now, reason=reason)
-    if reason == EndReason.VOLUNTEER_LEFT:
-        _wait_again(locked.referral, by=by, now=now)
+    end_pause(ended, on=uk_date(now))
+    if reason in WAITS_AGAIN:
+        wait_again(locked.referral, by=by, now=now)
     else:
-        _close(locked.referral, CLOSES_AS[EndReason(reason)], by=by, now=now)
+        close_support(locked.referral, reason, by=by, now=now)
         end_those_beside(ended, by=by, now=now)
     beside.settle_ended(ended, by=by, now=now)
     tell(ended, now=now)
     return ended
-
-
-def _check_risks(referral: Referral, reviewed: bool) -> None:
-    """Nobody's support ends while something about her safety waits to be looked at."""
-    if has_unseen_concern(referral):
-        raise DomainError("There is an open concern. Look at it first, and note what you did.")
-    if has_risks(referral) and not reviewed:
-        raise DomainError("Known risks were named. Look at them before you end this, and tick so.")
-
-
-def _wait_again(referral: Referral, *, by: Actor, now: datetime) -> None:
-    waiting = referral_lifecycle.move(referral, Status.WAITING, by=by, now=now)
-    waiting.planned_end_on = None
-    waiting.save(update_fields=["planned_end_on"])
-
-
-def _close(referral: Referral, reason: ClosedReason, *, by: Actor, now: datetime) -> None:
-    """Support that had begun passes through its ending; one that had not simply closes."""
-    if referral.status == Status.IN_SUPPORT:
-        referral_lifecycle.move(referral, Status.ENDING, by=by, now=now)
-    referral_lifecycle.move(referral, Status.CLOSED, by=by, now=now, reason=reason)

@@ -10,8 +10,10 @@ from pim.access import audit
 from pim.access.audit import Actor
 from pim.errors import DomainError
 from pim.messages import outbox
+from referrals.queries import uk_date
 from volunteers.actions.locking import locked_match
 from volunteers.actions.telling import NEWS
+from volunteers.actions.telling_her import tell_her
 from volunteers.enums import Attendance, MatchStatus, SessionKind, TimeAnswer
 from volunteers.models import Match, MeetingTime, Session
 
@@ -49,6 +51,7 @@ def offer_times(
         for one in times
     )
     audit.record(by=by, action="match.times_offered", target=locked, now=now, times=len(offered))
+    tell_her(locked, f"times:{uk_date(now)}", now=now)
     return offered
 
 

@@ -13,6 +13,7 @@ from referrals.models import Referral
 from volunteers import actions, panels, queries
 from volunteers.admin.apart import ApartButtons
 from volunteers.admin.conditions import stands_at
+from volunteers.admin.supporting import SupportButtons, lead_of
 from volunteers.enums import MatchStatus
 from volunteers.forms import desk
 from volunteers.forms.own import SessionForm
@@ -39,7 +40,7 @@ def has_unseen_note(match: Match) -> bool:
 
 
 @admin.register(Match, site=pim_site)
-class MatchAdmin(ApartButtons, PimModelAdmin):
+class MatchAdmin(SupportButtons, ApartButtons, PimModelAdmin):
     see_permission = roles.SEE_CASES
     work_permission = roles.WORK_CASES
     audit_views = True
@@ -52,7 +53,8 @@ class MatchAdmin(ApartButtons, PimModelAdmin):
 
     def get_queryset(self, request):
         rows = super().get_queryset(request)
-        return rows.select_related("referral__parent", "referral__site", "volunteer")
+        cases = rows.select_related("referral__parent", "referral__site", "volunteer")
+        return queries.with_rest(cases)
 
     def get_urls(self):
         """The matching screen stands beside the records, under the referral it is about."""
@@ -87,7 +89,7 @@ class MatchAdmin(ApartButtons, PimModelAdmin):
     def lead(self, match):
         if asks_her(match):
             return "The volunteer said yes. Ask her now."
-        return "The volunteer is asked." if asks_volunteer(match) else ""
+        return "The volunteer is asked." if asks_volunteer(match) else lead_of(match)
 
     def links(self, request, match):
         hers = reverse("admin:referrals_referral_change", args=[match.referral_id])

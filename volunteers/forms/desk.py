@@ -140,7 +140,10 @@ class EndForm(PimForm):
     reason = RadiosField(
         label="Why is it ending?",
         choices=EndReason.choices,
-        hints={EndReason.VOLUNTEER_LEFT: "She keeps her place and waits for someone else."},
+        hints={
+            EndReason.VOLUNTEER_LEFT: "She keeps her place and waits for someone else.",
+            EndReason.CHANGE: "She keeps her place and waits for someone else.",
+        },
     )
     risks_reviewed = forms.BooleanField(
         label="I have looked at the known risks, and whoever must know about them knows",

@@ -17,7 +17,7 @@ from volunteers.queries.standing import checks_valid, free_capacity
 # What is read for a list. Nothing of it rests encrypted, so a long list costs no deciphering.
 NEED_COLUMNS = (
     *("site", "programme", "situation", "due_on", "born_on", "wishes", "formats", "times"),
-    *("days", "background_wanted", "background_unwanted", "status", "status_since"),
+    *("days", "background_wanted", "background_unwanted", "status", "accepted_at"),
     *("parent__postcode_district", "parent__language", "parent__needs_interpreter"),
 )
 OFFER_COLUMNS = (
@@ -70,7 +70,7 @@ def _need(referral: Referral, between: Between, *, on: date) -> Need:
         times=frozenset(referral.times),
         wishes=frozenset(referral.wishes),
         baby_weeks=baby_weeks(referral, on=on),
-        waiting_days=(on - uk_date(referral.status_since)).days,
+        waiting_days=(on - uk_date(referral.waiting_since)).days,
         days=frozenset(referral.days),
         background_wanted=frozenset(referral.background_wanted),
         background_unwanted=frozenset(referral.background_unwanted),

@@ -14,6 +14,7 @@ from referrals.models import Referral
 from volunteers.enums import MatchKind, VolunteerStatus
 from volunteers.matching import Need, Offer
 from volunteers.models import Match, Volunteer
+from volunteers.queries.groups import wants_only_a_group
 from volunteers.queries.pairing import NEED_COLUMNS, OFFER_COLUMNS, needs_of, offer_of
 
 
@@ -31,8 +32,10 @@ def needs_and_offers(
 def _waiting(site: Site | None, user: User | None):
     live = Match.objects.live().filter(referral=OuterRef("pk"), kind=MatchKind.MAIN)
     seen = Referral.objects.visible_to(user) if user else Referral.objects.all()
-    rows = seen.waiting().filter(~Exists(live), **({"site": site} if site else {}))
-    return rows.select_related("parent").only(*NEED_COLUMNS).order_by("status_since", "pk")
+    rows = seen.waiting().filter(
+        ~Exists(live), ~wants_only_a_group(), **({"site": site} if site else {})
+    )
+    return rows.select_related("parent").only(*NEED_COLUMNS).order_by("accepted_at", "pk")
 
 
 def _offering(waiting: Iterable[Referral], site: Site | None, user: User | None):

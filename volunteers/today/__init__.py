@@ -12,10 +12,12 @@ from pim.messages import ledger
 from volunteers import queries
 from volunteers.models import Volunteer
 from volunteers.naming import name_of
-from volunteers.today import matching, visiting
+from volunteers.today import groups, matching, supporting, visiting
 
 
 def register() -> None:
+    for queue in (*groups.QUEUES, *supporting.QUEUES):
+        today.register(queue)
     for queue in visiting.QUEUES:
         today.register(queue)
     for queue in matching.QUEUES:

@@ -20,8 +20,8 @@ def waiting_for_a_match(user, now: datetime) -> list[Row]:
         Row(
             text=f"{referral.parent.called}, {referral.reference}",
             url=reverse("admin:volunteers_match_for", args=[referral.pk]),
-            since=referral.status_since,
-            urgency=urgency(referral.status_since, A_LONG_WAIT, now),
+            since=referral.waiting_since,
+            urgency=urgency(referral.waiting_since, A_LONG_WAIT, now),
             detail=f"{referral.site}: find a volunteer",
         )
         for referral in queries.waiting_without_proposal(user)

@@ -2,6 +2,7 @@
 
 from volunteers.views.own import (
     care,
+    change,
     checks,
     expenses,
     feedback,
@@ -14,6 +15,7 @@ from volunteers.views.own import (
 
 __all__ = [
     "care",
+    "change",
     "checks",
     "expenses",
     "feedback",

@@ -10,7 +10,7 @@ from pim.access import roles
 from referrals.queries import raised_by
 from volunteers import queries
 from volunteers.enums import MatchStatus
-from volunteers.wording import NOT_GOING_AHEAD
+from volunteers.wording import HAS_ENDED, NOT_GOING_AHEAD
 
 
 @login_required
@@ -26,6 +26,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "mums": [match for match in live if match.status == MatchStatus.ACTIVE],
         "gone": queries.not_going_ahead(user, now=clock.now()),
         "not_going_ahead": NOT_GOING_AHEAD,
+        "ended": queries.changed_lately(user, now=clock.now()),
+        "has_ended": HAS_ENDED,
         "desk": queries.desk_of(user),
         "raised": raised_by(user)[:3],
         "now": clock.now(),

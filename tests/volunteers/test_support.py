@@ -1,0 +1,310 @@
+"""While support runs: looks, a longer time, pauses, endings, someone else, and how it was."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from outcomes.enums import Anchor, WaveKey
+from outcomes.queries import due_referrals
+from pim import clock
+from pim.access.audit import SYSTEM, acting
+from pim.admin import today
+from pim.errors import DomainError
+from pim.messages import outbox
+from pim.models import Message
+from referrals import actions as referral_actions
+from referrals.enums import ContactChannel, ContactOutcome, Means, Purpose, Status
+from referrals.models import Referral
+from tests import factories as make
+from tests.outcomes.asking import plan
+from volunteers import actions, queries
+from volunteers.enums import (
+    EndReason,
+    Going,
+    MatchStatus,
+    ReviewKind,
+    SaidBy,
+    SessionKind,
+    Side,
+    WhyExtended,
+    WhyPaused,
+)
+from volunteers.models import Feedback, Match, NotTogether, Pause, Session, SupportRules
+
+TODAY = clock.today
+
+
+def in_days(days: int) -> dt.date:
+    return TODAY() + dt.timedelta(days=days)
+
+
+def ago(days: int) -> dt.datetime:
+    return clock.now() - dt.timedelta(days=days)
+
+
+@pytest.fixture
+def by(alice):
+    return acting(alice)
+
+
+@pytest.fixture
+def match(site_a):
+    """Six of twelve weeks have passed."""
+    begun = make.MatchFactory(
+        volunteer__site=site_a,
+        referral__site=site_a,
+        referral__parent__called="Rosa",
+        active=True,
+        started_at=ago(42),
+    )
+    Referral.objects.filter(pk=begun.referral_id).update(
+        status=Status.IN_SUPPORT, planned_end_on=in_days(42), accepted_at=ago(60)
+    )
+    return Match.objects.select_related("referral").get(pk=begun.pk)
+
+
+def refreshed(match: Match) -> Match:
+    return Match.objects.select_related("referral").get(pk=match.pk)
+
+
+def on_today(key: str, user) -> list[str]:
+    found = next(queue for queue in today.queues_of(user) if queue.key == key)
+    return [row.text for row in found.rows(user, clock.now())]
+
+
+def logged(match: Match, days_ago: int) -> Session:
+    return Session.objects.create(
+        match=match,
+        held_on=in_days(-days_ago),
+        kind=SessionKind.PHONE,
+        minutes=30,
+        logged_at=clock.now(),
+        logged_by=make.UserFactory(),
+    )
+
+
+# --- looks ----------------------------------------------------------------------------------
+def test_half_way_somebody_looks_once(match, alice, charlie, by):
+    assert len(on_today("halfway-looks", alice)) == 1
+    assert on_today("halfway-looks", charlie) == []
+    Match.objects.update(started_at=ago(41))
+    assert on_today("halfway-looks", alice) == []  # a day too early
+    Match.objects.update(started_at=ago(42))
+    look = {"match": match, "kind": ReviewKind.MIDPOINT, "going": Going.WELL, "by": by}
+    actions.review_match(**look, held_on=TODAY(), now=clock.now())
+    assert on_today("halfway-looks", alice) == []
+    with pytest.raises(DomainError, match="noted already"):
+        actions.review_match(**look, held_on=TODAY(), now=clock.now())
+
+
+def test_a_look_on_which_she_asks_for_another_shows_the_way(match, alice, signed_in):
+    client = signed_in(alice)
+    ask = reverse("admin:volunteers_match_do", args=[match.pk, "halfway-look"])
+    day = TODAY()
+    typed = {"held_on_day": day.day, "held_on_month": day.month, "held_on_year": day.year}
+    page = client.post(ask, typed | {"going": Going.ANOTHER_VOLUNTEER}, follow=True)
+    assert "nobody is to blame" in page.content.decode()
+    assert "Someone else for her" in page.content.decode()
+
+
+# --- longer ---------------------------------------------------------------------------------
+def test_going_on_for_longer_moves_the_end_and_takes_an_ending_back(match, by):
+    longer = {"match": match, "why": WhyExtended.HARD_TIME, "by": by, "now": clock.now()}
+    for too_early in (in_days(42), in_days(10)):
+        with pytest.raises(DomainError, match="later"):
+            actions.extend_support(**longer, to_on=too_early)
+    actions.begin_ending(match=match, by=by, now=clock.now())
+    extension = actions.extend_support(**longer, to_on=in_days(70), words="A hard month")
+    assert (extension.from_on, extension.to_on) == (in_days(42), in_days(70))
+    hers = refreshed(match).referral
+    assert (hers.planned_end_on, hers.status) == (in_days(70), Status.IN_SUPPORT)
+
+
+def test_the_questions_at_the_end_move_with_the_planned_end(match, alice, by, site_a):
+    end = plan(site_a.programme, WaveKey.END, anchor=Anchor.PLANNED_END, opens_days=-7)
+    referral_actions.record_consent(
+        referral=match.referral,
+        purpose=Purpose.EVALUATION,
+        given=True,
+        means=Means.BY_PHONE,
+        by=by,
+        now=clock.now(),
+    )
+
+    def is_asked(on: dt.date) -> bool:
+        return due_referrals(end, on).filter(pk=match.referral_id).exists()
+
+    opens = in_days(42 + end.opens_days)
+    assert is_asked(opens)
+    actions.extend_support(
+        match=match, to_on=in_days(70), why=WhyExtended.MISSED, by=by, now=clock.now()
+    )
+    assert not is_asked(opens)
+    assert is_asked(opens + dt.timedelta(days=28))
+
+
+# --- pauses ---------------------------------------------------------------------------------
+def test_while_it_rests_nobody_asks_and_the_end_moves_by_the_days(match, alice, by):
+    logged(match, days_ago=20)
+    assert len(on_today("sessions-overdue", alice)) == 1
+    pause = actions.pause_support(
+        match=match, why=WhyPaused.BIRTH, look_again_on=in_days(10), by=by, now=clock.now()
+    )
+    assert on_today("sessions-overdue", alice) == on_today("halfway-looks", alice) == []
+    assert on_today("pauses", alice) == []
+    with pytest.raises(DomainError, match="paused already"):
+        actions.pause_support(
+            match=match, why=WhyPaused.AWAY, look_again_on=in_days(3), by=by, now=clock.now()
+        )
+    Pause.objects.filter(pk=pause.pk).update(from_on=in_days(-9), look_again_on=in_days(-1))
+    assert len(on_today("pauses", alice)) == 1
+    assert actions.resume_support(match=match, by=by, now=clock.now()) == in_days(42 + 9)
+    assert refreshed(match).referral.planned_end_on == in_days(42 + 9)
+    assert on_today("pauses", alice) == []
+    assert on_today("sessions-overdue", alice) == []  # the days count anew
+    with pytest.raises(DomainError, match="not paused"):
+        actions.resume_support(match=match, by=by, now=clock.now())
+
+
+# --- silences -------------------------------------------------------------------------------
+def test_a_volunteer_is_asked_once_a_silence_by_the_rules_of_the_programme(match, programme):
+    logged(match, days_ago=8)
+    assert actions.ask_after_silences(now=clock.now()) == 0
+    SupportRules.objects.create(programme=programme, quiet_after_days=8)
+    assert actions.ask_after_silences(now=clock.now()) == 1
+    assert actions.ask_after_silences(now=clock.now()) == 0
+    logged(match, days_ago=1)
+    assert list(queries.silent_matches(clock.now())) == []
+    later = clock.now() + dt.timedelta(days=10)
+    assert actions.ask_after_silences(now=later) == 1
+
+
+def test_the_word_after_a_silence_is_taken_back_when_a_log_comes(match, mailoutbox):
+    logged(match, days_ago=20)
+    actions.ask_after_silences(now=clock.now())
+    logged(match, days_ago=0)
+    outbox.drain()
+    assert mailoutbox == []
+    asked = Message.objects.get(notice=actions.HOW_ARE_YOU)
+    assert asked.reason == "not_silent"
+
+
+# --- endings --------------------------------------------------------------------------------
+def test_an_ending_is_planned_before_the_day_and_listed_until_it_is_done(match, alice, by):
+    hers = Referral.objects.filter(pk=match.referral_id)
+    hers.update(planned_end_on=in_days(22))
+    assert on_today("endings", alice) == []
+    hers.update(planned_end_on=in_days(21))
+    assert len(on_today("endings", alice)) == 1
+    for _ in range(2):  # pressed twice
+        actions.begin_ending(match=match, by=by, now=clock.now())
+    assert hers.get().status == Status.ENDING
+    assert on_today("endings", alice) == []
+    hers.update(planned_end_on=in_days(-1))
+    assert len(on_today("endings", alice)) == 1
+    actions.end_match(match=match, reason=EndReason.COMPLETED, by=by, now=clock.now())
+    assert hers.get().status == Status.CLOSED
+
+
+def test_who_has_not_met_has_nothing_to_bring_to_an_end(match, by):
+    Referral.objects.update(status=Status.MATCHED)
+    with pytest.raises(DomainError, match="not met"):
+        actions.begin_ending(match=match, by=by, now=clock.now())
+
+
+def test_the_page_of_the_match_lists_what_belongs_to_an_ending(match, alice, signed_in):
+    client = signed_in(alice)
+    do = reverse("admin:volunteers_match_do", args=[match.pk, "begin-ending"])
+    page = client.post(do, follow=True).content.decode()
+    for line in ("last meeting", "A last look", "from the volunteer", "Where next"):
+        assert line in page
+    assert client.post(do).status_code == 302  # the button is gone, and says so kindly
+
+
+# --- someone else ---------------------------------------------------------------------------
+@pytest.mark.parametrize("asked_by", SaidBy)
+def test_someone_else_keeps_her_place_and_blames_nobody(match, alice, by, asked_by):
+    newer = make.ReferralFactory(site=match.referral.site, accepted=True, status_since=ago(20))
+    who = by if asked_by != SaidBy.VOLUNTEER else SYSTEM
+    for _ in range(2):  # pressed twice
+        ended = actions.ask_for_someone_else(
+            match=match, asked_by=asked_by, never_again=True, by=who, now=clock.now()
+        )
+    hers = Referral.objects.get(pk=match.referral_id)
+    assert (ended.status, ended.end_reason) == (MatchStatus.ENDED, EndReason.CHANGE)
+    assert (hers.status, hers.planned_end_on) == (Status.WAITING, None)
+    # She has had her place for longer, so she comes before whoever asked after her.
+    assert [one.pk for one in queries.waiting_without_proposal(alice)] == [hers.pk, newer.pk]
+    needs, _ = queries.needs_and_offers(site=hers.site, on=TODAY())
+    assert [one.waiting_days for one in needs] == [60, 20]
+    assert NotTogether.objects.get().said_by == asked_by
+    assert str(match.volunteer_id) in queries.never_again(hers)
+
+
+def test_a_person_rings_her_about_it(match, alice, by):
+    actions.ask_for_someone_else(
+        match=match, asked_by=SaidBy.VOLUNTEER, by=by, now=clock.now()
+    )
+    assert len(on_today("someone-else", alice)) == 1
+    referral_actions.log_contact_attempt(
+        referral=match.referral,
+        channel=ContactChannel.PHONE,
+        outcome=ContactOutcome.SPOKE,
+        by=by,
+        now=clock.now(),
+    )
+    assert on_today("someone-else", alice) == []
+
+
+def test_in_its_ending_too_she_may_have_someone_else(match, by):
+    actions.begin_ending(match=match, by=by, now=clock.now())
+    actions.ask_for_someone_else(match=match, asked_by=SaidBy.HER, by=by, now=clock.now())
+    assert Referral.objects.get(pk=match.referral_id).status == Status.WAITING
+
+
+def test_the_volunteer_asks_on_her_page_and_reads_what_everybody_reads(bob, signed_in):
+    match = bob.volunteer.match_set.get()
+    Referral.objects.filter(pk=match.referral_id).update(
+        status=Status.IN_SUPPORT, planned_end_on=in_days(9)
+    )
+    client = signed_in(bob)
+    client.post(reverse("own-someone-else", args=[match.pk]))
+    assert Match.objects.get(pk=match.pk).end_reason == EndReason.CHANGE
+    assert client.get(reverse("own-mum", args=[match.pk])).status_code == 404
+    home = client.get(reverse("staff-home")).content.decode()
+    assert "has come to an end. Plans change" in home
+
+
+# --- how it was -----------------------------------------------------------------------------
+def test_both_say_how_it_was_once_and_neither_reads_the_other(match, alice, by, site_a):
+    said = {"match": match, "by": by, "now": clock.now()}
+    with pytest.raises(DomainError, match="nothing to look back on"):
+        actions.give_feedback(**said, side=Side.HER, felt_right=5)
+    actions.begin_ending(match=match, by=by, now=clock.now())
+    actions.give_feedback(**said, side=Side.HER, felt_right=5, helped="Hertalk")
+    actions.give_feedback(**said, side=Side.HER, felt_right=1)
+    actions.give_feedback(**said, side=Side.VOLUNTEER, felt_right=4, better="Bobtalk")
+    assert [one.felt_right for one in Feedback.objects.order_by("felt_right")] == [4, 5]
+    volunteer = make.UserFactory()
+    make.MembershipFactory(user=volunteer, role="volunteer", site=site_a)
+    match.volunteer.user = volunteer
+    match.volunteer.save()
+    assert Feedback.objects.visible_to(alice).count() == 2
+    assert Feedback.objects.visible_to(volunteer).count() == 0
+
+
+def test_a_volunteer_says_how_it_was_on_her_own_page(bob, signed_in, charlie):
+    match = bob.volunteer.match_set.get()
+    client, pages = signed_in(bob), [reverse("own-feedback")]
+    give = reverse("own-feedback-give", args=[match.pk])
+    assert client.get(give).status_code == 404  # it has not come to its end
+    Referral.objects.filter(pk=match.referral_id).update(status=Status.IN_SUPPORT)
+    actions.end_match(match=match, reason=EndReason.COMPLETED, by=SYSTEM, now=clock.now())
+    listed = client.get(pages[0]).content.decode()
+    assert "The mum you were there for" in listed
+    assert match.referral.parent.called not in listed
+    answer = client.post(give, {"felt_right": "4", "helped": "", "better": "More time"})
+    assert answer.url == pages[0]
+    assert Feedback.objects.get().side == Side.VOLUNTEER
+    assert client.get(give).status_code == 404

@@ -1,0 +1,205 @@
+"""What is filled in about a group, by a coordinator or on a helper's phone."""
+
+from typing import Any
+
+from django import forms
+
+from pim import clock
+from pim.access import roles
+from pim.forms.base import PimForm
+from pim.forms.fields import (
+    CheckboxesField,
+    DatePartsField,
+    NotAfter,
+    RadiosField,
+    WholeNumberField,
+    YesNoField,
+)
+from pim.models import Site, User
+from referrals.enums import SupportKind
+from referrals.queries import has_risks
+from volunteers import queries
+from volunteers.enums import EndReason
+from volunteers.forms.support import a_few_words
+from volunteers.models import GroupPlace, SupportGroup
+
+LENGTHS = (60, 90, 120)
+A_LINE = {"autocomplete": "off"}
+
+
+class GroupForm(PimForm):
+    submit_label = "Save"
+
+    name = forms.CharField(
+        label="What is the group called?", max_length=120, widget=forms.TextInput(A_LINE)
+    )
+    venue = forms.CharField(
+        label="Where does it meet?", max_length=200, widget=forms.TextInput(A_LINE)
+    )
+    meets = forms.CharField(
+        label="When does it meet?",
+        help_text="For example: Tuesdays in term time, 10 to 11.30.",
+        max_length=120,
+        widget=forms.TextInput(A_LINE),
+    )
+    access = forms.CharField(
+        label="Step-free, parking, buggies (optional)",
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(A_LINE),
+    )
+    capacity = WholeNumberField(label="How many mums have a place?", min_value=1, max_value=60)
+
+
+class NewGroupForm(GroupForm):
+    submit_label = "Start this group"
+    field_order = ["site", "name", "venue", "meets", "access", "capacity", "starts_on"]
+
+    site = forms.ModelChoiceField(label="Site", queryset=Site.objects.none(), empty_label=None)
+    starts_on = DatePartsField(label="First day", called="the first day")
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sites = Site.objects.where(user, roles.WORK_CASES)
+        self.fields["site"].queryset = sites.order_by("name")
+
+
+class PlaceForm(PimForm):
+    submit_label = "Give her a place"
+    names = {"referral": "who gets a place"}
+
+    referral = forms.ModelChoiceField(
+        label="Who gets a place?", queryset=GroupPlace.objects.none(), empty_label="Choose"
+    )
+    waits_for_volunteer = YesNoField(
+        label="Does she wait for a volunteer of her own as well?",
+        help_text="If not, the group is her support, and she waits no longer.",
+    )
+
+    def __init__(self, *args: Any, user: User, record: SupportGroup, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["referral"].queryset = queries.may_join(user, record).select_related("triage")
+        self.fields["referral"].label_from_instance = _called
+
+
+def _called(referral) -> str:
+    kind = getattr(getattr(referral, "triage", None), "support_kind", "")
+    would_like = f", would like: {SupportKind(kind).label.lower()}" if kind else ""
+    return f"{referral.parent.called}, {referral.reference}{would_like}"
+
+
+class HelperForm(PimForm):
+    submit_label = "Add her"
+    names = {"volunteer": "who helps"}
+
+    volunteer = forms.ModelChoiceField(
+        label="Who helps in this group?",
+        help_text="Available volunteers of the site who help in groups.",
+        queryset=GroupPlace.objects.none(),
+        empty_label="Choose",
+    )
+
+    def __init__(self, *args: Any, user: User, record: SupportGroup, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["volunteer"].queryset = queries.may_help(user, record)
+        self.fields["volunteer"].label_from_instance = lambda one: (
+            f"{one.first_name} {one.last_name}".strip()
+        )
+
+
+LEAVING = (
+    EndReason.COMPLETED,
+    EndReason.ENDED_EARLY,
+    EndReason.MOVED_AWAY,
+    EndReason.CHANGE,
+)
+
+
+class LeaveForm(PimForm):
+    submit_label = "She leaves the group"
+    names = {"reason": "why she leaves"}
+
+    reason = RadiosField(
+        label="Why does she leave?",
+        choices=[(one.value, one.label) for one in LEAVING],
+        hints={EndReason.CHANGE: "She keeps her place with us and waits for something else."},
+    )
+    risks_reviewed = forms.BooleanField(
+        label="I have looked at the known risks, and whoever must know about them knows",
+        required=False,
+    )
+
+    def __init__(self, *args: Any, record: GroupPlace, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reason = self.fields["reason"]
+        reason.choices = [
+            (key, "Something else fits her better" if key == EndReason.CHANGE else label)
+            for key, label in reason.choices
+        ]
+        if not has_risks(record.referral):
+            del self.fields["risks_reviewed"]
+            self.helper = self.build_helper()
+
+
+class LongerForm(PimForm):
+    submit_label = "Move the end"
+
+    to_on = DatePartsField(label="Until when?", called="the new end")
+
+
+TOOK_PLACE, FELL_THROUGH = "yes", "no"
+
+
+class RegisterForm(PimForm):
+    """One screen: who came, how many guests, or that it fell through."""
+
+    submit_label = "Save the register"
+    names = {
+        "held_on": "the day",
+        "happened": "whether it took place",
+        "came": "who came",
+        "guests": "the number of guests",
+        "minutes": "how long it took",
+    }
+
+    held_on = DatePartsField(
+        label="Which day?",
+        called="the day",
+        validators=[NotAfter("The day must be today or in the past")],
+    )
+    happened = RadiosField(
+        label="Did it take place?",
+        choices=[(TOOK_PLACE, "Yes"), (FELL_THROUGH, "No, it fell through")],
+        reveals={TOOK_PLACE: ["came", "guests", "minutes"]},
+    )
+    came = CheckboxesField(label="Who came?", choices=[], required=False)
+    guests = WholeNumberField(
+        label="How many guests?",
+        help_text="Only the number. We keep nothing else about guests.",
+        min_value=0,
+        max_value=200,
+    )
+    minutes = RadiosField(
+        label="About how long?", choices=[(length, f"{length} minutes") for length in LENGTHS]
+    )
+    note = a_few_words("A note (optional)", "About the group as a whole, and nobody by name.")
+
+    def __init__(self, *args: Any, record: SupportGroup, **kwargs: Any) -> None:
+        beforehand = {"held_on": clock.today(), "happened": TOOK_PLACE, "guests": 0, "minutes": 90}
+        kwargs["initial"] = beforehand | (kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
+        self.places = {str(place.pk): place for place in queries.places_of(record)}
+        self.fields["came"].choices = [
+            (pk, place.referral.parent.called or "Erased") for pk, place in self.places.items()
+        ]
+        if not self.places:
+            self.fields["came"].label = "Nobody has a place yet"
+
+    def clean(self) -> dict[str, Any]:
+        """As ``actions.record_meeting`` takes it."""
+        cleaned = super().clean()
+        cleaned["fell_through"] = cleaned.pop("happened", None) == FELL_THROUGH
+        cleaned["came"] = [self.places[pk] for pk in cleaned.get("came") or []]
+        cleaned["guests"] = cleaned.get("guests") or 0
+        cleaned["minutes"] = int(cleaned.get("minutes") or 0)
+        return cleaned

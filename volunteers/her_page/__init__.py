@@ -1,0 +1,3 @@
+"""What her own page says about the people she meets here: never a name. Each registers itself."""
+
+from volunteers.her_page import coming_together, group, looking_back, person  # noqa: F401

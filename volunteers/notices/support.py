@@ -1,0 +1,86 @@
+"""That something new stands on her page, and how a volunteer is getting on."""
+
+from datetime import datetime
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.urls import reverse
+
+from pim.enums import MessageClass
+from pim.messages import notices
+from pim.messages.notices import Cancel, Postpone, Send, Verdict
+from pim.models import Message
+from pim.quiet_hours import next_allowed
+from referrals.notices.base import TELL_HER_YOURSELF, to_her, words_for
+from referrals.notices.her_page import nothing_to_open
+from referrals.queries import her_page_link
+from volunteers import queries
+from volunteers.actions import HER_NEWS, HOW_ARE_YOU
+from volunteers.enums import MatchStatus, VolunteerStatus
+from volunteers.models import Match
+
+
+class ByDay(notices.Notice):
+    """Asked of her or him by day; at night it waits for the morning."""
+
+    klass = MessageClass.REMINDER
+
+    def load(self, object_id) -> Match | None:
+        rows = Match.objects.select_related(
+            "referral__parent", "referral__programme", "referral__site", "volunteer"
+        )
+        return rows.filter(pk=object_id).first()
+
+    def decide(self, match: Match, now: datetime) -> Verdict:
+        verdict = self.decide_by_day(match, now)
+        allowed_at = next_allowed(now)
+        if isinstance(verdict, Cancel) or allowed_at <= now:
+            return verdict
+        return Postpone(allowed_at, "quiet_hours")
+
+    def decide_by_day(self, match: Match, now: datetime) -> Verdict:
+        raise NotImplementedError
+
+
+@notices.register
+class HerNews(ByDay):
+    """Someone in mind, times to meet, or the ending: what it is, she reads behind her word."""
+
+    key = HER_NEWS
+    called = "News for her"
+    says = "There is something new on her page: open her match to see what."
+    by_hand_if = TELL_HER_YOURSELF | {"no_secret_word"}
+    template = "volunteers/messages/her_news"
+
+    def decide_by_day(self, match: Match, now: datetime) -> Verdict:
+        if match.status not in (MatchStatus.PROPOSED, MatchStatus.ACTIVE):
+            return Cancel("overtaken")
+        return nothing_to_open(match.referral) or to_her(match.referral)
+
+    def words(self, match: Match, message: Message) -> dict:
+        return words_for(match.referral) | {"link": her_page_link(match.referral, message)}
+
+
+@notices.register
+class HowAreYou(ByDay):
+    """Nothing was logged for a while. A word to the volunteer, once a silence, and no blame."""
+
+    key = HOW_ARE_YOU
+    called = "“How are you getting on?”"
+    template = "volunteers/messages/how_are_you"
+
+    def decide_by_day(self, match: Match, now: datetime) -> Verdict:
+        if not queries.silent_matches(now).filter(pk=match.pk).exists():
+            return Cancel("not_silent")
+        if match.volunteer.status == VolunteerStatus.LEFT:
+            return Cancel("has_left")
+        if not match.volunteer.email:
+            return Cancel("no_address")
+        return Send(match.volunteer.email)
+
+    def words(self, match: Match, message: Message) -> dict:
+        return {
+            "link": urljoin(settings.BASE_URL, reverse("staff-home")),
+            "can_sign_in": match.volunteer.user_id is not None,
+            "desk": match.volunteer.site,
+        }

@@ -1,0 +1,60 @@
+"""What stands on a mum's own page."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Q, QuerySet
+
+from pim import clock
+from referrals.enums import Status
+from referrals.models import Referral
+from volunteers.enums import EndReason, MatchKind, MatchStatus, Side
+from volunteers.models import Feedback, Match, MeetingTime
+from volunteers.queries.running import last_match_of, may_say_how_it_was
+
+SAID_FOR = timedelta(days=14)
+WAITS_AGAIN = (EndReason.CHANGE, EndReason.VOLUNTEER_LEFT)
+
+
+def person_in_mind(referral: Referral) -> Match | None:
+    """A volunteer who has said yes to her while she waits. Before that she hears of nobody."""
+    if referral.status != Status.WAITING:
+        return None
+    asked = Match.objects.proposed().filter(
+        referral=referral, kind=MatchKind.MAIN, volunteer_agreed_at__isnull=False
+    )
+    return asked.select_related("volunteer", "referral__parent").first()
+
+
+def waits_again_lately(referral: Referral, *, now: datetime) -> bool:
+    if referral.status != Status.WAITING or person_in_mind(referral):
+        return False
+    ended = Match.objects.filter(
+        referral=referral, end_reason__in=WAITS_AGAIN, ended_at__gt=now - SAID_FOR
+    )
+    return ended.exists()
+
+
+def times_for_her(referral: Referral, *, now: datetime) -> QuerySet[MeetingTime]:
+    """Those still to come that nobody took back, with her answers."""
+    open_times = MeetingTime.objects.filter(withdrawn_at__isnull=True, starts_at__gt=now)
+    hers = open_times.filter(match__referral=referral, match__status=MatchStatus.ACTIVE)
+    return hers.select_related("match").order_by("starts_at", "pk")
+
+
+def match_to_look_back_on(referral: Referral) -> Match | None:
+    match = last_match_of(referral)
+    return match if match and may_say_how_it_was(match) else None
+
+
+def has_said_how_it_was(match: Match, side: Side = Side.HER) -> bool:
+    return Feedback.objects.filter(match=match, side=side).exists()
+
+
+def her_news_is_settled() -> Q:
+    """News for her that nobody need tell: somebody in mind stands on Today anyway, an ending was
+    talked over, and times to meet are answered or over."""
+    waiting = MeetingTime.objects.filter(
+        withdrawn_at__isnull=True, answer="", starts_at__gt=clock.now()
+    )
+    offered = Q(dedupe_key__contains=":times:", object_id__in=waiting.values("match"))
+    return Q(dedupe_key__startswith="volunteers.her_news:") & ~offered
