@@ -63,6 +63,8 @@ app.conf.update(
         "stale proposals": every(20, "volunteers.tasks.withdraw_stale_proposals"),
         "places of the closed": every(300, "volunteers.tasks.free_places_of_closed"),
         "silences": every(600, "volunteers.tasks.ask_after_silences"),
+        "checks to renew": every(300, "volunteers.tasks.warn_of_rechecks"),
+        "mums who need cover": every(60, "volunteers.tasks.keep_cover_needs"),
         "questionnaires to open": every(20, "outcomes.tasks.open_due_requests"),
         "questionnaires to close": every(60, "outcomes.tasks.close_expired_requests"),
         "volunteers' sign-ins": every(20, "volunteers.tasks.link_sign_ins"),

@@ -22,8 +22,8 @@ LEVELS_OF: Mapping[str, tuple[str, ...]] = {
     CheckKind.ACCESS_NI: (CheckLevel.BASIC, CheckLevel.STANDARD, CheckLevel.ENHANCED),
 }
 WHY_OF = {
-    VolunteerRole.ONE_TO_ONE: "She meets mums and their babies on her own, often at home.",
-    VolunteerRole.GROUP: "She is with mums and their babies in a group, week after week.",
+    VolunteerRole.ONE_TO_ONE: "For those who meet mums and babies on their own, often at home.",
+    VolunteerRole.GROUP: "For those who are with mums and babies in a group, week after week.",
 }
 WHY_AGAIN = {
     Nation.SCOTLAND: "The scheme is for all who do regulated work. A membership lasts 5 years.",

@@ -35,6 +35,19 @@ def ask_after_silences() -> None:
 
 
 @shared_task
+def warn_of_rechecks() -> None:
+    """Tell volunteers and coordinators about checks that run out."""
+    actions.warn_of_rechecks(now=clock.now())
+
+
+@shared_task
+def keep_cover_needs() -> None:
+    """Ask for a plan where a volunteer cannot be there, and settle what is over."""
+    actions.settle_cover_needs(now=clock.now())
+    actions.raise_cover_needs(now=clock.now())
+
+
+@shared_task
 def link_sign_ins() -> None:
     """Give volunteers who were invited their own pages."""
     actions.link_sign_ins(now=clock.now())

@@ -20,7 +20,13 @@ from volunteers.actions.caring import (
 )
 from volunteers.actions.changing import ask_for_someone_else
 from volunteers.actions.checking import record_check, set_check_rule
-from volunteers.actions.covering import make_main, plan_cover, raise_cover, settle_cover
+from volunteers.actions.covering import (
+    COVER_SETTLED_BY_HAND,
+    make_main,
+    plan_cover,
+    raise_cover,
+    settle_cover,
+)
 from volunteers.actions.expenses import (
     approve_expense,
     claim_expense,
@@ -116,6 +122,7 @@ from volunteers.actions.visiting import (
 __all__ = [
     "CHECKS_ON_TODAY",
     "CHECK_DUE",
+    "COVER_SETTLED_BY_HAND",
     "HER_NEWS",
     "HOW_ARE_YOU",
     "NEWS",

@@ -24,10 +24,9 @@ from volunteers.enums import (
 from volunteers.models import CoverNeed, Match, Volunteer
 
 # A coordinator says these; the others follow from what happens.
-SAID_BY_HAND = (
+COVER_SETTLED_BY_HAND = (
     CoverOutcome.WE_RING,
     CoverOutcome.SHE_WAITS,
-    CoverOutcome.COVERED,
     CoverOutcome.BACK,
 )
 
@@ -69,7 +68,7 @@ def settle_cover(
 ) -> CoverNeed:
     """A coordinator has seen to it. The match of her volunteer is what it was."""
     locked_match(need.match)
-    if outcome not in SAID_BY_HAND:
+    if outcome not in COVER_SETTLED_BY_HAND:
         raise DomainError("Please choose what is planned for her.")
     fresh = CoverNeed.objects.get(pk=need.pk)
     if fresh.settled_at is not None:

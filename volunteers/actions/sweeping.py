@@ -2,21 +2,26 @@
 
 from datetime import datetime
 
+from django.db.models import Q
+
 from pim.access.audit import SYSTEM
 from pim.access.encryption import blind_index
 from pim.enums import Role
 from pim.errors import DomainError
 from pim.models import User
 from referrals.enums import Status
+from volunteers.actions import beside
 from volunteers.actions.joining import link_user
 from volunteers.actions.proposing import withdraw_proposal
-from volunteers.enums import VolunteerStatus
+from volunteers.enums import BESIDE_THE_MAIN, MatchKind, VolunteerStatus
 from volunteers.models import Match, Volunteer
 
 
 def withdraw_stale_proposals(*, now: datetime) -> int:
-    """Nobody is asked about someone who does not wait any more."""
-    stale = Match.objects.proposed().exclude(referral__status=Status.WAITING)
+    """Nobody is asked about someone who does not wait any more, nor to stand in for nobody."""
+    waits = Q(kind=MatchKind.MAIN, referral__status=Status.WAITING)
+    supported = Q(kind__in=BESIDE_THE_MAIN, referral__status__in=beside.SUPPORTED)
+    stale = Match.objects.proposed().exclude(waits | supported)
     return sum(_done(withdraw_proposal, match=match, now=now) for match in stale)
 
 

@@ -13,6 +13,7 @@ from referrals.models import Referral
 from volunteers import actions, panels, queries
 from volunteers.admin.apart import ApartButtons
 from volunteers.admin.conditions import stands_at
+from volunteers.admin.cover import CoverButtons
 from volunteers.admin.supporting import SupportButtons, lead_of
 from volunteers.enums import MatchStatus
 from volunteers.forms import desk

@@ -1,6 +1,7 @@
 """What the pages of volunteers, matches and the matching screen show."""
 
 from volunteers.panels.checks import checks_asked
+from volunteers.panels.cover import cover_table, cover_tag, mums_with_plans, of_cover
 from volunteers.panels.match import of_match
 from volunteers.panels.matching_screen import candidates, left_out, need
 from volunteers.panels.shared import checks_tag, match_tag, matches_table, volunteer_tag
@@ -10,6 +11,10 @@ __all__ = [
     "candidates",
     "checks_asked",
     "checks_tag",
+    "cover_table",
+    "cover_tag",
+    "mums_with_plans",
+    "of_cover",
     "left_out",
     "match_tag",
     "matches_table",

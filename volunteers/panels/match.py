@@ -33,6 +33,7 @@ def agreements(match: Match) -> Summary:
         "The two",
         [
             ("Volunteer", volunteer),
+            ("She is there as", match.get_kind_display()),
             ("The volunteer said yes", match.volunteer_agreed_at or "Not yet"),
             ("She said yes", match.parent_agreed_at or "Not yet"),
             ("Began", match.started_at or "Not yet"),

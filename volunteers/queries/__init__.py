@@ -11,6 +11,14 @@ from volunteers.queries.caring import (
     supervisions_due,
     talks_with,
 )
+from volunteers.queries.covering import (
+    asked_or_there,
+    cover_of,
+    mums_with_plans,
+    needs_for_cover,
+    there_for,
+    with_people,
+)
 from volunteers.queries.desk import (
     found,
     new_enquiries,
@@ -149,6 +157,12 @@ from volunteers.queries.visiting import (
 from volunteers.queries.whole_list import needs_and_offers
 
 __all__ = [
+    "asked_or_there",
+    "cover_of",
+    "mums_with_plans",
+    "needs_for_cover",
+    "there_for",
+    "with_people",
     "FIRST_WARNING",
     "LEARNS_NOW",
     "Hours",

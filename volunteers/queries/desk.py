@@ -7,13 +7,14 @@ from pim.access.scope import at_sites_of
 from pim.models import User
 from referrals.models import Referral
 from volunteers.models import Match, Volunteer
+from volunteers.queries.covering import asked_or_there
 from volunteers.queries.groups import wants_only_a_group
 
 
 def waiting_without_proposal(user: User):
     """Accepted mums for whom nobody has been asked, the longest wait first. Who waits again keeps
     the place she had; who would like a group and no volunteer waits elsewhere."""
-    live = Match.objects.live().filter(referral=OuterRef("pk"))
+    live = asked_or_there().filter(referral=OuterRef("pk"))
     seen = Referral.objects.visible_to(user).filter(at_sites_of(user, roles.WORK_CASES))
     waiting = seen.waiting().filter(~Exists(live), ~wants_only_a_group())
     return waiting.select_related("parent", "site").order_by("accepted_at", "pk")

@@ -8,7 +8,12 @@ from volunteers.check_rules import Rule
 from volunteers.enums import CheckKind, CheckLevel
 from volunteers.models import Check, CheckRule, Match, Volunteer
 
-TRAINED = Rule(CheckKind.TRAINING, "", None, "Nobody supports a mum before her training is done.")
+TRAINED = Rule(
+    CheckKind.TRAINING,
+    "",
+    None,
+    "Training comes first: nobody should feel thrown in at the deep end.",
+)
 
 
 def free_capacity(volunteer: Volunteer) -> int:

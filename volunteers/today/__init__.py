@@ -12,13 +12,13 @@ from pim.messages import ledger
 from volunteers import queries
 from volunteers.models import Volunteer
 from volunteers.naming import name_of
-from volunteers.today import groups, matching, supporting, visiting
+from volunteers.today import groups, matching, standing, supporting, visiting
 
 
 def register() -> None:
     for queue in (*groups.QUEUES, *supporting.QUEUES):
         today.register(queue)
-    for queue in visiting.QUEUES:
+    for queue in (*visiting.QUEUES, *standing.QUEUES):
         today.register(queue)
     for queue in matching.QUEUES:
         today.register(queue)
