@@ -41,7 +41,7 @@ def has_unseen_note(match: Match) -> bool:
 
 
 @admin.register(Match, site=pim_site)
-class MatchAdmin(SupportButtons, ApartButtons, PimModelAdmin):
+class MatchAdmin(CoverButtons, SupportButtons, ApartButtons, PimModelAdmin):
     see_permission = roles.SEE_CASES
     work_permission = roles.WORK_CASES
     audit_views = True
