@@ -63,6 +63,7 @@ TO_A_VOLUNTEER = (
     "volunteer.news",
     "volunteer.receipt",
 )
+TO_A_REFEREE = ("volunteer.reference", "volunteer.reference_reminder")
 TO_SOMEBODY_HERE = (
     "invitation",
     "new-password",
@@ -74,7 +75,7 @@ TO_SOMEBODY_HERE = (
     "referrals.under_age",
     "volunteer.checks_on_today",
 )
-KNOWN = (*TO_HER, *TO_THE_REFERRER, *TO_A_VOLUNTEER, *TO_SOMEBODY_HERE)
+KNOWN = (*TO_HER, *TO_THE_REFERRER, *TO_A_VOLUNTEER, *TO_A_REFEREE, *TO_SOMEBODY_HERE)
 
 
 @pytest.fixture
@@ -114,6 +115,7 @@ def subjects(alice, bob, dana, site_a) -> dict:
         "volunteer.news": bob.volunteer.match_set.get(),
         "volunteers.her_news": bob.volunteer.match_set.get(),
         "volunteer.receipt": an_enquiry(now),
+        "volunteer.reference": a_reference(alice, now),
         "invitation": an_invitation(dana, site_a, now),
         "new-password": alice,
     }
@@ -137,6 +139,17 @@ def an_enquiry(now):
         email="amy@post.example",
         postcode="WA7",
         by=VISITOR,
+        now=now,
+    )
+
+
+def a_reference(alice, now):
+    return volunteering.name_referee(
+        volunteer=an_enquiry(now),
+        name="Ria Boss",
+        email="ria@work.example",
+        relationship=f"We were in the {RISK} together",
+        by=acting(alice),
         now=now,
     )
 
@@ -171,7 +184,7 @@ def written(key: str, subjects: dict) -> str:
 
 
 def test_no_message_gives_anything_away(subjects):
-    everybody = dict.fromkeys((*TO_HER, *TO_THE_REFERRER, *TO_A_VOLUNTEER), TELLING)
+    everybody = dict.fromkeys((*TO_HER, *TO_THE_REFERRER, *TO_A_VOLUNTEER, *TO_A_REFEREE), TELLING)
     everybody |= dict.fromkeys(TO_SOMEBODY_HERE, TO_STAFF)
     told = {
         key: [found.group() for found in words.finditer(written(key, subjects))]

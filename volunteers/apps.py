@@ -9,9 +9,10 @@ class VolunteersConfig(AppConfig):
         from pim import clock
         from pim.admin import history
         from pim.messages import looking_after
-        from referrals import handing_over, known_as, own_mums
+        from referrals import drafts, handing_over, known_as, own_mums
         from volunteers import (
             actions,
+            applications,
             caseload,
             cover,
             her_page,  # noqa: F401  registers itself
@@ -27,6 +28,8 @@ class VolunteersConfig(AppConfig):
         looking_after.settled_when(queries.her_news_is_settled)
         cover.register()
         caseload.register_all()
+        drafts.add_journey("volunteer", **applications.FORM)
+        history.tell(trail_words.JOINING)
         history.tell({"match.private_note_seen": "Read what a volunteer told in private"})
         history.tell(trail_words.VISITING)
         history.tell(trail_words.STANDING)

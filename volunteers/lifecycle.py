@@ -11,19 +11,15 @@ from volunteers.enums import EndReason, MatchStatus, VolunteerStatus
 from volunteers.models import Match, MatchEvent, Volunteer, VolunteerEvent
 
 VOLUNTEER_TRANSITIONS: dict[VolunteerStatus, tuple[VolunteerStatus, ...]] = {
-    VolunteerStatus.ENQUIRY: (VolunteerStatus.APPLICATION, VolunteerStatus.LEFT),
-    VolunteerStatus.APPLICATION: (
-        VolunteerStatus.INTERVIEW,
-        VolunteerStatus.TRAINING,
+    VolunteerStatus.ENQUIRY: (
+        VolunteerStatus.APPLICATION,
+        VolunteerStatus.SIGN_OFF,  # the charity had her before it began with us
         VolunteerStatus.LEFT,
     ),
+    VolunteerStatus.APPLICATION: (VolunteerStatus.INTERVIEW, VolunteerStatus.LEFT),
     VolunteerStatus.INTERVIEW: (VolunteerStatus.CHECKING, VolunteerStatus.LEFT),
     VolunteerStatus.CHECKING: (VolunteerStatus.TRAINING, VolunteerStatus.LEFT),
-    VolunteerStatus.TRAINING: (
-        VolunteerStatus.SIGN_OFF,
-        VolunteerStatus.AVAILABLE,
-        VolunteerStatus.LEFT,
-    ),
+    VolunteerStatus.TRAINING: (VolunteerStatus.SIGN_OFF, VolunteerStatus.LEFT),
     VolunteerStatus.SIGN_OFF: (
         VolunteerStatus.AVAILABLE,
         VolunteerStatus.TRAINING,
@@ -31,7 +27,7 @@ VOLUNTEER_TRANSITIONS: dict[VolunteerStatus, tuple[VolunteerStatus, ...]] = {
     ),
     VolunteerStatus.AVAILABLE: (VolunteerStatus.ON_BREAK, VolunteerStatus.LEFT),
     VolunteerStatus.ON_BREAK: (VolunteerStatus.AVAILABLE, VolunteerStatus.LEFT),
-    VolunteerStatus.LEFT: (VolunteerStatus.APPLICATION,),
+    VolunteerStatus.LEFT: (VolunteerStatus.ENQUIRY, VolunteerStatus.APPLICATION),
 }
 
 MATCH_TRANSITIONS: dict[MatchStatus, tuple[MatchStatus, ...]] = {

@@ -1,10 +1,34 @@
+from functools import partial
+
 from django.urls import path
 
-from volunteers.views import her_page, own, public
+from referrals.views.clearing import Clear, cleared
+from referrals.views.saving import Save, Saved
+from volunteers.views import applying, her_page, own, public, references
+
+apply = applying.Apply.as_view()
+save_application = Save.as_view(journey="volunteer")
+application_saved = Saved.as_view(journey="volunteer")
+clear_application = Clear.as_view(journey=applying.Apply)
+application_cleared = partial(cleared, begin="volunteer")
+cleared_but_saved = partial(cleared, begin="volunteer", is_saved=True)
 
 urlpatterns = [
-    path("volunteer/", public.enquiry, name="volunteer-enquiry"),
-    path("volunteer/sent/", public.enquiry_sent, name="volunteer-enquiry-sent"),
+    path("volunteer/", public.welcome, name="volunteer"),
+    path("volunteer/ask/", public.enquiry, name="volunteer-enquiry"),
+    path("volunteer/ask/sent/", public.enquiry_sent, name="volunteer-enquiry-sent"),
+    path("volunteer/apply/", apply, name="volunteer-apply"),
+    path("volunteer/apply/sent/", applying.done, name="volunteer-apply-done"),
+    path("volunteer/apply/save/", save_application, name="volunteer-apply-save"),
+    path("volunteer/apply/saved/", application_saved, name="volunteer-apply-saved"),
+    path("volunteer/apply/clear/", clear_application, name="volunteer-apply-clear"),
+    path("volunteer/cleared/", application_cleared, name="volunteer-apply-cleared"),
+    path("volunteer/cleared/saved/", cleared_but_saved, name="volunteer-apply-cleared-saved"),
+    path("volunteer/apply/<slug:page>/", apply, name="volunteer-apply-page"),
+    path("reference/", references.Answer.as_view(), name="reference"),
+    path("reference/thank-you/", references.thanks, name="reference-thanks"),
+    path("reference/new-link/", references.new_link, name="reference-new-link"),
+    path("reference/<str:token>/", references.AnswerLink.as_view(), name="reference-link"),
     path("my-support/say/person/", her_page.Person.as_view(), name="my-support-person"),
     path("my-support/say/times/", her_page.Times.as_view(), name="my-support-times"),
     path("my-support/say/after/", her_page.After.as_view(), name="my-support-after"),

@@ -10,6 +10,7 @@ from django.db import transaction
 from outcomes.simulation import characters, finale, promises, staff, standing
 from outcomes.simulation.asking import asking
 from outcomes.simulation.helping import helping
+from outcomes.simulation.newcomers import newcomers
 from outcomes.simulation.routine import check_ins, post, sweeps
 from outcomes.simulation.stage import Stage, at
 from outcomes.simulation.supporting import meetings
@@ -48,6 +49,7 @@ def live(programme: Programme, scale: Scale, *, ends_at: datetime) -> Outcome:
     with clock.standing_at(opens_at):
         stage = _set(programme, scale, World(ends_at), opens_at)
     _cast_helpers(stage, scale, starts_on - HEAD_START, clock.day_of(ends_at))
+    newcomers(stage)
     _cast_mums(stage, scale, starts_on, clock.day_of(ends_at))
     stage.world.begin(post(stage, starts_on - HEAD_START))
     stage.world.begin(sweeps(stage, starts_on))

@@ -3,33 +3,41 @@
 from datetime import date, timedelta
 
 from outcomes.simulation import staff
-from outcomes.simulation.characters import Helper
+from outcomes.simulation.characters import FIRST_NAMES, Helper, address
 from outcomes.simulation.stage import Stage, at, later
 from outcomes.simulation.world import Life
 from pim import clock
 from pim.access.audit import VISITOR
+from pim.forms.fields import Postcode
 from pim.models import Site
 from volunteers import actions
-from volunteers.enums import CheckKind, CheckLevel, EndReason, VolunteerStatus
-from volunteers.models import Match, Volunteer
+from volunteers.applications import Applied, Referee
+from volunteers.enums import CheckKind, CheckLevel, EndReason, InterviewOutcome, Verdict
+from volunteers.models import Match, Reference, Volunteer
 
 TRAINING_DAYS = 70
 DBS_LASTS = timedelta(days=3 * 365)
 SHORT_WARNING = timedelta(days=420)  # some checks run out while we look
+WHY = "Someone was there for me. I would like to be there for someone."
 
 
 def helping(stage: Stage, number: int, helper: Helper, site: Site, on: date) -> Life:
     """One volunteer. The sites train cohorts, so many lives begin on the same day."""
     chance = stage.chance("helping", number)
     yield at(on, chance.randint(8, 21), chance.randrange(60))
-    volunteer = enquire(stage, helper)
-    yield later(chance.uniform(3, 10))
-    _get_to_know(stage, volunteer, helper, site)
-    yield later(chance.uniform(7, 14))
-    by = stage.coordinator(site)
-    actions.move_on(volunteer=volunteer, to=VolunteerStatus.TRAINING, by=by, now=clock.now())
+    enquire(stage, helper)
+    yield later(chance.uniform(3, 8))
+    volunteer = apply(stage, helper, site)
+    yield later(chance.uniform(2, 4))
+    talk(stage, volunteer, site)
+    yield later(chance.uniform(2, 6))
+    for reference in volunteer.reference_set.all():
+        speak_for_her(reference)
+        find_fine(stage, reference, site)
+    begin_training(stage, volunteer, site)
     yield later(TRAINING_DAYS)
-    _sign_off(stage, volunteer, site, number)
+    show_papers(stage, volunteer, site, number)
+    sign_off(stage, volunteer, site)
     yield later(helper.stays_days)
     _leave(stage, volunteer, site)
 
@@ -41,7 +49,7 @@ def enquire(stage: Stage, helper: Helper) -> Volunteer:
         email=helper.email,
         phone=helper.phone,
         postcode=helper.district,
-        why="Someone was there for me. I would like to be there for someone.",
+        why=WHY,
         by=VISITOR,
         now=clock.now(),
     )
@@ -50,9 +58,13 @@ def enquire(stage: Stage, helper: Helper) -> Volunteer:
     return volunteer
 
 
-def _get_to_know(stage: Stage, volunteer: Volunteer, helper: Helper, site: Site) -> None:
-    by, now = stage.coordinator(site), clock.now()
-    actions.update_offer(
+def apply(stage: Stage, helper: Helper, site: Site) -> Volunteer:
+    """She sends her application; whoever looks after her site enters what else she offers."""
+    now = clock.now()
+    volunteer = actions.apply(applied=_applied(stage, helper), by=VISITOR, now=now)
+    stage.helpers[volunteer.pk] = helper
+    stage.note("volunteers applied")
+    return actions.update_offer(
         volunteer=volunteer,
         site=site,
         capacity=helper.capacity,
@@ -62,14 +74,71 @@ def _get_to_know(stage: Stage, volunteer: Volunteer, helper: Helper, site: Site)
         travels_to=helper.travels_to,
         experience=helper.experience,
         rather_not=helper.rather_not,
+        by=stage.coordinator(site),
+        now=now,
+    )
+
+
+def _applied(stage: Stage, helper: Helper) -> Applied:
+    chance = stage.chance("referees", helper.email)
+    names = chance.sample(FIRST_NAMES, 2)
+    known_as = ("We work together", "A friend from school")
+    return Applied(
+        first_name=helper.first_name,
+        last_name=helper.last_name,
+        email=helper.email,
+        phone=helper.phone,
+        postcode=Postcode(helper.district),
+        is_adult=True,
+        agrees_to_check=True,
+        why=WHY,
+        own_story="The first months were long and dark. A neighbour came by, and it got lighter.",
+        formats=tuple(helper.formats),
+        times=tuple(helper.times),
+        languages=tuple(helper.languages),
+        referees=tuple(
+            Referee(name, address(chance, name, "referees"), "", how)
+            for name, how in zip(names, known_as, strict=True)
+        ),
+    )
+
+
+def talk(stage: Stage, volunteer: Volunteer, site: Site) -> None:
+    """She is invited and interviewed, and those who know her are asked."""
+    by, now = stage.coordinator(site), clock.now()
+    actions.record_interview(
+        volunteer=volunteer,
+        held_on=clock.today(),
+        outcome=InterviewOutcome.GO_ON,
+        note="Warm, and listens. Knows what she can give and what not.",
         by=by,
         now=now,
     )
-    actions.move_on(volunteer=volunteer, to=VolunteerStatus.APPLICATION, by=by, now=now)
+    actions.ask_references(volunteer=volunteer, by=by, now=now)
 
 
-def _sign_off(stage: Stage, volunteer: Volunteer, site: Site, number: int) -> None:
-    """Her check is seen, her training done, her own sign-in made: she can support someone."""
+def speak_for_her(reference: Reference) -> None:
+    actions.answer_reference(
+        reference=reference,
+        known_for="Six years",
+        strengths="She listens, and people trust her.",
+        would_trust=True,
+        by=VISITOR,
+        now=clock.now(),
+    )
+
+
+def find_fine(stage: Stage, reference: Reference, site: Site) -> None:
+    by = stage.coordinator(site)
+    actions.judge_reference(reference=reference, verdict=Verdict.FINE, by=by, now=clock.now())
+
+
+def begin_training(stage: Stage, volunteer: Volunteer, site: Site) -> None:
+    actions.start_training(volunteer=volunteer, by=stage.coordinator(site), now=clock.now())
+
+
+def show_papers(stage: Stage, volunteer: Volunteer, site: Site, number: int) -> None:
+    """Her check is seen and her training done: nothing is missing any more."""
     by, now, today = stage.coordinator(site), clock.now(), clock.today()
     lasts = SHORT_WARNING if number % 12 == 5 else DBS_LASTS
     actions.record_check(
@@ -85,11 +154,16 @@ def _sign_off(stage: Stage, volunteer: Volunteer, site: Site, number: int) -> No
     actions.record_check(
         volunteer=volunteer, kind=CheckKind.TRAINING, issued_on=today, by=by, now=now
     )
+
+
+def sign_off(stage: Stage, volunteer: Volunteer, site: Site) -> None:
+    """Her own sign-in is made, and she can support someone."""
+    by, now = stage.coordinator(site), clock.now()
     helper = stage.helpers[volunteer.pk]
     staff.come_in(helper.email, helper.first_name, staff.Role.VOLUNTEER, site, now)
     actions.link_sign_ins(now=now)
     volunteer.refresh_from_db()
-    actions.move_on(volunteer=volunteer, to=VolunteerStatus.AVAILABLE, by=by, now=now)
+    actions.sign_off(volunteer=volunteer, by=by, now=now)
     stage.note("volunteers signed off")
 
 
@@ -101,5 +175,5 @@ def _leave(stage: Stage, volunteer: Volunteer, site: Site) -> None:
         stage.note("mums who need another volunteer")
     for match in Match.objects.filter(volunteer=volunteer).proposed():
         actions.withdraw_proposal(match=match, by=by, now=now)
-    actions.move_on(volunteer=volunteer, to=VolunteerStatus.LEFT, by=by, now=now)
+    actions.leave(volunteer=volunteer, by=by, now=now)
     stage.note("volunteers left")

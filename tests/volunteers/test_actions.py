@@ -104,18 +104,18 @@ def test_an_enquiry_from_elsewhere_waits_without_a_site(site_a, alice):
 def test_each_step_is_dated_and_none_is_skipped(site_a, by):
     amy = actions.enquire(**AMY, by=VISITOR, now=clock.now())
     with pytest.raises(ForbiddenMove):
-        actions.move_on(volunteer=amy, to=VolunteerStatus.TRAINING, by=by, now=clock.now())
-    for step in (VolunteerStatus.APPLICATION, VolunteerStatus.TRAINING):
-        actions.move_on(volunteer=amy, to=step, by=by, now=clock.now())
+        actions.start_training(volunteer=amy, by=by, now=clock.now())
+    actions.start_application(volunteer=amy, by=by, now=clock.now())
+    actions.invite_to_interview(volunteer=amy, by=by, now=clock.now())
     steps = VolunteerEvent.objects.filter(volunteer=amy).order_by("pk")
-    assert [event.to_status for event in steps] == ["enquiry", "application", "training"]
+    assert [event.to_status for event in steps] == ["enquiry", "application", "interview"]
 
 
-def test_nobody_becomes_available_without_checks_that_hold(site_a, by):
-    amy = make.VolunteerFactory(site=site_a, status=VolunteerStatus.TRAINING)
-    become = {"volunteer": amy, "to": VolunteerStatus.AVAILABLE, "by": by, "now": clock.now()}
+def test_nobody_comes_back_from_a_break_without_checks_that_hold(site_a, by):
+    amy = make.VolunteerFactory(site=site_a, status=VolunteerStatus.ON_BREAK)
+    become = {"volunteer": amy, "by": by, "now": clock.now()}
     with pytest.raises(DomainError, match="DBS check, Training completed"):
-        actions.move_on(**become)
+        actions.come_back(**become)
     for kind in (CheckKind.DBS, CheckKind.TRAINING):
         actions.record_check(
             volunteer=amy,
@@ -125,7 +125,7 @@ def test_nobody_becomes_available_without_checks_that_hold(site_a, by):
             by=by,
             now=clock.now(),
         )
-    assert actions.move_on(**become).status == VolunteerStatus.AVAILABLE
+    assert actions.come_back(**become).status == VolunteerStatus.AVAILABLE
 
 
 def test_the_newest_check_counts(amy, by):
@@ -157,7 +157,7 @@ def test_a_check_with_impossible_dates_is_refused(amy, by, dates):
 
 def test_nobody_leaves_with_mums(active, amy, by):
     with pytest.raises(DomainError, match="still has mums"):
-        actions.move_on(volunteer=amy, to=VolunteerStatus.LEFT, by=by, now=clock.now())
+        actions.leave(volunteer=amy, by=by, now=clock.now())
 
 
 def test_an_offer_says_which_fields_changed(amy, by, site_a):

@@ -204,16 +204,15 @@ def test_a_volunteer_is_added_checked_and_made_available(desk, site_a):
         },
     )
     amy = Volunteer.objects.get()
-    for step in ("apply", "train"):
-        desk.post(do(amy, step))
-    assert "Missing or out of date" in text(desk.post(do(amy, "sign-off"), follow=True))
-    for kind in ("dbs", "training"):
+    desk.post(do(amy, "take-over"))
+    assert "Training completed" in text(desk.get(do(amy, "sign-off")))
+    for kind in ("dbs", "training", "reference", "reference"):
         said = {"issued_on_day": 1, "issued_on_month": 2, "issued_on_year": 2025}
         said |= {"level": make.USUAL_LEVELS.get(kind, ""), **SEEN}
         desk.post(do(amy, "record-check"), {"kind": kind} | said)
     desk.post(do(amy, "sign-off"))
     amy.refresh_from_db()
-    assert (amy.status, Check.objects.count()) == (VolunteerStatus.AVAILABLE, 2)
+    assert (amy.status, Check.objects.count()) == (VolunteerStatus.AVAILABLE, 4)
 
 
 def test_what_she_offers_is_changed(desk, amy, site_a):

@@ -40,7 +40,7 @@ def checked(volunteer: Volunteer) -> Volunteer:
 
 
 def test_an_enquiry(page, site_a):
-    page.goto("/volunteer/")
+    page.goto("/volunteer/ask/")
     look(page, "enquiry")
     send(page)
     look(page, "enquiry-errors")
@@ -58,7 +58,7 @@ def test_an_enquiry_without_scripts_on_the_smallest_phone(browser, live_server, 
         base_url=live_server.url, java_script_enabled=False, viewport={"width": 320, "height": 600}
     )
     page = context.new_page()
-    page.goto("/volunteer/")
+    page.goto("/volunteer/ask/")
     page.get_by_label("First name").fill("Amy")
     send(page)
     assert page.title().startswith("Error: ")

@@ -32,15 +32,15 @@ ENQUIRY = {
 
 # --- The enquiry ----------------------------------------------------------------------------
 def test_an_enquiry_is_sent_and_thanked(client, site_a):
-    answer = client.post("/volunteer/", ENQUIRY)
-    assert (answer.status_code, answer.url) == (302, "/volunteer/sent/")
+    answer = client.post("/volunteer/ask/", ENQUIRY)
+    assert (answer.status_code, answer.url) == (302, "/volunteer/ask/sent/")
     assert "Thank you" in client.get(answer.url).content.decode()
     amy = Volunteer.objects.get()
     assert (amy.first_name, amy.phone, amy.site) == ("Amy", "+447700900123", site_a)
 
 
 def test_whoever_writes_again_reads_the_same_and_it_is_true_for_both(client, site_a, mailoutbox):
-    thanked = [client.post("/volunteer/", ENQUIRY, follow=True).content for _ in range(2)]
+    thanked = [client.post("/volunteer/ask/", ENQUIRY, follow=True).content for _ in range(2)]
     assert thanked[0] == thanked[1]
     assert b"The first time you write to us, an e-mail tells you" in thanked[0]
     outbox.drain()
@@ -59,21 +59,21 @@ def test_whoever_writes_again_reads_the_same_and_it_is_true_for_both(client, sit
     ],
 )
 def test_a_mistake_is_named_and_what_was_typed_stays(client, site_a, wrong):
-    page = client.post("/volunteer/", ENQUIRY | wrong).content.decode()
+    page = client.post("/volunteer/ask/", ENQUIRY | wrong).content.decode()
     assert "There is a problem" in page
     assert "I have been there" in page
     assert not Volunteer.objects.exists()
 
 
 def test_odd_letters_are_kept_and_nul_is_dropped(client, site_a):
-    client.post("/volunteer/", ENQUIRY | {"first_name": "Zo\x00ë 🌱"})
+    client.post("/volunteer/ask/", ENQUIRY | {"first_name": "Zo\x00ë 🌱"})
     assert Volunteer.objects.get().first_name == "Zoë 🌱"
 
 
 def test_known_and_unknown_addresses_see_the_same(client, site_a):
-    answers = [client.post("/volunteer/", ENQUIRY) for _ in range(2)]
+    answers = [client.post("/volunteer/ask/", ENQUIRY) for _ in range(2)]
     assert [(answer.status_code, answer.url) for answer in answers] == [
-        (302, "/volunteer/sent/")
+        (302, "/volunteer/ask/sent/")
     ] * 2
     assert Volunteer.objects.count() == 1
 

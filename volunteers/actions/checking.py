@@ -13,6 +13,7 @@ from referrals.queries import uk_date
 from volunteers import check_rules, queries
 from volunteers.actions import beside
 from volunteers.actions.locking import locked_volunteer
+from volunteers.actions.standing import move_up_if_ready
 from volunteers.enums import (
     RECORD_CHECKS,
     CheckKind,
@@ -62,6 +63,7 @@ def record_check(
     )
     audit.record(by=by, action="volunteer.check_recorded", target=locked, now=now, kind=kind)
     settle_renewed(locked, by=by, now=now)
+    move_up_if_ready(locked, by=by, now=now)
     return check
 
 

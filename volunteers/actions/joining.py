@@ -1,7 +1,7 @@
 """From the first enquiry to the day she can support someone, and on."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
@@ -9,17 +9,15 @@ from pim.access import audit, roles
 from pim.access.audit import Actor
 from pim.access.encryption import blind_index
 from pim.errors import DomainError
-from pim.forms.fields import Postcode
-from pim.messages import outbox
 from pim.models import Site, User
-from referrals.queries import pick_programme, pick_site, uk_date
-from volunteers import lifecycle, queries
+from referrals.queries import uk_date
+from volunteers import lifecycle
+from volunteers.actions.applying import known_by
 from volunteers.actions.locking import locked_volunteer
+from volunteers.actions.receipts import queue_receipt
+from volunteers.actions.whereabouts import living_at, site_for
 from volunteers.enums import VolunteerStatus
-from volunteers.models import Match, Volunteer
-
-RECEIPT = "volunteer.receipt"
-RECEIPT_IS_STALE_AFTER = timedelta(days=2)
+from volunteers.models import Volunteer
 
 
 @transaction.atomic
@@ -34,18 +32,26 @@ def enquire(
     by: Actor,
     now: datetime,
 ) -> Volunteer:
-    """Someone would like to help. A second enquiry from the same address is still one."""
-    district = Postcode(postcode).district
-    new = _new(first_name, last_name, email, phone, district, now)
-    new.why, new.site = why or None, _site_for(district, on=uk_date(now))
-    try:
-        with transaction.atomic():
-            new.save(force_insert=True)
-    except IntegrityError:
-        return Volunteer.objects.enquiries().get(email_index=new.email_index)
+    """Someone would like to help. Whoever wrote before from the same address is still one."""
+    if known := known_by(email):
+        return _ask_again(known, why, by, now)
+    new = _new(first_name, last_name, email, phone, postcode, now)
+    new.why, new.site = why or None, site_for(new.postcode_district or "", on=uk_date(now))
+    new.save(force_insert=True)
     lifecycle.note_volunteer_event(new, "", by=by, now=now)
-    _queue_receipt(new, now)
+    queue_receipt(new, now)
     return new
+
+
+def _ask_again(known: Volunteer, why: str, by: Actor, now: datetime) -> Volunteer:
+    """Nothing of what we have is changed. Who had left is a new enquiry of the same person."""
+    if known.status != VolunteerStatus.LEFT:
+        return known
+    back = lifecycle.move_volunteer(known, VolunteerStatus.ENQUIRY, by=by, now=now)
+    back.why, back.leaves_on = why or back.why, None
+    back.save(update_fields=["why", "leaves_on"])
+    queue_receipt(back, now, of=f"{now:%Y-%m-%d}")
+    return back
 
 
 @transaction.atomic
@@ -61,9 +67,11 @@ def register_volunteer(
     now: datetime,
 ) -> Volunteer:
     """A coordinator enters someone who rang or wrote on paper. Nothing is sent."""
-    new = _new(first_name, last_name, email, phone, Postcode(postcode).district, now)
+    if known_by(email):
+        raise DomainError("We know this e-mail address already: look for her among the volunteers.")
+    new = _new(first_name, last_name, email, phone, postcode, now)
     new.site = site
-    _save(new, force_insert=True)
+    new.save(force_insert=True)
     lifecycle.note_volunteer_event(new, "", by=by, now=now)
     return new
 
@@ -122,24 +130,6 @@ def update_offer(
 
 
 @transaction.atomic
-def move_on(*, volunteer: Volunteer, to: VolunteerStatus, by: Actor, now: datetime) -> Volunteer:
-    """One dated step. *Available* needs a site and valid checks; nobody leaves with mums."""
-    locked = locked_volunteer(volunteer.pk)
-    if to == VolunteerStatus.AVAILABLE:
-        _check_ready(locked, on=uk_date(now))
-    if to == VolunteerStatus.LEFT and Match.objects.live().filter(volunteer=locked).exists():
-        raise DomainError("She still has mums or proposals. End or take back each of them first.")
-    return lifecycle.move_volunteer(locked, to, by=by, now=now)
-
-
-def _check_ready(volunteer: Volunteer, *, on: date) -> None:
-    if volunteer.site_id is None:
-        raise DomainError("Choose her site first.")
-    if missing := queries.missing_checks(volunteer, on=on):
-        raise DomainError(f"Missing or out of date: {', '.join(missing)}. Record it first.")
-
-
-@transaction.atomic
 def link_user(*, volunteer: Volunteer, user: User, by: Actor, now: datetime) -> Volunteer:
     """From now on she signs in to see her own pages."""
     locked = locked_volunteer(volunteer.pk)
@@ -163,21 +153,17 @@ def _save_changes(
     for name in changed:
         setattr(locked, name, to[name])
     if changed:
-        _save(locked, update_fields=changed)
+        try:
+            with transaction.atomic():
+                locked.save(update_fields=changed)
+        except IntegrityError as error:
+            raise DomainError("There is already an enquiry from this e-mail address.") from error
         audit.record(by=by, action=action, target=locked, now=now, fields=" ".join(changed))
     return locked
 
 
-def _save(volunteer: Volunteer, **how) -> None:
-    try:
-        with transaction.atomic():
-            volunteer.save(**how)
-    except IntegrityError as error:
-        raise DomainError("There is already an enquiry from this e-mail address.") from error
-
-
 def _new(
-    first_name: str, last_name: str, email: str, phone: str, district: str, now: datetime
+    first_name: str, last_name: str, email: str, phone: str, postcode: str, now: datetime
 ) -> Volunteer:
     return Volunteer(
         first_name=first_name,
@@ -185,24 +171,8 @@ def _new(
         email=email,
         email_index=blind_index(email),
         phone=phone or None,
-        postcode_district=district or None,
+        **living_at(postcode),
         status=VolunteerStatus.ENQUIRY,
         status_since=now,
         languages=["English"],
-    )
-
-
-def _site_for(district: str, *, on: date) -> Site | None:
-    programme = pick_programme(district, on=on)
-    return pick_site(programme, district, on=on) if programme else None
-
-
-def _queue_receipt(volunteer: Volunteer, now: datetime) -> None:
-    outbox.queue(
-        notice=RECEIPT,
-        object_id=volunteer.pk,
-        about_id=volunteer.pk,
-        dedupe_key=f"{RECEIPT}:{volunteer.pk}",
-        due_at=now,
-        expires_at=now + RECEIPT_IS_STALE_AFTER,
     )

@@ -189,9 +189,7 @@ def take_up_again(*, volunteer: Volunteer, by: Actor, now: datetime) -> Voluntee
     return her
 
 
-def _raise_cover(
-    volunteer: Volunteer, why: WhyCover, since: date, by: Actor, now: datetime
-) -> None:
+def _raise_cover(her: Volunteer, why: WhyCover, since: date, by: Actor, now: datetime) -> None:
     """Before the volunteer's own row is locked: referral, volunteer, match is the order."""
     for match in Match.objects.active().filter(volunteer=her).order_by("pk"):
         raise_cover(match=match, why=why, since_on=since, by=by, now=now)

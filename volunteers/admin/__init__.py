@@ -1,3 +1,3 @@
 """The coordinator's workplace for volunteers and matches. Each module registers its own."""
 
-from volunteers.admin import apart, checks, cover, groups, match, visiting, volunteer  # noqa: F401
+from volunteers.admin import apart, checks, cover, groups, match, reference, visiting, volunteer  # noqa: F401

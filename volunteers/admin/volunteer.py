@@ -8,15 +8,14 @@ from pim.admin.bases import PimModelAdmin, button
 from pim.admin.site import pim_site
 from volunteers import actions, panels, queries
 from volunteers.admin.checks import CheckButtons
-from volunteers.admin.conditions import stands_at
-from volunteers.enums import VolunteerStatus
+from volunteers.admin.joining import JoiningButtons, StayingButtons
 from volunteers.forms import desk
 from volunteers.models import Volunteer
 from volunteers.naming import name_of
 
 
 @admin.register(Volunteer, site=pim_site)
-class VolunteerAdmin(CheckButtons, PimModelAdmin):
+class VolunteerAdmin(JoiningButtons, StayingButtons, CheckButtons, PimModelAdmin):
     see_permission = roles.SEE_VOLUNTEERS
     work_permission = roles.WORK_VOLUNTEERS
     nav_label = "Volunteers"
@@ -66,60 +65,6 @@ class VolunteerAdmin(CheckButtons, PimModelAdmin):
 
     # --- buttons ----------------------------------------------------------------------------
     @button(
-        "Start her application",
-        when=stands_at(VolunteerStatus.ENQUIRY),
-        style="primary",
-        done="She is applying.",
-    )
-    def apply(self, volunteer, **asked):
-        actions.move_on(volunteer=volunteer, to=VolunteerStatus.APPLICATION, **asked)
-
-    @button(
-        "Start her training",
-        when=stands_at(VolunteerStatus.APPLICATION),
-        style="primary",
-        done="She is in training.",
-    )
-    def train(self, volunteer, **asked):
-        actions.move_on(volunteer=volunteer, to=VolunteerStatus.TRAINING, **asked)
-
-    @button(
-        "Make her available",
-        when=stands_at(VolunteerStatus.TRAINING),
-        style="primary",
-        done="She can be asked about mums now.",
-    )
-    def sign_off(self, volunteer, **asked):
-        actions.move_on(volunteer=volunteer, to=VolunteerStatus.AVAILABLE, **asked)
-
-    @button(
-        "Start a break",
-        when=stands_at(VolunteerStatus.AVAILABLE),
-        hint="She is not asked about anyone new. The mums she has stay with her.",
-        done="She is on a break.",
-    )
-    def take_break(self, volunteer, **asked):
-        actions.move_on(volunteer=volunteer, to=VolunteerStatus.ON_BREAK, **asked)
-
-    @button(
-        "Back from her break",
-        when=stands_at(VolunteerStatus.ON_BREAK),
-        style="primary",
-        done="She can be asked about mums again.",
-    )
-    def come_back(self, volunteer, **asked):
-        actions.move_on(volunteer=volunteer, to=VolunteerStatus.AVAILABLE, **asked)
-
-    @button(
-        "Take her up again",
-        when=stands_at(VolunteerStatus.LEFT),
-        hint="She would like to help again, and starts with an application.",
-        done="She is applying.",
-    )
-    def return_to_us(self, volunteer, **asked):
-        actions.move_on(volunteer=volunteer, to=VolunteerStatus.APPLICATION, **asked)
-
-    @button(
         "Change her details",
         form=desk.DetailsForm,
         initial=lambda one: {
@@ -132,13 +77,3 @@ class VolunteerAdmin(CheckButtons, PimModelAdmin):
     )
     def change_details(self, volunteer, **asked):
         actions.update_details(volunteer=volunteer, **asked)
-
-    @button(
-        "She has left",
-        when=lambda volunteer: volunteer.status != VolunteerStatus.LEFT,
-        hint="Her mums must have someone else first.",
-        style="warning",
-        done="She has left.",
-    )
-    def leave(self, volunteer, **asked):
-        actions.move_on(volunteer=volunteer, to=VolunteerStatus.LEFT, **asked)

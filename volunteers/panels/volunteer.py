@@ -6,6 +6,7 @@ from pim.admin.panels import Panel, Summary, Table
 from pim.forms.fields import national
 from volunteers import queries
 from volunteers.models import Check, Match, Volunteer, VolunteerEvent
+from volunteers.panels.joining import of_her_way
 from volunteers.panels.shared import (
     NO_SIGN_IN,
     matches_table,
@@ -16,6 +17,7 @@ from volunteers.wording import TOPIC, listed
 
 def of_volunteer(volunteer: Volunteer, user, *, on: date) -> list[Panel]:
     return [
+        *of_her_way(volunteer, user, on=on),
         contact(volunteer),
         offer(volunteer),
         checks(volunteer),

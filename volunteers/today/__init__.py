@@ -12,7 +12,7 @@ from pim.messages import ledger
 from volunteers import queries
 from volunteers.models import Volunteer
 from volunteers.naming import name_of
-from volunteers.today import groups, matching, standing, supporting, visiting
+from volunteers.today import groups, joining, matching, standing, supporting, visiting
 
 
 def register() -> None:
@@ -20,7 +20,7 @@ def register() -> None:
         today.register(queue)
     for queue in (*visiting.QUEUES, *standing.QUEUES):
         today.register(queue)
-    for queue in matching.QUEUES:
+    for queue in (*matching.QUEUES, *joining.QUEUES):
         today.register(queue)
     search.register(hits)
     ledger.add(lambda user: Volunteer.objects.visible_to(user).values("pk"), links=named)
