@@ -16,6 +16,7 @@ class VolunteersConfig(AppConfig):
             caseload,
             cover,
             her_page,  # noqa: F401  registers itself
+            meeting_place,
             naming,
             notices,  # noqa: F401  registers our messages
             pairing_words,
@@ -28,6 +29,7 @@ class VolunteersConfig(AppConfig):
         looking_after.settled_when(queries.her_news_is_settled)
         cover.register()
         caseload.register_all()
+        meeting_place.register()
         drafts.add_journey("volunteer", **applications.FORM)
         history.tell(trail_words.JOINING)
         history.tell({"match.private_note_seen": "Read what a volunteer told in private"})

@@ -1,8 +1,7 @@
 """The coordinator's workplace for matches."""
 
 from django.contrib import admin
-from django.urls import path, reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.urls import reverse
 
 from pim.access import roles
 from pim.admin import panels as added
@@ -11,6 +10,7 @@ from pim.admin.site import pim_site
 from referrals.enums import Means
 from referrals.models import Referral
 from volunteers import actions, panels, queries
+from volunteers.admin import matching
 from volunteers.admin.apart import ApartButtons
 from volunteers.admin.conditions import stands_at
 from volunteers.admin.cover import CoverButtons
@@ -20,7 +20,6 @@ from volunteers.forms import desk
 from volunteers.forms.own import SessionForm
 from volunteers.models import Match
 from volunteers.naming import couple
-from volunteers.views import matching_screen
 
 
 def said_yes(match: Match) -> bool:
@@ -58,17 +57,8 @@ class MatchAdmin(CoverButtons, SupportButtons, ApartButtons, PimModelAdmin):
         return queries.with_rest(cases)
 
     def get_urls(self):
-        """The matching screen stands beside the records, under the referral it is about."""
-        screen, ask = self._page(matching_screen.screen), self._page(matching_screen.propose)
-        return [
-            path("for/<uuid:referral_pk>/", require_safe(screen), name="volunteers_match_for"),
-            path(
-                "for/<uuid:referral_pk>/propose/",
-                require_POST(ask),
-                name="volunteers_match_propose",
-            ),
-            *super().get_urls(),
-        ]
+        """The matching pages stand beside the records."""
+        return [*matching.addresses(self._page), *super().get_urls()]
 
     def site_of(self, match):
         return match.referral.site

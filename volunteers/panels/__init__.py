@@ -4,21 +4,17 @@ from volunteers.panels.checks import checks_asked
 from volunteers.panels.cover import cover_table, cover_tag, mums_with_plans, of_cover
 from volunteers.panels.joining import of_reference
 from volunteers.panels.match import of_match
-from volunteers.panels.matching_screen import candidates, left_out, need
 from volunteers.panels.shared import checks_tag, match_tag, matches_table, volunteer_tag
 from volunteers.panels.volunteer import of_volunteer
 
 __all__ = [
-    "candidates",
     "checks_asked",
     "checks_tag",
     "cover_table",
     "cover_tag",
-    "left_out",
     "match_tag",
     "matches_table",
     "mums_with_plans",
-    "need",
     "of_cover",
     "of_match",
     "of_reference",

@@ -1,56 +1,148 @@
-"""What the matching screen shows."""
+"""What the page of one mum who waits shows besides the comparison."""
 
-from pim.admin.panels import Do, Link, Summary, Table
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from pim.admin.panels import Do, Link, Summary, Table, Tag
 from referrals.models import Referral
 from volunteers import queries
-from volunteers.matching import Candidate, Exclusion
-from volunteers.models import Volunteer
+from volunteers.matching import Candidate, Exclusion, broken_rules
+from volunteers.models import Match, MatchingMeeting, Volunteer
 from volunteers.naming import name_of
-from volunteers.panels.shared import (
-    address_of,
-)
+from volunteers.panels.comparing import COMPARED
+from volunteers.panels.queues import flags
+from volunteers.panels.shared import address_of
+from volunteers.panels.words import counted
+from volunteers.queries.one_mum import Matching
+from volunteers.wording import days
+
+# Rules that give way if she agrees to more, and what to ask her.
+ASK_HER_FIRST = {
+    "format": "Ask her first. Record here what she has said yes to; it is added to her wishes.",
+    "time": "Ask her first. Record here what she has said yes to; it is added to her wishes.",
+    "language": "Ask her first. An interpreter is booked, and is never family or a friend.",
+}
+HERS_TO_SETTLE = ("capacity", "checks", "break")
 
 
-def need(referral: Referral) -> Summary:
-    parent = referral.parent
-    interpreter = ", with an interpreter" if parent.needs_interpreter else ""
-    return Summary(
-        "What she asked for",
-        [
-            ("Area", parent.postcode_district),
-            ("Would like", queries.labels(referral, "wishes") or "Nothing named"),
-            ("Ways to meet", queries.labels(referral, "formats") or "Any"),
-            ("Times", queries.labels(referral, "times") or "Any"),
-            ("Language", f"{parent.language}{interpreter}"),
-            ("Waiting since", referral.status_since),
-        ],
-    )
+@dataclass(frozen=True)
+class Page:
+    referral: Referral
+    matching: Matching
+    meeting: MatchingMeeting | None
+    asked: Match | None
+    may_work: bool
 
+    @property
+    def may_ask(self) -> bool:
+        """Nobody is asked while somebody else has been."""
+        return self.may_work and self.asked is None
 
-def candidates(found: list[Candidate], by_id: dict[str, Volunteer], propose_url: str) -> Table:
-    return Table(
-        f"Who could be there for her ({len(found)})",
-        ["Volunteer", "Why", "Points", "Free places", "Ask"],
-        [_candidate_row(one, by_id[one.offer.volunteer], propose_url) for one in found],
-        empty="Nobody fits just now. Look at who nearly does.",
-    )
+    @property
+    def called(self) -> str:
+        return self.referral.parent.called or "Erased"
 
+    @property
+    def tags(self) -> list[Tag]:
+        return flags(self.referral, self.matching.need, len(self.matching.found))
 
-def _candidate_row(one: Candidate, volunteer: Volunteer, propose_url: str) -> tuple:
-    name = name_of(volunteer)
-    ask = Do("Propose", propose_url, about=name, data={"volunteer": one.offer.volunteer})
-    return (Link(name, address_of(volunteer)), list(one.reasons), one.fit, one.offer.free, ask)
+    @property
+    def lead(self) -> str:
+        waits = f"She has waited {days(self.matching.need.waiting_days)}."
+        if not self.matching.found:
+            return f"{waits} Nobody fits just now. Look at who nearly does."
+        fitting = counted(len(self.matching.found), "volunteer fits", "volunteers fit")
+        return f"{waits} {fitting}. The points put the likeliest first. You know them: you decide."
 
+    @property
+    def record(self) -> str:
+        return reverse("admin:referrals_referral_change", args=[self.referral.pk])
 
-def left_out(found: list[Exclusion], by_id: dict[str, Volunteer]) -> Table:
-    return Table(
-        f"Who does not fit ({len(found)})",
-        ["Volunteer", "Why not", "What would make it fit"],
-        [_left_out_row(one, by_id[one.offer.volunteer]) for one in found],
-        empty="Nobody was left out.",
-    )
+    def address(self, suffix: str, *args) -> str:
+        return reverse(f"admin:volunteers_match_{suffix}", args=[self.referral.pk, *args])
 
+    @property
+    def propose_url(self) -> str:
+        return self.address("propose")
 
-def _left_out_row(one: Exclusion, volunteer: Volunteer) -> tuple:
-    name = Link(name_of(volunteer), address_of(volunteer))
-    return (name, list(one.why), one.near_miss or "–")
+    @property
+    def choose_url(self) -> str:
+        return self.address("choose")
+
+    @property
+    def needs(self) -> Summary:
+        """What she asked for, where nobody stands beside it."""
+        parent, labels = self.referral.parent, queries.labels
+        interpreter = ", with an interpreter" if parent.needs_interpreter else ""
+        return Summary(
+            "What she asked for",
+            [
+                ("Area", parent.postcode_district),
+                ("Would like", labels(self.referral, "wishes") or "Nothing named"),
+                ("Ways to meet", labels(self.referral, "formats") or "Any"),
+                ("Times", labels(self.referral, "times") or "Any"),
+                ("Language", f"{parent.language}{interpreter}"),
+                ("Waiting since", self.referral.status_since),
+            ],
+        )
+
+    @property
+    def others(self) -> Table | None:
+        """Those who fit and are not compared."""
+        rest = self.matching.found[COMPARED:]
+        headings = ["Volunteer", "Why", "Points", "Free places"]
+        if self.may_ask:
+            headings.append("What to do")
+        rows = [self._other(one) for one in rest]
+        title = f"Others who fit ({len(rest)})"
+        return Table(title, headings, rows) if rest else None
+
+    def _other(self, one: Candidate) -> tuple:
+        volunteer = self._volunteer(one)
+        row = (self._name(volunteer), self._reasons(one), one.fit, one.offer.free)
+        return (*row, self._ways(volunteer)) if self.may_ask else row
+
+    def _ways(self, volunteer: Volunteer) -> list[Do | Link]:
+        name, data = name_of(volunteer), {"volunteer": str(volunteer.pk)}
+        ways = [Do("Propose", self.propose_url, about=name, data=data)]
+        if self.meeting:
+            ways.append(Do("Put in the draft", self.choose_url, about=name, data=data))
+        return [*ways, Link(f"Keep {name} apart from her", self.address("apart", volunteer.pk))]
+
+    def _reasons(self, one: Candidate) -> list[str]:
+        """Those that no volunteer may read are shown to who works on her case."""
+        quiet = one.for_staff if self.may_work else ()
+        return [*one.reasons, *quiet] or ["Nothing stands in the way"]
+
+    @property
+    def left_out(self) -> Table:
+        found = self.matching.left_out
+        return Table(
+            f"Who does not fit ({len(found)})",
+            ["Volunteer", "Why not", "What would make it fit"],
+            [self._left_out(one) for one in found],
+            empty="Nobody was left out.",
+        )
+
+    def _left_out(self, one: Exclusion) -> tuple:
+        volunteer = self._volunteer(one)
+        way = self._way_on(one, volunteer) if self.may_work and one.near_miss else None
+        near = [one.near_miss or "–", *([way] if way else [])]
+        return (self._name(volunteer), list(one.why), near)
+
+    def _way_on(self, one: Exclusion, volunteer: Volunteer) -> Link | None:
+        key = broken_rules(self.matching.need, one.offer)[0].key
+        if key in ASK_HER_FIRST:
+            return Link(f"{self.called} agrees to that", self.address("also", volunteer.pk))
+        if key in HERS_TO_SETTLE:
+            return Link(f"Look at {volunteer.first_name}’s record", address_of(volunteer))
+        return None
+
+    def _volunteer(self, one: Candidate | Exclusion) -> Volunteer:
+        return self.matching.by_id[one.offer.volunteer]
+
+    def _name(self, volunteer: Volunteer) -> Link | str:
+        """The record opens for those who may look after volunteers."""
+        name = name_of(volunteer)
+        return Link(name, address_of(volunteer)) if self.may_work else name

@@ -1,0 +1,340 @@
+"""The matching page, one mum's page and the matching meeting, as a coordinator uses them."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from pim import clock
+from pim.access.audit import acting
+from pim.enums import Role
+from pim.models import AuditEvent
+from tests import factories as make
+from tests.conftest import person
+from tests.pim.looking import look
+from volunteers import actions
+from volunteers.actions import drafting
+from volunteers.actions import meeting as meetings
+from volunteers.enums import CheckKind, MatchStatus, PairStanding
+from volunteers.models import Check, DraftPair, Match, MatchingMeeting
+from volunteers.queries.queues import free_since
+
+
+@pytest.fixture
+def desk(signed_in, alice):
+    return signed_in(alice)
+
+
+@pytest.fixture
+def lead(db):
+    return person("lead@staff.example", Role.SAFEGUARDING_LEAD)
+
+
+@pytest.fixture
+def asked(alice):
+    return {"by": acting(alice), "now": clock.now()}
+
+
+def mum(site, called: str, waits: int = 10, **more):
+    since = clock.now() - dt.timedelta(days=waits)
+    return make.ReferralFactory(
+        site=site, accepted=True, parent__called=called, status_since=since, **more
+    )
+
+
+def free_volunteer(site, first_name: str, **more):
+    volunteer = make.VolunteerFactory(site=site, first_name=first_name, **more)
+    for kind in (CheckKind.DBS, CheckKind.TRAINING):
+        make.CheckFactory(volunteer=volunteer, kind=kind)
+    return volunteer
+
+
+@pytest.fixture
+def rosa(site_a):
+    return mum(site_a, "Rosa", 61, wishes=["low_mood"], formats=["phone"])
+
+
+@pytest.fixture
+def ida(site_a):
+    return mum(site_a, "Ida", 12)
+
+
+@pytest.fixture
+def amy(site_a):
+    return free_volunteer(site_a, "Amy", experience=["low_mood"], postcode_district="WA7")
+
+
+@pytest.fixture
+def bea(site_a):
+    return free_volunteer(site_a, "Bea", capacity=2)
+
+
+@pytest.fixture
+def meeting(site_a, rosa, ida, amy, bea, asked):
+    return meetings.open_meeting(site=site_a, **asked)
+
+
+def site_page(site) -> str:
+    return reverse("admin:volunteers_matching_site", args=[site.pk])
+
+
+def meeting_page(meeting, suffix: str = "", *args) -> str:
+    return reverse(f"admin:volunteers_meeting{suffix}", args=[meeting.pk, *args])
+
+
+def mums_page(referral, suffix: str = "match_for", *args) -> str:
+    return reverse(f"admin:volunteers_{suffix}", args=[referral.pk, *args])
+
+
+def text(answer) -> str:
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def pair_of(referral) -> DraftPair:
+    return DraftPair.objects.in_the_draft().get(referral=referral)
+
+
+def together() -> dict:
+    drafted = DraftPair.objects.in_the_draft().select_related("referral__parent", "volunteer")
+    return {one.referral.parent.called: one.volunteer.first_name for one in drafted}
+
+
+# --- Both queues ----------------------------------------------------------------------------
+def test_both_queues_stand_beside_each_other_with_their_ages(desk, site_a, rosa, ida, amy, bea):
+    ida.urgency, ida.parent.needs_interpreter = "soon", True
+    ida.save()
+    ida.parent.save()
+    free_volunteer(site_a, "Cath", capacity=0)
+    shown = text(desk.get(reverse("admin:volunteers_matching")))
+    assert "2 mums wait, the longest 61 days. 2 volunteers have 3 free places." in shown
+    mums, _, volunteers = shown.partition("Volunteers with a free place")
+    assert mums.index("Rosa") < mums.index("Ida")
+    assert "Urgent" in mums and "Interpreter" in mums
+    assert "no match yet" in volunteers and "2 of 2 free" in volunteers
+    assert "1 volunteer has no free place" in volunteers and "Cath" not in volunteers
+
+
+def test_a_place_is_free_since_it_was_last_full():
+    days = [clock.now() - dt.timedelta(days=day) for day in range(40)]
+    assert free_since(1, [], days[30]) == days[30]
+    assert free_since(1, [(days[20], days[9])], days[30]) == days[9]
+    assert free_since(2, [(days[20], days[9]), (days[15], None)], days[30]) == days[9]
+    assert free_since(2, [(days[20], days[9])], days[30]) == days[30]
+
+
+def test_pages_cost_the_same_however_long_the_lists(desk, site_a, rosa, meeting):
+    pages = [site_page(site_a), meeting_page(meeting), mums_page(rosa)]
+    few = [cost(desk, page) for page in pages]
+    for name in ("One", "Two"):
+        mum(site_a, name)
+        free_volunteer(site_a, name, capacity=2)
+    meetings.solve(meeting=meeting, by=acting(meeting.opened_by), now=clock.now())
+    assert [cost(desk, page) for page in pages] == few
+
+
+def cost(desk, page: str) -> int:
+    text(desk.get(page))
+    with CaptureQueriesContext(connection) as asked:
+        text(desk.get(page))
+    return len(asked)
+
+
+# --- Who may --------------------------------------------------------------------------------
+def every_page(site, meeting, referral, pair):
+    look_at = [
+        site_page(site),
+        reverse("admin:volunteers_meetings", args=[site.pk]),
+        meeting_page(meeting),
+        mums_page(referral),
+    ]
+    fill_in = [
+        mums_page(referral, name, pair.volunteer_id) for name in ("match_apart", "match_also")
+    ]
+    act = [
+        reverse("admin:volunteers_meeting_open", args=[site.pk]),
+        *(meeting_page(meeting, f"_{name}") for name in ("solve", "publish", "note", "close")),
+        *(meeting_page(meeting, f"_{name}", pair.pk) for name in ("fix", "free", "rule_out")),
+        *(mums_page(referral, name) for name in ("match_propose", "match_choose")),
+    ]
+    return look_at, fill_in, act
+
+
+def test_a_coordinator_of_another_site_finds_nothing(signed_in, charlie, site_a, rosa, meeting):
+    look_at, fill_in, act = every_page(site_a, meeting, rosa, pair_of(rosa))
+    outsider = signed_in(charlie)
+    assert {outsider.get(page).status_code for page in [*look_at, *fill_in]} == {404}
+    data = {"volunteer": pair_of(rosa).volunteer_id, "words": "x", "all": "all"}
+    assert {outsider.post(page, data).status_code for page in [*fill_in, *act]} == {404}
+    assert not Match.objects.exists()
+
+
+def test_a_safeguarding_lead_looks_and_does_not_act(signed_in, lead, site_a, rosa, meeting):
+    rosa.background_wanted = ["muslim"]
+    rosa.save()
+    look_at, fill_in, act = every_page(site_a, meeting, rosa, pair_of(rosa))
+    client = signed_in(lead)
+    shown = [text(client.get(page)) for page in look_at]
+    assert all('<form method="post" action="/admin/volunteers' not in page for page in shown)
+    assert "Amy" in shown[3] and "Background she wished" not in shown[3]
+    data = {"volunteer": pair_of(rosa).volunteer_id, "words": "x", "all": "all"}
+    assert {client.post(page, data).status_code for page in [*fill_in, *act]} == {404}
+    assert not Match.objects.exists()
+
+
+# --- One mum --------------------------------------------------------------------------------
+def test_candidates_are_compared_field_by_field(desk, rosa, amy, bea):
+    rosa.background_wanted, rosa.times = ["muslim"], ["evening", "weekday_morning"]
+    rosa.save()
+    shown = text(desk.get(mums_page(rosa)))
+    assert shown.index("Amy") < shown.index("Bea")
+    for said in ("Lives there too", "Also felt low", "None of it", "Background she wished"):
+        assert said in shown
+    assert shown.count("In part") >= 2  # mornings suit, evenings do not
+    assert AuditEvent.objects.filter(action="matching.viewed", target_id=str(rosa.pk)).exists()
+
+
+def test_what_nearly_fits_fits_once_she_agrees(desk, rosa, site_a):
+    amy = free_volunteer(site_a, "Amy", formats=["video", "out"])
+    rosa.formats = ["home"]
+    rosa.save()
+    shown = text(desk.get(mums_page(rosa)))
+    assert "Nobody fits just now" in shown
+    way = mums_page(rosa, "match_also", amy.pk)
+    assert way in shown
+    assert "Tick what she agrees to" in text(desk.post(way, {}))
+    assert desk.post(way, {"formats": ["phone"]}).status_code == 200  # not what would fit
+    desk.post(way, {"formats": ["video"]})
+    rosa.refresh_from_db()
+    assert rosa.formats == ["home", "video"]
+    assert "Who could be there for her (1)" in text(desk.get(mums_page(rosa)))
+    assert desk.get(way).status_code == 404
+
+
+# --- The meeting ----------------------------------------------------------------------------
+def test_a_site_has_one_open_meeting_however_often_it_is_opened(desk, site_a, rosa, amy):
+    for _ in range(2):
+        desk.post(reverse("admin:volunteers_meeting_open", args=[site_a.pk]))
+    meeting = MatchingMeeting.objects.get()
+    shown = text(desk.get(meeting_page(meeting)))
+    assert "Also felt low" in shown and "The 1 mum who waits has somebody in this draft." in shown
+    assert "Matching meeting, Site A" in text(desk.get(reverse("admin:index")))
+
+
+def test_pairs_are_published_in_parts_and_what_does_not_fit_is_left(
+    desk, meeting, rosa, ida, amy, bea
+):
+    assert together() == {"Rosa": "Amy", "Ida": "Bea"}
+    Check.objects.filter(volunteer=amy).update(recheck_on=clock.today() - dt.timedelta(days=1))
+    assert "Her checks are missing or out of date" in text(desk.get(meeting_page(meeting)))
+    pairs = [str(pair_of(one).pk) for one in (rosa, ida)]
+    for _ in range(2):  # a colleague presses too
+        answer = desk.post(meeting_page(meeting, "_publish"), {"pairs": pairs}, follow=True)
+    match = Match.objects.get()
+    assert (match.referral, match.volunteer, match.status) == (ida, bea, MatchStatus.PROPOSED)
+    assert pair_of(rosa).standing == PairStanding.SUGGESTED
+    shown = text(answer)
+    assert "Proposed from this meeting" in shown and "Her checks are missing" in shown
+
+
+def test_all_that_were_shown_can_be_published_at_once(desk, meeting, rosa, ida):
+    shown = [str(pair_of(one).pk) for one in (rosa, ida)]
+    desk.post(meeting_page(meeting, "_publish"), {"shown": shown, "all": "all"})
+    assert Match.objects.proposed().count() == 2
+    assert AuditEvent.objects.get(action="meeting.published").codes == {"asked": 2, "left": 0}
+
+
+def test_nothing_ticked_is_an_error_and_not_a_proposal(desk, meeting):
+    shown = text(desk.post(meeting_page(meeting, "_publish"), {}))
+    assert "Tick at least one pair" in shown and "<title>Error: " in shown
+    assert not Match.objects.exists()
+
+
+def test_what_was_fixed_stays_and_what_was_ruled_out_never_comes_back(
+    desk, meeting, rosa, ida, amy, bea
+):
+    desk.post(meeting_page(meeting, "_rule_out", pair_of(rosa).pk))
+    assert "Solved again, it would come out differently for" in text(
+        desk.get(meeting_page(meeting))
+    )
+    desk.post(mums_page(ida, "match_choose"), {"volunteer": amy.pk})
+    for _ in range(2):
+        desk.post(meeting_page(meeting, "_solve"))
+        assert together() == {"Rosa": "Bea", "Ida": "Amy"}
+        assert pair_of(ida).standing == PairStanding.FIXED
+    desk.post(meeting_page(meeting, "_free", pair_of(ida).pk))
+    ruled_out = DraftPair.objects.get(standing=PairStanding.RULED_OUT)
+    desk.post(meeting_page(meeting, "_free", ruled_out.pk))
+    desk.post(meeting_page(meeting, "_solve"))
+    assert together() == {"Rosa": "Amy", "Ida": "Bea"}
+
+
+def test_a_choice_by_hand_takes_the_place_of_a_suggestion_and_never_of_another_choice(
+    meeting, rosa, ida, amy, asked
+):
+    chosen = drafting.choose_other(meeting=meeting, referral=ida, volunteer=amy, **asked)
+    assert together() == {"Ida": "Amy"}
+    with pytest.raises(drafting.DomainError, match="fixed for others"):
+        drafting.choose_other(meeting=meeting, referral=rosa, volunteer=amy, **asked)
+    assert drafting.fix_pair(pair=chosen, **asked).is_fixed
+
+
+def test_a_fixed_pair_that_does_not_fit_any_more_is_let_go(meeting, rosa, amy, asked):
+    drafting.fix_pair(pair=pair_of(rosa), **asked)
+    Check.objects.filter(volunteer=amy).update(recheck_on=clock.today() - dt.timedelta(days=1))
+    assert meetings.solve(meeting=meeting, **asked) == 1
+    assert together()["Rosa"] == "Bea"
+
+
+def test_whoever_said_no_is_waiting_again_and_finds_somebody_in_the_same_meeting(
+    meeting, rosa, amy, asked
+):
+    drafting.publish(meeting=meeting, pairs=[pair_of(rosa).pk], **asked)
+    match = Match.objects.get()
+    actions.volunteer_declines(match=match, **asked)
+    meetings.solve(meeting=meeting, **asked)
+    assert together()["Rosa"] == "Bea"
+
+
+def test_notes_are_kept_encrypted_and_a_closed_meeting_is_read_and_not_changed(
+    desk, site_a, meeting, rosa
+):
+    desk.post(meeting_page(meeting, "_note"), {"words": "Ring Rosa on Friday"})
+    desk.post(meeting_page(meeting, "_note"), {"words": "Bea is away in May"})
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT notes FROM volunteers_matchingmeeting")
+        assert "Rosa" not in cursor.fetchone()[0]
+    desk.post(meeting_page(meeting, "_close"))
+    shown = text(desk.get(meeting_page(meeting)))
+    assert "Ring Rosa on Friday" in shown and "Bea is away in May" in shown and "Alice" in shown
+    assert meeting_page(meeting) in text(desk.get(site_page(site_a)))
+    pair = pair_of(rosa)
+    for page in (meeting_page(meeting, "_fix", pair.pk), meeting_page(meeting, "_publish")):
+        answer = desk.post(page, {"pairs": [pair.pk]}, follow=True)
+        assert "This meeting is closed" in text(answer)
+    assert not Match.objects.exists()
+
+
+# --- In the browser, by keyboard ------------------------------------------------------------
+@pytest.mark.django_db(transaction=True)
+def test_a_meeting_by_keyboard(here, alice, site_a, meeting, rosa, ida):
+    page = here(alice)
+    page.goto(site_page(site_a))
+    look(page, "matching-queues")
+    page.get_by_role("link", name="Rosa").focus()
+    page.keyboard.press("Enter")
+    look(page, "matching-one-mum")
+    page.goto(meeting_page(meeting))
+    page.get_by_role("button", name="Propose the ticked pairs").focus()
+    page.keyboard.press("Enter")
+    look(page, "matching-draft-error")
+    page.keyboard.press("Tab")
+    page.get_by_role("checkbox", name="Rosa").focus()
+    page.keyboard.press("Space")
+    page.get_by_role("button", name="Propose the ticked pairs").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_load_state()
+    look(page, "matching-draft")
+    assert Match.objects.get().referral == rosa

@@ -1,0 +1,54 @@
+"""One mum who waits, beside everybody who could be there for her and everybody who could not."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Max
+
+from pim.access import roles
+from pim.models import User
+from referrals.models import Referral
+from volunteers.enums import MatchKind
+from volunteers.matching import Candidate, Exclusion, Need, excluded, rank
+from volunteers.models import Match, Supervision, Volunteer
+from volunteers.queries.pairing import need_of, offer_of
+from volunteers.queries.rules import weights_of
+
+
+@dataclass(frozen=True)
+class Matching:
+    need: Need
+    found: list[Candidate]
+    left_out: list[Exclusion]
+    by_id: Mapping[str, Volunteer]
+
+
+def matching_for(referral: Referral, user: User, *, on: date) -> Matching:
+    """In a number of queries that does not grow."""
+    rows = _seen_by(user, referral).considered_for(referral).with_standing()
+    by_id = {str(one.pk): one for one in rows.select_related("site")}
+    offers = [offer_of(one, on=on) for one in by_id.values()]
+    need = need_of(referral, on=on)
+    found = rank(need, offers, weights_of(referral.programme))
+    return Matching(need, found, excluded(need, offers), by_id)
+
+
+def _seen_by(user: User, referral: Referral):
+    """Who sees cases but no volunteers sees those of the site, as they stand in the list."""
+    if roles.can(user, roles.SEE_VOLUNTEERS, referral.site):
+        return Volunteer.objects.visible_to(user)
+    return Volunteer.objects.filter(site=referral.site_id)
+
+
+def live_match_of(referral: Referral, user: User) -> Match | None:
+    """Somebody has been asked about her, or is there for her."""
+    hers = Match.objects.visible_to(user).live().filter(referral=referral, kind=MatchKind.MAIN)
+    return hers.select_related("volunteer").first()
+
+
+def last_talks(volunteers: Collection[Volunteer]) -> dict[UUID, date]:
+    """When somebody last asked each of them how she is."""
+    held = Supervision.objects.filter(volunteer__in=volunteers).values("volunteer")
+    return dict(held.annotate(last=Max("held_on")).values_list("volunteer", "last"))

@@ -1,0 +1,143 @@
+"""Both queues of a site beside each other: who waits, and who has a free place, since when."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Count, Exists, Min, OuterRef, Q
+
+from pim.access import roles
+from pim.models import Site, User
+from referrals.enums import Status
+from referrals.models import Referral
+from volunteers.enums import LIVE, MatchKind
+from volunteers.matching import Need, Offer, may_be_matched
+from volunteers.models import Match, Volunteer
+from volunteers.queries.meeting import WaitingList, waiting_list
+
+Span = tuple[datetime, datetime | None]
+
+
+@dataclass(frozen=True)
+class Waits:
+    referral: Referral
+    need: Need
+    fitting: int  # how many volunteers could be asked for her today
+
+
+@dataclass(frozen=True)
+class Free:
+    volunteer: Volunteer
+    offer: Offer
+    since: datetime
+    last_match_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Queues:
+    waiting: list[Waits]  # the longest wait first
+    free: list[Free]  # whoever has had a free place for longest first
+    not_free: Counter  # how many other volunteers, by what keeps them from it
+    asked: int  # proposals that wait for an answer
+
+    @property
+    def places(self) -> int:
+        return sum(one.offer.free for one in self.free)
+
+    @property
+    def longest_wait(self) -> int:
+        return max((one.need.waiting_days for one in self.waiting), default=0)
+
+
+def queues_of(site: Site, user: User, *, on: date) -> Queues:
+    """In a number of queries that does not grow."""
+    listed = waiting_list(site, user, on=on)
+    offers = {key: one for key, one in listed.offers.items() if why_not_free(one) is None}
+    proposed = Match.objects.visible_to(user).proposed().filter(referral__site=site)
+    return Queues(
+        waiting=_waiting(listed, offers.values()),
+        free=_free(offers),
+        not_free=Counter(filter(None, map(why_not_free, listed.offers.values()))),
+        asked=proposed.count(),
+    )
+
+
+def why_not_free(offer: Offer) -> str | None:
+    """What keeps her from taking anybody on, whoever it is; None if she is free."""
+    if offer.on_break:
+        return "break"
+    if not offer.checks_valid:
+        return "checks"
+    return None if offer.free else "full"
+
+
+def _waiting(listed: WaitingList, offers: Iterable[Offer]) -> list[Waits]:
+    free = list(offers)
+    rows = Referral.objects.select_related("parent").only(
+        *("reference", "urgency", "status_since", "site", "formats", "times", "days"),
+        *("parent__called", "parent__access_needs", "parent__needs_interpreter"),
+    )
+    hers = rows.in_bulk([UUID(key) for key in listed.needs])
+    return [
+        Waits(hers[UUID(key)], need, sum(may_be_matched(need, offer) for offer in free))
+        for key, need in listed.needs.items()
+    ]
+
+
+def _free(offers: dict[str, Offer]) -> list[Free]:
+    rows = Volunteer.objects.only(
+        "first_name", "last_name", "capacity", "status_since", "site", "formats"
+    )
+    hers = rows.in_bulk([UUID(key) for key in offers])
+    spans, begun = _matches_of(hers)
+    found = [
+        Free(
+            volunteer,
+            offers[str(pk)],
+            free_since(volunteer.capacity, spans[pk], volunteer.status_since),
+            begun.get(pk),
+        )
+        for pk, volunteer in hers.items()
+    ]
+    return sorted(found, key=lambda one: (one.since, str(one.volunteer.pk)))
+
+
+def _matches_of(
+    volunteers: Iterable[UUID],
+) -> tuple[dict[UUID, list[Span]], dict[UUID, datetime]]:
+    """From when to when a place of hers was taken, and when her last match began."""
+    spans: dict[UUID, list[Span]] = defaultdict(list)
+    begun: dict[UUID, datetime] = {}
+    matches = Match.objects.filter(volunteer__in=list(volunteers)).order_by("proposed_at", "pk")
+    columns = ("volunteer", "status", "proposed_at", "status_since", "started_at")
+    for pk, status, proposed, since, started in matches.values_list(*columns):
+        spans[pk].append((proposed, None if status in LIVE else since))
+        if started:
+            begun[pk] = max(started, begun.get(pk, started))
+    return spans, begun
+
+
+def free_since(capacity: int, taken: Sequence[Span], available: datetime) -> datetime:
+    """The last moment at which one of her places became free and never were all taken again."""
+    moments = sorted(
+        [(began, 1) for began, _ in taken] + [(until, -1) for _, until in taken if until],
+    )
+    busy, since = 0, available
+    for moment, change in moments:
+        if change < 0 and busy == capacity:
+            since = max(available, moment)
+        busy += change
+    return since
+
+
+def sites_where_somebody_waits(user: User) -> list[Site]:
+    """The sites whose cases this person sees, each with how many wait and since when."""
+    live = Match.objects.live().filter(referral=OuterRef("referral"), kind=MatchKind.MAIN)
+    waits = Q(referral__status=Status.WAITING) & ~Exists(live)
+    seen = Site.objects.where(user, roles.SEE_CASES)
+    counted = seen.annotate(
+        waiting=Count("referral", filter=waits), since=Min("referral__status_since", filter=waits)
+    )
+    return list(counted.order_by("name", "pk"))
