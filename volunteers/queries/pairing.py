@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from pim.models import User
-from referrals.enums import Situation
+from referrals.enums import Situation, Status
 from referrals.models import Referral
 from referrals.queries import uk_date
 from volunteers.enums import VolunteerStatus
@@ -70,7 +70,7 @@ def _need(referral: Referral, between: Between, *, on: date) -> Need:
         times=frozenset(referral.times),
         wishes=frozenset(referral.wishes),
         baby_weeks=baby_weeks(referral, on=on),
-        waiting_days=(on - uk_date(referral.waiting_since)).days,
+        waiting_days=_waiting_days(referral, on),
         days=frozenset(referral.days),
         background_wanted=frozenset(referral.background_wanted),
         background_unwanted=frozenset(referral.background_unwanted),
@@ -80,6 +80,12 @@ def _need(referral: Referral, between: Between, *, on: date) -> Need:
         known_to=frozenset(between.known_to),
         known_volunteers=frozenset(between.been_there - between.never_again),
     )
+
+
+def _waiting_days(referral: Referral, on: date) -> int:
+    """None for whoever has a volunteer, and needs another beside her."""
+    waits = referral.status == Status.WAITING
+    return (on - uk_date(referral.waiting_since)).days if waits else 0
 
 
 def baby_weeks(referral: Referral, *, on: date) -> int | None:
