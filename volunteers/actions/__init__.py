@@ -96,6 +96,7 @@ from volunteers.actions.references import (
     name_referee,
     send_new_reference_link,
 )
+from volunteers.actions.session_drafts import forget_session_drafts, keep_session_draft
 from volunteers.actions.silences import HOW_ARE_YOU, ask_after_silences
 from volunteers.actions.standing import move_up_if_ready
 from volunteers.actions.stepping import (
