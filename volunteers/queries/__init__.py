@@ -19,6 +19,7 @@ from volunteers.queries.covering import (
     there_for,
     with_people,
 )
+from volunteers.queries.best import best_keys, best_ten
 from volunteers.queries.desk import (
     found,
     new_enquiries,
@@ -186,6 +187,8 @@ __all__ = [
     "attendance_of",
     "away_too_long",
     "baby_weeks",
+    "best_keys",
+    "best_ten",
     "changed_lately",
     "changes_to_talk_about",
     "check_ins_due",
