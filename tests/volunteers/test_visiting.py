@@ -153,14 +153,14 @@ def test_she_can_say_that_she_is_out_when_the_match_has_ended_meanwhile(inside, 
 def test_half_an_hour_longer_twice_and_only_while_somebody_answers(bob, match, alice_on_rota):
     visit = planned(match, bob, at(MONDAY, dt.time(15)), at(MONDAY, dt.time(15, 45)))
     visit = actions.start_visit(visit=visit, by=acting(bob), now=visit.starts_at)
-    longer = actions.stay_longer(visit=visit, by=acting(bob), now=visit.starts_at)
+    longer = actions.lengthen_visit(visit=visit, by=acting(bob), now=visit.starts_at)
     assert longer.ends_at == at(MONDAY, dt.time(16, 15))
-    assert actions.stay_longer(visit=visit, by=acting(bob), now=visit.starts_at).stayed_longer == 2
+    assert actions.lengthen_visit(visit=visit, by=acting(bob), now=visit.starts_at).stayed_longer == 2
     with pytest.raises(DomainError, match="twice"):
-        actions.stay_longer(visit=visit, by=acting(bob), now=visit.starts_at)
+        actions.lengthen_visit(visit=visit, by=acting(bob), now=visit.starts_at)
     HomeVisit.objects.update(stayed_longer=1)
     with pytest.raises(DomainError, match="that long"):
-        actions.stay_longer(visit=visit, by=acting(bob), now=visit.starts_at)
+        actions.lengthen_visit(visit=visit, by=acting(bob), now=visit.starts_at)
 
 
 @pytest.mark.parametrize(

@@ -150,10 +150,10 @@ from volunteers.actions.training import (
 from volunteers.actions.visiting import (
     call_off_visit,
     check_out,
+    lengthen_visit,
     plan_visit,
     promise_to_answer,
     start_visit,
-    stay_longer,
     take_promise_back,
 )
 
@@ -220,6 +220,7 @@ __all__ = [
     "keep_session_draft",
     "leave",
     "leave_group",
+    "lengthen_visit",
     "lift_apart",
     "link_sign_ins",
     "link_user",

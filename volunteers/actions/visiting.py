@@ -78,7 +78,7 @@ def check_out(*, visit: HomeVisit, by: Actor, now: datetime) -> HomeVisit:
 
 
 @transaction.atomic
-def stay_longer(*, visit: HomeVisit, by: Actor, now: datetime) -> HomeVisit:
+def lengthen_visit(*, visit: HomeVisit, by: Actor, now: datetime) -> HomeVisit:
     """Half an hour more, twice at most, and only as long as somebody answers."""
     locked = _locked(visit)
     _check_longer(locked)
