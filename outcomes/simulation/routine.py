@@ -25,6 +25,9 @@ def sweeps(stage: Stage, starts_on: date) -> Life:
         stage.world.happened["questionnaires asked"] += outcomes.open_due_requests(now=now)
         stage.world.happened["questionnaires ran out"] += outcomes.close_expired_requests(now=now)
         volunteers.withdraw_stale_proposals(now=now)
+        volunteers.warn_of_rechecks(now=now)
+        volunteers.settle_cover_needs(now=now)
+        stage.world.happened["plans asked for"] += volunteers.raise_cover_needs(now=now)
         yield later(1)
 
 

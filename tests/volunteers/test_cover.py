@@ -207,6 +207,13 @@ def test_who_waits_again_is_found_somebody_though_another_stands_in(need, amy, a
     assert not CoverNeed.objects.open().exists()
 
 
+def test_who_is_stood_in_for_is_not_asked_for_a_log(need, amy, by):
+    later = clock.now() + dt.timedelta(days=20)
+    assert list(queries.silent_matches(later)) == [need.match]
+    cover = agreed(asked(need, amy, MatchKind.COVER, by), by)
+    assert list(queries.silent_matches(later)) == [cover]
+
+
 # --- Handing over ---------------------------------------------------------------------------
 def test_a_handing_over_changes_the_main_volunteer_in_one_step(need, amy, by):
     before = stands(need.match.referral)

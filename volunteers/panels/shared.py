@@ -7,7 +7,7 @@ from django.urls import reverse
 from pim.admin.panels import Link, Table, Tag
 from pim.enums import ActorKind
 from volunteers import queries
-from volunteers.enums import EndReason, MatchStatus, VolunteerStatus, WhyNot
+from volunteers.enums import BESIDE_THE_MAIN, EndReason, MatchStatus, VolunteerStatus, WhyNot
 from volunteers.models import Match, Volunteer
 from volunteers.naming import couple
 
@@ -37,7 +37,9 @@ def volunteer_tag(volunteer: Volunteer) -> Tag:
 
 
 def match_tag(match: Match) -> Tag:
-    return Tag(match.get_status_display(), MATCH_COLOURS[MatchStatus(match.status)])
+    """A main volunteer goes without saying."""
+    beside = f", {match.get_kind_display().lower()}" if match.kind in BESIDE_THE_MAIN else ""
+    return Tag(f"{match.get_status_display()}{beside}", MATCH_COLOURS[MatchStatus(match.status)])
 
 
 def checks_tag(volunteer: Volunteer, *, on: date) -> Tag | date:

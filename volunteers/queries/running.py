@@ -54,10 +54,12 @@ def quiet_after() -> Callable[[int], timedelta]:
 def silent_matches(now: datetime) -> QuerySet[Match]:
     """Active, not paused, and nothing was logged for as long as the programme says.
 
-    After a pause the days count anew. ``heard_on`` is the last sign of life.
+    After a pause the days count anew. ``heard_on`` is the last sign of life. While somebody
+    stands in for her, a main volunteer is not asked.
     """
     held, rested = Session.objects.filter(match=OuterRef("pk")), _pauses()
     active = Match.objects.active().filter(~Exists(rested.filter(ended_on__isnull=True)))
+    active = active.exclude(Exists(_standing_in()), kind=MatchKind.MAIN)
     heard = active.annotate(
         last_held=Subquery(held.order_by("-held_on").values("held_on")[:1]),
         rested_until=Subquery(rested.order_by("-ended_on").values("ended_on")[:1]),
@@ -73,6 +75,10 @@ def overdue_logs(user: User, *, now: datetime) -> QuerySet[Match]:
     seen = silent_matches(now).filter(pk__in=Match.objects.visible_to(user).values("pk"))
     quiet = seen.select_related("referral__parent", "volunteer")
     return quiet.order_by("heard_on", "started_at", "pk")
+
+
+def _standing_in() -> QuerySet[Match]:
+    return Match.objects.active().filter(referral=OuterRef("referral"), kind=MatchKind.COVER)
 
 
 def _pauses() -> QuerySet[Pause]:
