@@ -27,6 +27,7 @@ AT_ONCE = 500  # what is left over is taken by the next sweep
 
 def open_due_requests(*, now: datetime) -> int:
     """Ask every wave that is due of everybody who said yes to being asked. How many opened."""
+    _follow_planned_ends(now=now)
     today = clock.day_of(now)
     return sum(
         _open(referral, wave, now=now)
@@ -64,10 +65,14 @@ def _fix_instruments(request: QuestionnaireRequest, asked: list[Instrument]) -> 
 
 def _queue_messages(request: QuestionnaireRequest, window: Window, now: datetime) -> None:
     _queue(request, INVITATION, f"invite:{request.pk}", now, request.closes_at)
+    _queue_reminders(request, window, f"remind:{request.pk}")
+
+
+def _queue_reminders(request: QuestionnaireRequest, window: Window, key: str) -> None:
     for number, day in enumerate(window.reminders, start=1):
         due_at = window.opens_at + (day - window.opens_on)
         stale_at = min(due_at + REMINDER_IS_STALE_AFTER, request.closes_at)
-        _queue(request, REMINDER, f"remind:{request.pk}:{number}", due_at, stale_at)
+        _queue(request, REMINDER, f"{key}:{number}", due_at, stale_at)
 
 
 def _queue(
@@ -81,6 +86,22 @@ def _queue(
         due_at=next_allowed(due_at),
         expires_at=expires_at,
     )
+
+
+@transaction.atomic
+def _follow_planned_ends(*, now: datetime) -> None:
+    """Support goes on for longer, so there is more time to answer, and the reminders come later."""
+    moved = queries.moved_requests().select_for_update(of=("self",), skip_locked=True)
+    for request in moved[:AT_ONCE]:
+        anchor_on = request.referral.planned_end_on
+        window = queries.window(request.wave, anchor_on, clock.day_of(now))
+        if window is None:
+            continue
+        request.closes_at = window.closes_at
+        request.save(update_fields=["closes_at"])
+        outbox.cancel(reason="moved", notice=REMINDER, object_id=request.pk)
+        _queue_reminders(request, window, f"remind:{request.pk}:{window.closes_on}")
+        audit.record(by=SYSTEM, action="questionnaire.moved", target=request, now=now)
 
 
 def close_expired_requests(*, now: datetime) -> int:

@@ -18,7 +18,14 @@ from outcomes.queries.asked import (
     scores_of,
     unanswered,
 )
-from outcomes.queries.due import active_waves, due_referrals, is_wanted, overdue_requests, window
+from outcomes.queries.due import (
+    active_waves,
+    due_referrals,
+    is_wanted,
+    moved_requests,
+    overdue_requests,
+    window,
+)
 from outcomes.queries.duty import look_by, who_looks
 from outcomes.queries.instruments import definition, instruments_for, options
 from outcomes.queries.risk import (
@@ -55,6 +62,7 @@ __all__ = [
     "looking",
     "looking_at",
     "minutes_for",
+    "moved_requests",
     "open_request",
     "open_risk_events",
     "options",

@@ -2,8 +2,17 @@
 
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import TruncDate
+from django.db.models import (
+    DateField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
+from django.db.models.functions import Least, TruncDate
 
 from outcomes import schedule
 from outcomes.enums import AFTER_SUPPORT, Anchor
@@ -16,15 +25,22 @@ from referrals import consent
 from referrals.enums import ACCEPTED, ClosedReason, Purpose, Status
 from referrals.models import Consent, Referral
 from volunteers.enums import Attendance
-from volunteers.models import Session
+from volunteers.models import GroupAttendance, Session
 
 ANCHORS = {
     Anchor.ASKED: TruncDate("asked_at", tzinfo=LONDON),
     Anchor.ACCEPTED: TruncDate("accepted_at", tzinfo=LONDON),
-    Anchor.FIRST_SESSION: Subquery(
-        Session.objects.filter(match__referral=OuterRef("pk"), attendance=Attendance.HAPPENED)
-        .order_by("held_on")
-        .values("held_on")[:1]
+    Anchor.FIRST_SESSION: Least(  # with a volunteer or in a group, whichever came first
+        Subquery(
+            Session.objects.filter(match__referral=OuterRef("pk"), attendance=Attendance.HAPPENED)
+            .order_by("held_on")
+            .values("held_on")[:1]
+        ),
+        Subquery(
+            GroupAttendance.objects.filter(place__referral=OuterRef("pk"))
+            .order_by("session__held_on")
+            .values("session__held_on")[:1]
+        ),
     ),
     Anchor.PLANNED_END: F("planned_end_on"),
     Anchor.DUE_DATE: F("due_on"),
@@ -77,6 +93,19 @@ def window(wave: Wave, anchor_on: date, opened_on: date) -> Window | None:
 def overdue_requests(now: datetime) -> QuerySet[QuestionnaireRequest]:
     """Open ones whose time is over."""
     return QuestionnaireRequest.objects.open().filter(closes_at__lte=now).order_by("closes_at")
+
+
+def moved_requests() -> QuerySet[QuestionnaireRequest]:
+    """Open ones whose window has moved since, because her planned end has, with ``moved_to``."""
+    last_day = ExpressionWrapper(
+        F("referral__planned_end_on") + F("wave__closes_days"), output_field=DateField()
+    )
+    known_until = TruncDate(F("closes_at") - timedelta(hours=12), tzinfo=LONDON)
+    opened = QuestionnaireRequest.objects.open().filter(
+        wave__anchor=Anchor.PLANNED_END, referral__planned_end_on__isnull=False
+    )
+    moved = opened.annotate(known_until=known_until, moved_to=last_day)
+    return moved.filter(moved_to__gt=F("known_until")).select_related("wave", "referral")
 
 
 def is_wanted(request: QuestionnaireRequest) -> bool:

@@ -21,7 +21,7 @@ from outcomes.report.scope import Plan, Scope
 from referrals.enums import Purpose
 from referrals.models import Consent
 from volunteers.enums import Attendance
-from volunteers.models import Match, Session
+from volunteers.models import GroupAttendance, GroupPlace, Match, Session
 
 
 class Journey(NamedTuple):
@@ -140,8 +140,8 @@ def flow(scope: Scope, plan: Plan) -> Flow:
     """One grouped query for the whole flow, one for those merged into another referral."""
     grouped = scope.referrals().annotate(
         accepted=_is(Q(accepted_at__isnull=False)),
-        matched=Exists(_matches()),
-        started=Exists(_sessions()),
+        matched=_is(Exists(_matches()) | Exists(_places())),
+        started=_is(Exists(_sessions()) | Exists(_meetings())),
         agreed=Subquery(_latest_consent().values("given")[:1]),
         before_status=_status_at(plan.before),
         before_answered=_answered_at(plan.before, plan),
@@ -159,6 +159,15 @@ def _is(condition: Q) -> ExpressionWrapper:
 
 def _matches() -> QuerySet[Match]:
     return Match.objects.filter(referral=OuterRef("pk"), started_at__isnull=False)
+
+
+def _places() -> QuerySet[GroupPlace]:
+    """A place in a group is support as well, beside a volunteer or without one."""
+    return GroupPlace.objects.filter(referral=OuterRef("pk"))
+
+
+def _meetings() -> QuerySet[GroupAttendance]:
+    return GroupAttendance.objects.filter(place__referral=OuterRef("pk"))
 
 
 def _sessions() -> QuerySet[Session]:

@@ -5,7 +5,9 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from outcomes.actions import open_due_requests
 from outcomes.enums import Anchor, WaveKey
+from outcomes.models import QuestionnaireRequest
 from outcomes.queries import due_referrals
 from pim import clock
 from pim.access.audit import SYSTEM, acting
@@ -17,7 +19,7 @@ from referrals import actions as referral_actions
 from referrals.enums import ContactChannel, ContactOutcome, Means, Purpose, Status
 from referrals.models import Referral
 from tests import factories as make
-from tests.outcomes.asking import plan
+from tests.outcomes.asking import decide, on_the_rota, plan
 from volunteers import actions, queries
 from volunteers.enums import (
     EndReason,
@@ -243,9 +245,7 @@ def test_someone_else_keeps_her_place_and_blames_nobody(match, alice, by, asked_
 
 
 def test_a_person_rings_her_about_it(match, alice, by):
-    actions.ask_for_someone_else(
-        match=match, asked_by=SaidBy.VOLUNTEER, by=by, now=clock.now()
-    )
+    actions.ask_for_someone_else(match=match, asked_by=SaidBy.VOLUNTEER, by=by, now=clock.now())
     assert len(on_today("someone-else", alice)) == 1
     referral_actions.log_contact_attempt(
         referral=match.referral,
@@ -308,3 +308,20 @@ def test_a_volunteer_says_how_it_was_on_her_own_page(bob, signed_in, charlie):
     assert answer.url == pages[0]
     assert Feedback.objects.get().side == Side.VOLUNTEER
     assert client.get(give).status_code == 404
+
+
+def test_questions_that_are_open_already_get_more_time_too(match, alice, by, site_a):
+    plan(site_a.programme, WaveKey.END, anchor=Anchor.PLANNED_END, opens_days=-7, closes_days=28)
+    on_the_rota(site_a, alice)
+    decide(match.referral, Purpose.EVALUATION, True, clock.now())
+    Referral.objects.update(planned_end_on=in_days(5))
+    assert open_due_requests(now=clock.now()) == 1
+    actions.extend_support(
+        match=match, to_on=in_days(33), why=WhyExtended.BIRTH, by=by, now=clock.now()
+    )
+    for _ in range(2):
+        assert open_due_requests(now=clock.now()) == 0
+    request = QuestionnaireRequest.objects.get()
+    assert (clock.day_of(request.closes_at) - TODAY()).days == 33 + 28 + 1
+    waiting = Message.objects.waiting().filter(notice="questionnaire.reminder")
+    assert [clock.day_of(one.due_at) for one in waiting] == [in_days(33 - 7 + 3)]

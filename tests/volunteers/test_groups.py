@@ -1,0 +1,271 @@
+"""Groups: places, helpers, registers, and where a mum stands whose support is a group."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from outcomes.enums import Anchor, WaveKey
+from outcomes.queries import due_referrals
+from outcomes.report.flow import flow
+from outcomes.report.scope import Plan, Scope
+from pim import clock
+from pim.access.audit import SYSTEM, acting
+from pim.enums import Role
+from pim.errors import DomainError
+from referrals.enums import ConcernKind, Purpose, Status, SupportKind
+from referrals.models import Concern, Referral, Triage
+from tests import factories as make
+from tests.conftest import person
+from tests.outcomes.asking import decide, plan
+from tests.volunteers.test_support import ago, in_days, on_today
+from volunteers import actions, queries
+from volunteers.enums import CheckKind, EndReason, VolunteerRole
+from volunteers.models import GroupAttendance, GroupPlace, GroupSession, SupportGroup
+
+
+@pytest.fixture
+def by(alice):
+    return acting(alice)
+
+
+@pytest.fixture
+def group(site_a):
+    return SupportGroup.objects.create(
+        site=site_a,
+        name="Tuesday group",
+        venue="The library",
+        meets="Tuesdays, 10 to 11.30",
+        capacity=2,
+        starts_on=in_days(-30),
+    )
+
+
+@pytest.fixture
+def helper(site_a, group, by):
+    """A volunteer who helps in the group, signed in as she is on her phone."""
+    user = person("gita@post.example", Role.VOLUNTEER, site=site_a)
+    gita = make.VolunteerFactory(
+        site=site_a, user=user, first_name="Gita", roles=[VolunteerRole.GROUP]
+    )
+    for kind in (CheckKind.DBS, CheckKind.TRAINING):
+        make.CheckFactory(volunteer=gita, kind=kind)
+    actions.add_helper(group=group, volunteer=gita, by=by, now=clock.now())
+    return user
+
+
+def mum(site, called="Rosa", wants=SupportKind.GROUP, **columns) -> Referral:
+    usual = {"accepted": True, "status_since": ago(9), "parent__called": called}
+    referral = make.ReferralFactory(site=site, **usual | columns)
+    Triage.objects.create(referral=referral, support_kind=wants)
+    return referral
+
+
+def place(group, referral, **how) -> GroupPlace:
+    return actions.give_place(group=group, referral=referral, by=SYSTEM, now=clock.now(), **how)
+
+
+def met(group, *came, user, days_ago=0, **how):
+    return actions.record_meeting(
+        **{"minutes": 90} | how,
+        group=group,
+        held_on=in_days(-days_ago),
+        came=came,
+        by=acting(user),
+        now=clock.now(),
+    )
+
+
+def fresh(referral) -> Referral:
+    return Referral.objects.get(pk=referral.pk)
+
+
+# --- where she stands -----------------------------------------------------------------------
+def test_a_group_is_support_like_any_other(group, site_a, alice, by):
+    rosa = mum(site_a)
+    assert len(on_today("waiting-for-a-group", alice)) == 1
+    assert on_today("waiting-for-a-match", alice) == []
+    hers = place(group, rosa)
+    stands = fresh(rosa)
+    weeks = site_a.programme.support_weeks
+    assert (stands.status, stands.planned_end_on) == (Status.MATCHED, in_days(7 * weeks))
+    assert on_today("waiting-for-a-group", alice) == []
+    for _ in range(2):  # the register is filled in again
+        met(group, hers, user=alice)
+    assert fresh(rosa).status == Status.IN_SUPPORT
+    assert GroupAttendance.objects.count() == 1
+    Referral.objects.update(planned_end_on=in_days(3))
+    assert len(on_today("group-endings", alice)) == 1
+    actions.leave_group(place=hers, reason=EndReason.COMPLETED, by=by, now=clock.now())
+    assert (fresh(rosa).status, fresh(rosa).closed_reason) == (Status.CLOSED, "completed")
+
+
+def test_who_wants_both_waits_for_a_volunteer_beside_the_group(group, site_a, alice, by):
+    rosa = mum(site_a, wants=SupportKind.BOTH)
+    hers = place(group, rosa, waits_for_volunteer=True)
+    met(group, hers, user=alice)
+    assert fresh(rosa).status == Status.WAITING
+    assert len(on_today("waiting-for-a-match", alice)) == 1
+    actions.group_is_enough(place=hers, by=by, now=clock.now())
+    assert fresh(rosa).status == Status.IN_SUPPORT
+    actions.leave_group(place=hers, reason=EndReason.CHANGE, by=by, now=clock.now())
+    assert fresh(rosa).status == Status.WAITING
+
+
+def test_her_referral_closes_with_the_last_kind_of_support(group, site_a, by):
+    match = make.MatchFactory(volunteer__site=site_a, referral__site=site_a, active=True)
+    Referral.objects.update(status=Status.IN_SUPPORT)
+    hers = place(group, match.referral)
+    actions.end_match(match=match, reason=EndReason.COMPLETED, by=by, now=clock.now())
+    assert fresh(match.referral).status == Status.IN_SUPPORT
+    actions.leave_group(place=hers, reason=EndReason.COMPLETED, by=by, now=clock.now())
+    assert fresh(match.referral).status == Status.CLOSED
+
+
+def test_one_woman_in_both_is_one_person_with_two_kinds(group, site_a, alice, bob, programme):
+    match = bob.volunteer.match_set.get()
+    actions.log_session(
+        match=match,
+        held_on=in_days(0),
+        kind="phone",
+        minutes=30,
+        by=acting(bob),
+        now=clock.now(),
+    )
+    rosa = mum(site_a, parent=make.ParentFactory())
+    met(group, place(group, match.referral), place(group, rosa), user=alice, guests=4)
+    kinds = queries.kinds_of_support(Referral.objects.filter(programme=programme))
+    assert (kinds.women, kinds.one_to_one, kinds.group, kinds.both) == (2, 1, 2, 1)
+    later = queries.kinds_of_support(Referral.objects.all(), since=in_days(1))
+    assert later.women == 0
+
+
+def test_the_report_and_the_questions_count_a_group_as_support(group, site_a, alice, programme):
+    wave = plan(programme, WaveKey.MID, anchor=Anchor.FIRST_SESSION, opens_days=2)
+    rosa = mum(site_a, accepted_at=ago(9))
+    decide(rosa, Purpose.EVALUATION, True, clock.now())
+    met(group, place(group, rosa), user=alice, days_ago=2)
+    assert [one.pk for one in due_referrals(wave, in_days(0))] == [rosa.pk]
+    counted = flow(Scope(programme), Plan(None, None, {}))
+    assert (counted.matched, counted.started) == (1, 1)
+
+
+# --- places ---------------------------------------------------------------------------------
+def test_a_place_is_for_accepted_mums_of_the_site_once(group, site_a, site_b):
+    rosa = mum(site_a)
+    place(group, rosa)
+    with pytest.raises(DomainError, match="already"):
+        place(group, rosa)
+    for other in (mum(site_b), make.ReferralFactory(site=site_a)):
+        with pytest.raises(DomainError, match="mums of this site"):
+            place(group, other)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_last_place_is_given_once(group, site_a):
+    mums = [mum(site_a, called=f"Mum {n}") for n in range(4)]
+
+    def give(referral):
+        try:
+            return place(group, referral)
+        except DomainError:
+            return None
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        given = list(pool.map(give, mums))
+    assert len([one for one in given if one]) == group.capacity
+
+
+def test_whose_referral_is_closed_has_no_place(group, site_a):
+    hers = place(group, mum(site_a), waits_for_volunteer=True)
+    Referral.objects.update(status=Status.CLOSED, closed_at=clock.now(), closed_reason="moved_away")
+    assert queries.taken_places(group) == 0
+    assert actions.free_places_of_closed(now=clock.now()) == 1
+    assert GroupPlace.objects.get(pk=hers.pk).left_on == in_days(0)
+
+
+def test_a_group_ends_when_nobody_is_left_in_it(group, site_a, helper, by):
+    hers = place(group, mum(site_a))
+    with pytest.raises(DomainError, match="mums in this group"):
+        actions.end_group(group=group, by=by, now=clock.now())
+    actions.leave_group(place=hers, reason=EndReason.ENDED_EARLY, by=by, now=clock.now())
+    actions.end_group(group=group, by=by, now=clock.now())
+    assert not queries.groups_she_helps_in(helper).exists()
+
+
+# --- helpers --------------------------------------------------------------------------------
+def test_who_helps_has_the_role_and_the_checks(group, site_a, by):
+    one_to_one = make.VolunteerFactory(site=site_a)
+    unchecked = make.VolunteerFactory(site=site_a, roles=[VolunteerRole.GROUP])
+    for who, why in ((one_to_one, "does not help in groups"), (unchecked, "Missing")):
+        with pytest.raises(DomainError, match=why):
+            actions.add_helper(group=group, volunteer=who, by=by, now=clock.now())
+
+
+def test_a_helper_fills_in_the_register_on_her_phone(group, site_a, helper, signed_in):
+    rosa, _ = (place(group, mum(site_a, called=name)) for name in ("Rosa", "Lena"))
+    client, page = signed_in(helper), reverse("own-group", args=[group.pk])
+    shown = client.get(page).content.decode()
+    assert "Rosa" in shown
+    assert "Lena" in shown
+    assert rosa.referral.reference not in shown
+    day = in_days(0)
+    typed = {"held_on_day": day.day, "held_on_month": day.month, "held_on_year": day.year}
+    typed |= {"happened": "yes", "came": [str(rosa.pk)], "guests": "3", "minutes": "90"}
+    assert client.post(page, typed).url == reverse("own-groups")
+    session = GroupSession.objects.get()
+    assert (session.guests, session.minutes) == (3, 90)
+    assert [one.place_id for one in session.groupattendance_set.all()] == [rosa.pk]
+    client.post(page, typed | {"happened": "no"})  # it was another day after all
+    session.refresh_from_db()
+    assert (session.fell_through, session.guests, session.minutes) == (True, 0, 0)
+    assert not session.groupattendance_set.exists()
+
+
+def test_afterwards_she_sees_nothing_of_it(group, site_a, helper, bob, by, signed_in):
+    place(group, mum(site_a))
+    page = reverse("own-group", args=[group.pk])
+    client = signed_in(helper)
+    assert client.get(page).status_code == 200
+    actions.end_helper(helper=group.grouphelper_set.get(), by=by, now=clock.now())
+    assert client.get(page).status_code == 404
+    assert "Tuesday group" not in client.get(reverse("own-groups")).content.decode()
+    assert signed_in(bob).get(page).status_code == 404
+
+
+def test_a_worry_needs_no_record(group, site_a, helper, signed_in):
+    place(group, mum(site_a))
+    client, ask = signed_in(helper), reverse("raise-concern")
+    assert "Rosa, or her family" in client.get(ask).content.decode()
+    client.post(
+        ask,
+        {"danger": "no", "about": "else", "whose": "A guest at the group", "words": "She cried"},
+    )
+    worry = Concern.objects.get()
+    assert (worry.kind, worry.site, worry.referral) == (ConcernKind.SAFETY, site_a, None)
+
+
+# --- the coordinator's screens --------------------------------------------------------------
+def test_a_coordinator_starts_a_group_and_gives_a_place(site_a, alice, charlie, signed_in):
+    rosa = mum(site_a)
+    client, day = signed_in(alice), in_days(0)
+    client.post(
+        reverse("admin:volunteers_supportgroup_add"),
+        {
+            **{"site": site_a.pk, "name": "Friday group", "venue": "The hall", "capacity": "8"},
+            **{"meets": "Fridays at 10", "access": "Step-free"},
+            **{"starts_on_day": day.day, "starts_on_month": day.month, "starts_on_year": day.year},
+        },
+    )
+    friday = SupportGroup.objects.get()
+    do = reverse("admin:volunteers_supportgroup_do", args=[friday.pk, "give-place"])
+    assert "would like: a group" in client.get(do).content.decode()
+    client.post(do, {"referral": rosa.pk, "waits_for_volunteer": "no"})
+    page = client.get(reverse("admin:volunteers_supportgroup_change", args=[friday.pk]))
+    assert "1 of 8 taken" in page.content.decode()
+    register = reverse("admin:volunteers_supportgroup_do", args=[friday.pk, "register"])
+    assert "Rosa" in client.get(register).content.decode()
+    assert signed_in(charlie).get(page.request["PATH_INFO"]).status_code == 404
