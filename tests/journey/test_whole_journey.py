@@ -11,7 +11,7 @@ from tests.pim.looking import follow
 pytestmark = pytest.mark.xdist_group("journey")
 
 HERSELF, REFERRED = "her.own@post.example", "other.mum@post.example"
-MIDWIFE = "midwife@work.example"
+MIDWIFE, REFEREE = "midwife@work.example", "rita@work.example"
 PERSON_TAKES = 3.2  # seconds for a form, at the very least
 CANARIES = ("Rosalind", "Wilhelmina", HERSELF, REFERRED, MIDWIFE, "07700")
 
@@ -89,22 +89,71 @@ def fills_the_rota(manager):
 
 
 def becomes_a_volunteer(volunteer, coordinator, manager, post):
-    volunteer.goes_to("/volunteer/")
-    volunteer.fills(first_name="Bobbie", last_name="Helps", email=volunteer.email, postcode="WA7")
-    volunteer.sends()
+    applies(volunteer)
     post.wait(volunteer.email)
     coordinator.goes_to("/admin/volunteers/volunteer/")
     coordinator.clicks("Bobbie Helps")
-    coordinator.does("Start her application")
+    her_page = coordinator.page.url
+    coordinator.does("Record the interview", outcome="go_on")
+    coordinator.does("Ask for references")
+    is_spoken_for(Person(volunteer.page.context.browser, coordinator.stack, REFEREE), post)
+    for referee in ("Rita Boss", "Sam Friend"):
+        coordinator.goes_to(her_page)
+        coordinator.clicks(referee)
+        if referee == "Sam Friend":
+            coordinator.clicks("Note what they say by phone")
+            speaks(coordinator)
+        coordinator.does("What do you make of it?", verdict="fine")
+    coordinator.goes_to(her_page)
     coordinator.does("Start her training")
     for kind in ("dbs", "training"):
         coordinator.clicks("Record a check")
         coordinator.chooses("kind", kind)
+        if kind == "dbs":
+            coordinator.chooses("level", "enhanced")
         coordinator.dates("issued_on", coordinator.stack.times.today())
         coordinator.sends()
-    coordinator.does("Make her available")
+    coordinator.does("Sign her off")
     invites(manager, volunteer.email, "volunteer", "Halton")
     volunteer.comes_in(post.link(volunteer.email), "Bobbie")
+
+
+def applies(volunteer):
+    volunteer.goes_to("/volunteer/")
+    volunteer.clicks("Apply")
+    volunteer.chooses("is_adult", "yes")
+    volunteer.sends()
+    for page in (
+        {"first_name": "Bobbie", "last_name": "Helps"},
+        {"email": volunteer.email},
+        {"phone": "07700 900321"},
+        {"postcode": "WA7"},
+        *({}, {}, {}, {}, {}, {}, {}, {}),
+    ):
+        volunteer.fills(**page)
+        volunteer.sends()
+    volunteer.chooses("agrees_to_check", "yes")
+    volunteer.sends()
+    volunteer.sends()
+    volunteer.fills(one_name="Rita Boss", one_relationship="My manager", one_email=REFEREE)
+    volunteer.sends()
+    volunteer.fills(two_name="Sam Friend", two_relationship="A friend", two_phone="07700 900654")
+    volunteer.sends()
+    volunteer.clicks("Send my application")
+    volunteer.sees("Thank you. We have your application")
+
+
+def is_spoken_for(referee, post):
+    referee.goes_to(post.link(REFEREE))
+    assert referee.page.url.endswith("/reference/"), "the token stays out of the address"
+    speaks(referee)
+    referee.sees("Your answers are with us")
+
+
+def speaks(person):
+    person.fills(known_for="Six years", strengths="She listens.")
+    person.chooses("would_trust", "yes")
+    person.sends()
 
 
 def refers_herself(mum, times):

@@ -41,6 +41,8 @@ def propose(
     settles = beside.need_for(her, kind, cover_need)
     if who.status not in (VolunteerStatus.AVAILABLE, VolunteerStatus.ON_BREAK):
         raise DomainError("This volunteer is not available.")
+    if who.leaves_on is not None:
+        raise DomainError("This volunteer is going to leave.")
     need = queries.need_of(her, on=uk_date(now))
     offer = queries.offer_of(who, on=uk_date(now))
     if broken := broken_rules(need, offer):

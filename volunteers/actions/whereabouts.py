@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from pim.forms.fields import Postcode
+from pim.forms.fields import Postcode, postcode_index
 from pim.models import Site
 from referrals.queries import pick_programme, pick_site
 
@@ -12,6 +12,7 @@ def living_at(postcode: str) -> dict[str, str | None]:
     given = Postcode(postcode)
     return {
         "postcode": str(given) if given.is_full else None,
+        "postcode_index": postcode_index(postcode),
         "postcode_district": given.district or None,
     }
 

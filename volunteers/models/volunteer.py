@@ -45,8 +45,11 @@ class VolunteerQuerySet(SiteScopedQuerySet):
         return self.filter(status=VolunteerStatus.AVAILABLE)
 
     def considered_for(self, referral):
-        """Trained volunteers of her site, and those of the programme who travel to her."""
-        trained = self.filter(status__in=(VolunteerStatus.AVAILABLE, VolunteerStatus.ON_BREAK))
+        """Trained volunteers of her site, and those of the programme who travel to her; nobody who
+        has said that she leaves."""
+        trained = self.filter(
+            status__in=(VolunteerStatus.AVAILABLE, VolunteerStatus.ON_BREAK), leaves_on=None
+        )
         near = Q(
             site__programme=referral.programme_id,
             travels_to__contains=[referral.parent.postcode_district or ""],
