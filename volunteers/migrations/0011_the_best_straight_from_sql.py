@@ -41,6 +41,9 @@ ALTER TABLE volunteers_volunteer
         (volunteers_bits(background::text[], ARRAY[{backgrounds}])) STORED,
     ADD COLUMN stages_bits integer GENERATED ALWAYS AS
         (volunteers_bits(stages::text[], ARRAY[{stages}])) STORED;
+
+-- Volunteers change seldom and are looked for often: no list of changes is searched each time.
+ALTER INDEX volunteer_travels_to SET (fastupdate = off);
 """
 
 BEST = """
@@ -56,6 +59,24 @@ LANGUAGE plpgsql STABLE AS $$
 DECLARE
     apart uuid[];
     known uuid[];
+    her_slots CONSTANT integer := her[1];
+    her_formats CONSTANT integer := her[2];
+    her_wishes CONSTANT integer := her[3];
+    wanted CONSTANT integer := her[4];
+    unwanted CONSTANT integer := her[5];
+    her_stage CONSTANT integer := her[6];
+    for_experience CONSTANT integer := points[1];
+    for_continuity CONSTANT integer := points[2];
+    for_language CONSTANT integer := CASE lower(her_language) WHEN 'english' THEN 0 ELSE points[3] END;
+    for_background CONSTANT integer := points[4];
+    for_left_out CONSTANT integer := CASE her[5] WHEN 0 THEN 0 ELSE points[5] END;
+    for_times CONSTANT integer := points[6];
+    for_days CONSTANT integer := points[7];
+    for_formats CONSTANT integer := points[8];
+    for_area CONSTANT integer := points[9];
+    for_travel CONSTANT integer := points[10];
+    for_stage CONSTANT integer := points[11];
+    spoken CONSTANT text := lower(her_language);
 BEGIN
     SELECT array_agg(one.volunteer_id) FILTER (WHERE one.never),
            array_agg(one.volunteer_id) FILTER (WHERE one.well)
@@ -95,37 +116,36 @@ BEGIN
     SELECT best.id, best.fit
       FROM (
         SELECT one.id, one.site_id, one.capacity, one.roles,
-               points[1] * bit_count((one.experience_bits & her[3])::bit(32))::integer
-             + CASE WHEN one.id = ANY (known) THEN points[2] ELSE 0 END
-             + CASE WHEN lower(her_language) <> 'english' AND pair.speaks THEN points[3] ELSE 0 END
-             + points[4] * bit_count((one.background_bits & her[4])::bit(32))::integer
-             + CASE WHEN her[5] <> 0 AND one.background_bits & her[5] = 0
-                    THEN points[5] ELSE 0 END
-             + points[6] * (((pair.slots & 127) <> 0)::integer
+               for_experience * bit_count((one.experience_bits & her_wishes)::bit(32))::integer
+             + CASE WHEN one.id = ANY (known) THEN for_continuity ELSE 0 END
+             + CASE WHEN for_language > 0 AND pair.speaks THEN for_language ELSE 0 END
+             + for_background * bit_count((one.background_bits & wanted)::bit(32))::integer
+             + CASE WHEN one.background_bits & unwanted = 0 THEN for_left_out ELSE 0 END
+             + for_times * (((pair.slots & 127) <> 0)::integer
                           + (((pair.slots >> 7) & 127) <> 0)::integer
                           + (((pair.slots >> 14) & 127) <> 0)::integer
                           + (((pair.slots >> 21) & 127) <> 0)::integer)
-             + points[7] * bit_count(((pair.slots | (pair.slots >> 7) | (pair.slots >> 14)
+             + for_days * bit_count(((pair.slots | (pair.slots >> 7) | (pair.slots >> 14)
                                      | (pair.slots >> 21)) & 127)::bit(32))::integer
-             + points[8] * bit_count(met.formats::bit(32))::integer
-             + CASE WHEN pair.same_area THEN points[9] ELSE 0 END
-             + CASE WHEN her_district <> '' AND pair.travels THEN points[10] ELSE 0 END
-             + CASE WHEN one.stages_bits & her[6] <> 0 THEN points[11] ELSE 0 END AS fit
+             + for_formats * bit_count(met.formats::bit(32))::integer
+             + CASE WHEN pair.same_area THEN for_area ELSE 0 END
+             + CASE WHEN her_district <> '' AND pair.travels THEN for_travel ELSE 0 END
+             + CASE WHEN one.stages_bits & her_stage <> 0 THEN for_stage ELSE 0 END AS fit
           FROM volunteers_volunteer one
          CROSS JOIN LATERAL (
-            SELECT one.slots_bits & her[1] AS slots,
+            SELECT one.slots_bits & her_slots AS slots,
                    her_district <> '' AND one.postcode_district = her_district AS same_area,
                    CASE WHEN cardinality(one.travels_to) = 0 THEN one.site_id = her_site
                         ELSE her_district = ANY (one.travels_to)
                           OR (her_district <> '' AND one.postcode_district = her_district)
                    END AS travels,
-                   CASE WHEN cardinality(one.languages) = 0 THEN lower(her_language) = 'english'
+                   CASE WHEN cardinality(one.languages) = 0 THEN spoken = 'english'
                         ELSE her_language = ANY (one.languages)
-                          OR lower(her_language) = ANY (lower(one.languages::text)::text[])
+                          OR spoken = ANY (lower(one.languages::text)::text[])
                    END AS speaks
             ) pair
          CROSS JOIN LATERAL (
-            SELECT one.formats_bits & her[2] & CASE WHEN pair.travels THEN 31 ELSE 7 END AS formats
+            SELECT one.formats_bits & her_formats & CASE WHEN pair.travels THEN 31 ELSE 7 END AS formats
             ) met
          WHERE one.status = 'available'
            AND (one.site_id = her_site OR one.travels_to @> ARRAY[her_district]::varchar[])
@@ -134,7 +154,7 @@ BEGIN
                 SELECT FROM pim_site site
                  WHERE site.id = one.site_id AND site.programme_id = her_programme))
            AND pair.slots <> 0 AND met.formats <> 0
-           AND one.rather_not_bits & her[3] = 0
+           AND one.rather_not_bits & her_wishes = 0
            AND (by_interpreter OR pair.speaks)
            AND (apart IS NULL OR one.id <> ALL (apart))
          ORDER BY 5 DESC, 1
@@ -206,6 +226,7 @@ class Migration(migrations.Migration):
             ALTER TABLE volunteers_volunteer
                 DROP COLUMN slots_bits, DROP COLUMN formats_bits, DROP COLUMN experience_bits,
                 DROP COLUMN rather_not_bits, DROP COLUMN background_bits, DROP COLUMN stages_bits;
+            ALTER INDEX volunteer_travels_to RESET (fastupdate);
             DROP FUNCTION volunteers_slots(text[], integer[]);
             DROP FUNCTION volunteers_bits(text[], text[]);
             """,
