@@ -26,6 +26,7 @@ def test_parents_in_mind_and_birth_and_beyond_are_there_after_loading():
     pim = Programme.objects.get(slug="parents-in-mind")
     beyond = Programme.objects.get(slug="birth-and-beyond")
     assert (pim.is_demonstration, beyond.is_demonstration) == (True, True)
+    assert pim.course_set.get().hours == 30
     assert (pim.takes_partners, beyond.takes_partners) == (False, True)
     assert sorted(pim.site_set.values_list("slug", flat=True)) == [
         "coventry-warwickshire",
@@ -33,7 +34,7 @@ def test_parents_in_mind_and_birth_and_beyond_are_there_after_loading():
         "newham",
     ]
     assert lines[0] == "created: birth-and-beyond: programme birth-and-beyond"
-    assert len(lines) == 2 + 5 + 5
+    assert len(lines) == 2 + 5 + 5 + 1
 
 
 def test_loading_again_adds_nothing_and_keeps_what_a_manager_changed():

@@ -1,4 +1,4 @@
-"""Programmes, their sites and their wave plans, from data files."""
+"""Programmes, their sites, wave plans and courses, from data files."""
 
 from typing import Any
 
@@ -8,12 +8,14 @@ from outcomes import wave_plans
 from pim import clock, programme_files
 from pim.access.audit import SYSTEM
 from pim.errors import DomainError
+from volunteers import course_files
 
 
 class Command(BaseCommand):
     help = (
-        "Adds the programmes of pim/programmes/*.json with their sites, and the waves of "
-        "outcomes/plans/*.json. Changes nothing that is already there, so it may run again."
+        "Adds the programmes of pim/programmes/*.json with their sites, the waves of "
+        "outcomes/plans/*.json and the courses of volunteers/courses/*.json. Changes "
+        "nothing that is already there, so it may run again."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -27,9 +29,14 @@ class Command(BaseCommand):
         except DomainError as error:
             raise CommandError(f"{slug}: {error}") from error
         waves = wave_plans.load(places[0].row, by=SYSTEM, now=now)
-        for row, created in (*places, *waves):
+        courses = course_files.load(places[0].row, by=SYSTEM, now=now)
+        for row, created in (*places, *waves, *courses):
             self.stdout.write(f"{'created' if created else 'unchanged'}: {slug}: {described(row)}")
 
 
 def described(row: Any) -> str:
-    return f"{row._meta.verbose_name} {getattr(row, 'slug', None) or row.key}"
+    return f"{row._meta.verbose_name} {_called(row)}"
+
+
+def _called(row: Any) -> str:
+    return getattr(row, "slug", None) or getattr(row, "key", None) or str(row)
