@@ -2,6 +2,9 @@
 // before it is sent. A sign-in that has run out then costs nothing: the page stays, says until
 // when all is kept, and goes on once she has signed in again in another tab.
 // Without this file the button "Keep for now" does the same.
+//
+// A form with ``data-tab`` is filled in on the road. Without a connection what is typed is also
+// kept in this tab until the server has it: see ``tab.js``, which is there before this file.
 (() => {
   const form = document.querySelector("form[data-keep]");
   if (!form) return;
@@ -14,6 +17,9 @@
   let signedOut = false;
   let timer;
   let latest = Promise.resolve();
+  const tab = "tab" in form.dataset ? window.keptInTab : null;
+  const AGAIN = 15000;
+  let toBeSent = false; // she pressed the button without a connection
 
   const say = (text, link) => {
     if (line.textContent === text) return;
@@ -70,27 +76,45 @@
         saySignedOut();
         return "out";
       }
+      if (answer.status === 404) {
+        tab?.forget(address);
+        say("This cannot be kept here any more. Please ring your coordinator.");
+        return "refused";
+      }
       const told = await answer.json();
       if (!answer.ok) {
+        tab?.forget(address);
         say(told.problem);
         return "refused";
       }
       keptAt = told.kept_at;
-      form.elements.seen_at.value = told.seen_at;
+      if (form.elements.seen_at) form.elements.seen_at.value = told.seen_at;
+      tab?.forget(address);
       sayKept();
       return "kept";
     } catch {
       changed = true;
+      if (tab) return sayLost();
       say("Not kept just now: the service cannot be reached. What you typed is still on this page.");
       return "lost";
     }
   };
+
+  const sayLost = () => {
+    const then = toBeSent ? "It is sent as soon as you are online again." : "It is kept in this tab.";
+    say(`No connection. What you typed is still here. ${then}`);
+    timer = setTimeout(again, AGAIN);
+    return "lost";
+  };
+
+  const again = () => (toBeSent ? form.requestSubmit() : keep());
 
   // One after the other, so that an older copy never lands on a newer one.
   const keep = () => (latest = latest.then(attempt));
 
   const soon = () => {
     changed = true;
+    tab?.keep(address, form);
     clearTimeout(timer);
     timer = setTimeout(keep, PAUSE);
   };
@@ -102,17 +126,23 @@
     const onlyKeep = event.submitter && event.submitter.hasAttribute("formaction");
     if (sending) return;
     sending = true;
+    if (tab) toBeSent = true;
     const became = await keep();
     if (onlyKeep || became === "out" || became === "lost") {
       sending = false;
       return;
     }
+    tab?.forget(address);
     HTMLFormElement.prototype.submit.call(form); // its button is called “submit” too
   });
 
   window.addEventListener("pagehide", () => {
     if (changed && !sending) post(true);
   });
+
+  // What this tab kept of an earlier try goes up now.
+  if (tab?.putBack(address, form)) keep();
+  if (tab) window.addEventListener("online", again);
 
   // She comes back from the other tab, signed in again.
   window.addEventListener("focus", () => {

@@ -1,12 +1,17 @@
 """What a volunteer fills in on her phone: few taps, nothing that must be typed."""
 
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from typing import Self
 from uuid import UUID, uuid4
 
 from django import forms
+from django.forms.utils import ErrorDict
+from django.http import QueryDict
 
 from pim import clock
-from pim.forms.base import PimForm
+from pim.errors import DomainError
+from pim.forms.base import LONGEST_ANSWER, PimForm
 from pim.forms.fields import DatePartsField, NotAfter, RadiosField
 from volunteers.enums import Attendance, SessionKind
 
@@ -16,6 +21,7 @@ LENGTHS = (15, 30, 45, 60, 90)
 class DeclineForm(PimForm):
     submit_label = "Say no"
 
+    may_know_her = forms.BooleanField(label="I think I may know her (optional)", required=False)
     safety_reason = forms.CharField(
         label="Is there something about safety we should know? (optional)",
         help_text="Only your coordinator reads this. Nobody else is told.",
@@ -23,6 +29,11 @@ class DeclineForm(PimForm):
         max_length=2000,
         widget=forms.Textarea({"rows": 3}),
     )
+
+    @property
+    def knows_her(self) -> bool:
+        """Then the two are kept apart from now on, and neither hears why."""
+        return self.cleaned_data["may_know_her"]
 
 
 class SessionForm(PimForm):
@@ -55,6 +66,7 @@ class SessionForm(PimForm):
         max_length=2000,
         widget=forms.Textarea({"rows": 3}),
     )
+    was_hard = forms.BooleanField(label="This was a hard one: please ring me", required=False)
     session_id = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, **kwargs) -> None:
@@ -65,6 +77,37 @@ class SessionForm(PimForm):
         }
         kwargs["initial"] = beforehand | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
+        self._offer_usual_length(kwargs["initial"].get("minutes"))
+
+    def _offer_usual_length(self, usual: int | None) -> None:
+        """What took 75 minutes last time is likely to do so again."""
+        if usual and usual not in LENGTHS:
+            lengths = sorted({*LENGTHS, usual})
+            self.fields["minutes"].choices = [(one, f"{one} minutes") for one in lengths]
+
+    # --- Kept while it is typed -------------------------------------------------------------
+    def keep_at(self, address: str, *, sign_in: str) -> None:
+        """For ``static/js/autosave.js``: where to keep it, and that this tab keeps it as well."""
+        keeps = {"data-keep": address, "data-sign-in": sign_in, "data-tab": "", "data-kept-at": ""}
+        self.helper.attrs = self.helper.attrs | keeps | {"autocomplete": "off"}
+
+    def typed(self) -> dict[str, list[str]]:
+        """What stands in the boxes of this form; no other names get in."""
+        boxes = {f"held_on_{part}" for part in ("day", "month", "year")} | set(self.fields)
+        kept = {name: self.data.getlist(name) for name in self.data if name in boxes}
+        if any(sum(map(len, values)) > LONGEST_ANSWER for values in kept.values()):
+            raise DomainError(f"Keep the note to {LONGEST_ANSWER:,} letters: it is not kept.")
+        return kept
+
+    @classmethod
+    def as_typed(cls, typed: Mapping[str, Sequence[str]]) -> Self:
+        """As she left it, with no complaint about what is still missing."""
+        data = QueryDict(mutable=True)
+        for name, values in typed.items():
+            data.setlist(name, list(values))
+        form = cls(data)
+        form._errors = ErrorDict()
+        return form
 
     def clean_session_id(self) -> UUID | None:
         """Made when the form was drawn, so that a double tap is one session."""

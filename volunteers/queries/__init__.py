@@ -1,5 +1,6 @@
 """What others ask about volunteers and matches, in a number of queries that does not grow."""
 
+from volunteers.queries.best import best_keys, best_ten
 from volunteers.queries.caring import (
     asked_for_a_ring,
     check_ins_due,
@@ -19,7 +20,6 @@ from volunteers.queries.covering import (
     there_for,
     with_people,
 )
-from volunteers.queries.best import best_keys, best_ten
 from volunteers.queries.desk import (
     found,
     new_enquiries,
@@ -88,6 +88,7 @@ from volunteers.queries.own import (
     mums_of_late,
     not_going_ahead,
     sessions_of,
+    volunteer_of,
 )
 from volunteers.queries.pairing import baby_weeks, need_of, never_again, offer_of, suggestions
 from volunteers.queries.rechecks import (
@@ -96,6 +97,7 @@ from volunteers.queries.rechecks import (
     not_enough,
     recheck_of,
     rechecks_due,
+    rechecks_of,
 )
 from volunteers.queries.rules import rules_of, weights_of
 from volunteers.queries.running import (
@@ -131,6 +133,7 @@ from volunteers.queries.standing import (
 from volunteers.queries.times import (
     agreed_times,
     first_meetings_to_join,
+    never_met,
     times_of,
     times_to_tell,
     without_agreed_time,
@@ -252,6 +255,7 @@ __all__ = [
     "needs_and_offers",
     "needs_for_cover",
     "never_again",
+    "never_met",
     "new_enquiries",
     "newest_checks",
     "next_supervision",
@@ -275,6 +279,7 @@ __all__ = [
     "readiness",
     "recheck_of",
     "rechecks_due",
+    "rechecks_of",
     "references_to_chase",
     "references_to_judge",
     "register_of",
@@ -305,6 +310,7 @@ __all__ = [
     "visit_going_on",
     "visits_of",
     "visits_to_come",
+    "volunteer_of",
     "waiting_for_a_group",
     "waiting_without_proposal",
     "waits_again_lately",

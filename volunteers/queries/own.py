@@ -45,9 +45,14 @@ def not_going_ahead(user: User, *, now: datetime) -> list[date]:
     return [uk_date(at) for at in proposed]
 
 
+def volunteer_of(user: User) -> Volunteer | None:
+    """Who she is among the volunteers; None until her sign-in is linked."""
+    return Volunteer.objects.of_user(user).select_related("site__programme").first()
+
+
 def desk_of(user: User) -> Site | None:
     """The site a volunteer rings."""
-    her = Volunteer.objects.of_user(user).select_related("site").first()
+    her = volunteer_of(user)
     return her.site if her else None
 
 

@@ -54,6 +54,13 @@ def _due_of(volunteer: Volunteer, on: date) -> list[Recheck]:
     ]
 
 
+def rechecks_of(volunteer: Volunteer, *, on: date) -> list[Recheck]:
+    """What she herself has to renew."""
+    if volunteer.status not in WORKING:
+        return []
+    return _due_of(Volunteer.objects.with_standing().get(pk=volunteer.pk), on)
+
+
 def recheck_of(check: Check, *, on: date) -> Recheck | None:
     """As things are now: None if it was renewed, is not asked for any more, or is not due."""
     volunteer = Volunteer.objects.with_standing().get(pk=check.volunteer_id)

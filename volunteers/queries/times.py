@@ -9,8 +9,8 @@ from pim.access.scope import at_sites_of
 from pim.models import User
 from referrals.enums import ContactChannel
 from referrals.models import SafeContact
-from volunteers.enums import MatchStatus, TimeAnswer
-from volunteers.models import Match, MeetingTime
+from volunteers.enums import Attendance, MatchStatus, TimeAnswer
+from volunteers.models import Match, MeetingTime, Session
 
 SHE_ANSWERS_HERSELF_WITHIN = timedelta(days=2)
 
@@ -36,6 +36,14 @@ def without_agreed_time(user: User, now: datetime) -> QuerySet[Match]:
     asked = hers.filter(Exists(to_come.filter(answer=TimeAnswer.DOES_NOT)))
     open_ones = to_come.exclude(answer=TimeAnswer.DOES_NOT)
     return asked.filter(~Exists(open_ones)).select_related("referral__parent")
+
+
+def never_met(user: User, now: datetime) -> QuerySet[Match]:
+    """Her mums whom she has not met yet, and no time is offered or agreed."""
+    met = Session.objects.filter(match=OuterRef("pk"), attendance=Attendance.HAPPENED)
+    arranged = MeetingTime.objects.filter(match=OuterRef("pk")).to_come(now)
+    hers = Match.objects.of_volunteer(user).active()
+    return hers.filter(~Exists(met), ~Exists(arranged))
 
 
 def times_to_tell(user: User, now: datetime) -> QuerySet[MeetingTime]:

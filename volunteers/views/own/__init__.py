@@ -9,8 +9,13 @@ from volunteers.views.own import (
     groups,
     home,
     mums,
+    needs,
     proposals,
+    resting,
+    session_logs,
+    times,
     training,
+    visits,
 )
 
 __all__ = [
@@ -22,6 +27,11 @@ __all__ = [
     "groups",
     "home",
     "mums",
+    "needs",
     "proposals",
+    "resting",
+    "session_logs",
+    "times",
     "training",
+    "visits",
 ]

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from pim.access import roles
 from pim.errors import DomainError
 from volunteers import queries
-from volunteers.models import Match
+from volunteers.models import Match, Volunteer
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -30,6 +30,14 @@ def for_volunteers(view: Callable) -> Callable:
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def volunteer_of(request: HttpRequest) -> Volunteer:
+    """She herself among the volunteers; before her sign-in is linked there is no such page."""
+    her = queries.volunteer_of(request.user)
+    if her is None:
+        raise Http404
+    return her
 
 
 def proposal_of(request: HttpRequest, pk: UUID) -> Match:

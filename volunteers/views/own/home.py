@@ -1,4 +1,4 @@
-"""The first page of a volunteer."""
+"""The first page of a volunteer: what needs her now, her mums, and ways to everything else."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +10,8 @@ from pim.access import roles
 from referrals.queries import raised_by
 from volunteers import queries
 from volunteers.enums import MatchStatus
+from volunteers.views.own import resting, visits
+from volunteers.views.own.needs import needs_of
 from volunteers.wording import HAS_ENDED, NOT_GOING_AHEAD
 
 
@@ -17,19 +19,24 @@ from volunteers.wording import HAS_ENDED, NOT_GOING_AHEAD
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """A volunteer's page. Those who work in the admin are sent there."""
-    user = request.user
+    user, now = request.user, clock.now()
     if user.is_staff and not roles.can(user, roles.SUPPORT_MUMS):
         return redirect("admin:index")
     live = list(queries.matches_of(user).order_by("status_since", "pk"))
+    her, going_on = queries.volunteer_of(user), queries.visit_going_on(user)
     words = {
-        "proposals": [match for match in live if match.status == MatchStatus.PROPOSED],
+        "her": her,
+        "going_on": visits.about(going_on) if going_on else None,
+        "needs": needs_of(user, live, now),
+        "being_asked": [one for one in live if one.volunteer_agreed_at and not one.started_at],
+        "agreed_times": queries.agreed_times(user, now),
         "mums": [match for match in live if match.status == MatchStatus.ACTIVE],
-        "gone": queries.not_going_ahead(user, now=clock.now()),
+        "gone": queries.not_going_ahead(user, now=now),
         "not_going_ahead": NOT_GOING_AHEAD,
-        "ended": queries.changed_lately(user, now=clock.now()),
+        "ended": queries.changed_lately(user, now=now),
         "has_ended": HAS_ENDED,
-        "desk": queries.desk_of(user),
+        "desk": her.site if her else None,
         "raised": raised_by(user)[:3],
-        "now": clock.now(),
+        "now": now,
     }
-    return render(request, "volunteers/own/home.html", words)
+    return render(request, "volunteers/own/home.html", words | resting.standing(her))

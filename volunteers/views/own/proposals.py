@@ -42,9 +42,9 @@ def decline(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = DeclineForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and tried(
         form,
-        actions.volunteer_declines,
+        actions.volunteer_knows_her if form.knows_her else actions.volunteer_declines,
         match=match,
-        **form.cleaned_data,
+        safety_reason=form.cleaned_data["safety_reason"],
         by=acting(request.user),
         now=clock.now(),
     ):
