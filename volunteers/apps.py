@@ -35,6 +35,7 @@ class VolunteersConfig(AppConfig):
         history.tell({"match.private_note_seen": "Read what a volunteer told in private"})
         history.tell(trail_words.VISITING)
         history.tell(trail_words.STANDING)
+        history.tell(trail_words.CARE)
         history.tell(pairing_words.IN_THE_TRAIL)
         handing_over.add_for_people(actions.take_apart_along)
         own_mums.register(queries.mums_of)

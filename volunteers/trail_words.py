@@ -46,3 +46,23 @@ VISITING = {
     "match.time_withdrawn": "Called off a time to meet",
     "match.first_meeting_joined": "Comes along to the first meeting",
 }
+
+CARE = {
+    "course.loaded": "Came with the programme",
+    "cohort.started": "Started a group that learns",
+    "cohort.day_added": "Planned training days",
+    "cohort.day_called_off": "Took a training day off the list",
+    "training_day.register_taken": "Took a training register",
+    "training_day.register_corrected": "Corrected a training register",
+    "volunteer.enrolled": "Gave her a place on a course",
+    "enrolment.withdrawn": "Noted that she does not go on with a course",
+    "enrolment.completed": "Said that she has completed a course",
+    "volunteer.talk_recorded": "Recorded a talk with a volunteer",
+    "volunteer.asked_for_a_ring": "Asked us to ring her",
+    "volunteer.rung": "Rang a volunteer",
+    "expense.claimed": "Sent in an expense",
+    "expense.approved": "Approved an expense",
+    "expense.paid": "Noted that an expense is paid",
+    "expense.sent_back": "Sent an expense back",
+    "site.expenses_taken_out": "Took out a month’s expenses as a file",
+}

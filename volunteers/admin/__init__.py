@@ -1,3 +1,14 @@
 """The coordinator's workplace for volunteers and matches. Each module registers its own."""
 
-from volunteers.admin import apart, checks, cover, groups, match, reference, visiting, volunteer  # noqa: F401
+from volunteers.admin import (  # noqa: F401
+    apart,
+    checks,
+    cover,
+    expenses,
+    groups,
+    match,
+    reference,
+    training,
+    visiting,
+    volunteer,
+)

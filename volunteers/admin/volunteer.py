@@ -7,6 +7,7 @@ from pim.access import roles
 from pim.admin.bases import PimModelAdmin, button
 from pim.admin.site import pim_site
 from volunteers import actions, panels, queries
+from volunteers.admin.caring import CareButtons
 from volunteers.admin.checks import CheckButtons
 from volunteers.admin.joining import JoiningButtons, StayingButtons
 from volunteers.forms import desk
@@ -15,7 +16,7 @@ from volunteers.naming import name_of
 
 
 @admin.register(Volunteer, site=pim_site)
-class VolunteerAdmin(JoiningButtons, StayingButtons, CheckButtons, PimModelAdmin):
+class VolunteerAdmin(JoiningButtons, StayingButtons, CheckButtons, CareButtons, PimModelAdmin):
     see_permission = roles.SEE_VOLUNTEERS
     work_permission = roles.WORK_VOLUNTEERS
     nav_label = "Volunteers"

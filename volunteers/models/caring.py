@@ -194,6 +194,11 @@ class CoverNeed(models.Model):
         return f"{self.get_why_display()}"
 
 
+class ExpenseQuerySet(OfVolunteerQuerySet):
+    def sent_back(self):
+        return self.filter(status=ExpenseStatus.SENT_BACK)
+
+
 class Expense(models.Model):
     """Money a volunteer spent for us, until it is back in her purse."""
 
@@ -214,7 +219,7 @@ class Expense(models.Model):
     paid_on = models.DateField(null=True)
     answer = EncryptedTextField("why it was sent back", null=True, blank=True)
 
-    objects = OfVolunteerQuerySet.as_manager()
+    objects = ExpenseQuerySet.as_manager()
 
     class Privacy:
         free_text = ("note", "answer")

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import (
     DateField,
+    DateTimeField,
     DurationField,
     Exists,
     ExpressionWrapper,
@@ -15,7 +16,7 @@ from django.db.models import (
     Subquery,
     Value,
 )
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models.functions import Cast, Coalesce, TruncDate
 
 from pim.access import roles
 from pim.access.scope import at_sites_of
@@ -64,8 +65,11 @@ def _counted(rows: QuerySet, rhythm: str, kinds: tuple[str, ...]) -> QuerySet:
         counted_from=Coalesce(
             "last_talk", Subquery(began), TruncDate("status_since", tzinfo=LONDON)
         ),
-        due_on=ExpressionWrapper(
-            F("counted_from") + _of_rules(rhythm) * A_WEEK, output_field=DateField()
+        due_on=Cast(
+            ExpressionWrapper(
+                F("counted_from") + _of_rules(rhythm) * A_WEEK, output_field=DateTimeField()
+            ),
+            DateField(),
         ),
     )
 

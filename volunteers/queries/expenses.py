@@ -21,6 +21,10 @@ def expenses_to_look_at(user: User):
     return open_ones.select_related("volunteer").order_by("status", "claimed_at", "pk")
 
 
+def expenses_of(volunteer: Volunteer):
+    return Expense.objects.filter(volunteer=volunteer).order_by("-spent_on", "-claimed_at")
+
+
 def own_expenses(user: User):
     hers = Expense.objects.filter(volunteer__in=Volunteer.objects.of_user(user))
     return hers.order_by("-spent_on", "-claimed_at")

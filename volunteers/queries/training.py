@@ -166,3 +166,10 @@ def to_round_off(user: User, *, on: date):
 
 def sites_that_train(user: User):
     return Site.objects.where(user, roles.WORK_VOLUNTEERS).order_by("name")
+
+
+def courses_offered(user: User, *, on: date):
+    """Those of the programmes whose volunteers she works with."""
+    offered = Q(ended_on__isnull=True) | Q(ended_on__gt=on)
+    sites = sites_that_train(user).values("programme")
+    return Course.objects.filter(offered, programme__in=sites).order_by("name")

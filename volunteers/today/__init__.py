@@ -12,7 +12,16 @@ from pim.messages import ledger
 from volunteers import queries
 from volunteers.models import Volunteer
 from volunteers.naming import name_of
-from volunteers.today import groups, joining, matching, standing, supporting, visiting
+from volunteers.today import (
+    caring,
+    groups,
+    joining,
+    matching,
+    standing,
+    supporting,
+    training,
+    visiting,
+)
 
 
 def register() -> None:
@@ -21,6 +30,8 @@ def register() -> None:
     for queue in (*visiting.QUEUES, *standing.QUEUES):
         today.register(queue)
     for queue in (*matching.QUEUES, *joining.QUEUES):
+        today.register(queue)
+    for queue in (*caring.QUEUES, *training.QUEUES):
         today.register(queue)
     search.register(hits)
     ledger.add(lambda user: Volunteer.objects.visible_to(user).values("pk"), links=named)
