@@ -213,6 +213,22 @@ def test_what_nearly_fits_fits_once_she_agrees(desk, rosa, site_a):
     assert desk.get(way).status_code == 404
 
 
+def test_two_are_kept_apart_from_the_matching_page(desk, rosa, amy, bea):
+    way = mums_page(rosa, "match_apart", amy.pk)
+    assert way in text(desk.get(mums_page(rosa)))
+    assert "There is a problem" in text(desk.post(way, {}))
+    desk.post(way, {"why": "known", "said_by": "her"})
+    shown = text(desk.get(mums_page(rosa)))
+    assert "Who could be there for her (1)" in shown and "They know each other" in shown
+
+
+def test_nobody_else_is_proposed_while_somebody_is_asked(desk, rosa, amy, bea):
+    desk.post(mums_page(rosa, "match_propose"), {"volunteer": amy.pk})
+    shown = text(desk.get(mums_page(rosa)))
+    assert "Amy has been asked about her already" in shown
+    assert mums_page(rosa, "match_propose") not in shown
+
+
 # --- The meeting ----------------------------------------------------------------------------
 def test_a_site_has_one_open_meeting_however_often_it_is_opened(desk, site_a, rosa, amy):
     for _ in range(2):

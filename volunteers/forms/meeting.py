@@ -7,9 +7,9 @@ from uuid import UUID
 from django import forms
 
 from pim.forms.base import PimForm
-from pim.forms.fields import CheckboxesField, RadiosField
+from pim.forms.fields import CheckboxesField
 from referrals.enums import DayPart, SupportFormat
-from volunteers.enums import SaidBy, Weekday, WhyApart
+from volunteers.enums import Weekday
 from volunteers.matching import Need, Offer
 from volunteers.matching.common import reachable_formats, slots_of
 from volunteers.models import DraftPair
@@ -27,14 +27,6 @@ class NotesForm(PimForm):
         max_length=5000,
         widget=forms.Textarea({"rows": 4}),
     )
-
-
-class ApartForm(PimForm):
-    submit_label = "Do not put them together"
-    names = {"why": "why they are not put together", "said_by": "who said so"}
-
-    why = RadiosField(label="Why?", choices=WhyApart.choices)
-    said_by = RadiosField(label="Who said so?", choices=SaidBy.choices)
 
 
 class AlsoForm(PimForm):

@@ -19,7 +19,8 @@ from referrals.enums import Status
 from referrals.models import Referral
 from volunteers import actions
 from volunteers.actions.drafting import choose_other
-from volunteers.forms.meeting import AlsoForm, ApartForm
+from volunteers.forms.apart import ApartForm
+from volunteers.forms.meeting import AlsoForm
 from volunteers.matching import broken_rules
 from volunteers.models import Volunteer
 from volunteers.naming import name_of
