@@ -37,6 +37,7 @@ class Rule:
     level: str
     months: int | None  # until it is done again; None: never
     reason: str
+    is_usual: bool = False  # nobody in the organisation has confirmed it
 
 
 def _default(nation: Nation, role: VolunteerRole) -> Rule:
@@ -47,7 +48,7 @@ def _default(nation: Nation, role: VolunteerRole) -> Rule:
         Nation.NORTHERN_IRELAND: (CheckKind.ACCESS_NI, CheckLevel.ENHANCED, 36),
     }[nation]
     reason = f"{WHY_OF[role]} {WHY_AGAIN.get(nation, USUAL_AGAIN)}"
-    return Rule(kind, level, months, reason)
+    return Rule(kind, level, months, reason, is_usual=True)
 
 
 DEFAULTS: Mapping[tuple[str, str], Rule] = {

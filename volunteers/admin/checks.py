@@ -3,7 +3,6 @@
 from django.contrib import admin
 from django.urls import reverse
 
-from pim import clock
 from pim.access import roles
 from pim.admin import panels as added
 from pim.admin.bases import PimModelAdmin, Summary, button
@@ -11,8 +10,8 @@ from pim.admin.panels import Link
 from pim.admin.site import pim_site
 from pim.enums import Nation
 from pim.models import Programme
-from volunteers import actions, panels
-from volunteers.check_rules import DEFAULTS, TO_CONFIRM
+from volunteers import actions
+from volunteers.check_rules import DEFAULTS, TO_CONFIRM, Rule
 from volunteers.enums import CheckKind, CheckLevel, VolunteerRole
 from volunteers.forms.checks import ChangeRuleForm, CheckForm, CheckRuleForm
 from volunteers.models import CheckRule, Volunteer
@@ -31,12 +30,13 @@ class CheckButtons:
 def usual_rules() -> str:
     """What holds where nothing is set, in one sentence a nation."""
     usual = {nation: DEFAULTS[nation, VolunteerRole.ONE_TO_ONE] for nation in Nation}
-    said = [
-        f"{nation.label}: {CheckKind(rule.kind).label}, "
-        f"{CheckLevel(rule.level).label}, every {rule.months} months."
-        for nation, rule in usual.items()
-    ]
+    said = [f"{nation.label}: {_said(rule)}." for nation, rule in usual.items()]
     return f"Where nothing is set, this holds. {' '.join(said)} {TO_CONFIRM}"
+
+
+def _said(rule: Rule) -> str:
+    level = "" if rule.kind == CheckKind.PVG else f", {CheckLevel(rule.level).label.lower()}"
+    return f"{CheckKind(rule.kind).label}{level}, every {rule.months} months"
 
 
 @admin.register(CheckRule, site=pim_site)
@@ -100,12 +100,6 @@ class CheckRuleAdmin(PimModelAdmin):
     def edit(self, rule, form, *, by, now):
         whom = {name: getattr(rule, name) for name in ("programme", "nation", "role")}
         actions.set_check_rule(**whom, **form.cleaned_data, by=by, now=now)
-
-
-@added.on(Volunteer, order=20)
-def asked_of_her(user, volunteer):
-    """Which checks she needs, why, and what is wrong with what we hold."""
-    return panels.checks_asked(volunteer, on=clock.today())
 
 
 @added.way_on(Volunteer)

@@ -62,6 +62,7 @@ class CoverNeedAdmin(PimModelAdmin):
     see_permission = roles.SEE_CASES
     work_permission = roles.WORK_CASES
     audit_views = True
+    show_history = False  # it stands in the history of the match
     list_display = ["who", "why", "since_on", "standing"]
     list_title = "Mums who need cover"
     list_empty = "Every mum has a volunteer who can be there."

@@ -4,7 +4,7 @@ from datetime import date
 
 from pim.admin.panels import Table, Tag
 from volunteers import queries
-from volunteers.check_rules import Rule
+from volunteers.check_rules import TO_CONFIRM, Rule
 from volunteers.enums import CheckKind, CheckLevel
 from volunteers.models import Check, Volunteer
 from volunteers.wording import days
@@ -17,7 +17,7 @@ def checks_asked(volunteer: Volunteer, *, on: date) -> Table:
         "Checks she needs",
         ["Check", "Does ours count today?", "Why it is asked for"],
         [
-            (_named(rule), standing(rule, held[kind], on=on), rule.reason)
+            (_named(rule), standing(rule, held[kind], on=on), _why(rule))
             for kind, rule in rules.items()
         ],
     )
@@ -26,6 +26,10 @@ def checks_asked(volunteer: Volunteer, *, on: date) -> Table:
 def _named(rule: Rule) -> str:
     label = CheckKind(rule.kind).label
     return f"{label}, {CheckLevel(rule.level).label.lower()}" if rule.level else str(label)
+
+
+def _why(rule: Rule) -> str:
+    return f"{rule.reason} {TO_CONFIRM}" if rule.is_usual else rule.reason
 
 
 def standing(rule: Rule, check: Check | None, *, on: date) -> Tag:

@@ -26,7 +26,7 @@ def of_cover(need: CoverNeed) -> Summary:
             ("Since", need.since_on),
             ("What is planned", need.plan or "Nothing yet"),
             ("Who was asked", asked(need)),
-            ("Settled", need.settled_at or "Not yet"),
+            ("How it is settled", need.get_outcome_display() or "Not yet"),
         ],
     )
 

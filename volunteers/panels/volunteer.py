@@ -6,6 +6,7 @@ from pim.admin.panels import Panel, Summary, Table
 from pim.forms.fields import national
 from volunteers import queries
 from volunteers.models import Check, Match, Volunteer, VolunteerEvent
+from volunteers.panels.checks import checks_asked
 from volunteers.panels.joining import of_her_way
 from volunteers.panels.shared import (
     NO_SIGN_IN,
@@ -20,6 +21,7 @@ def of_volunteer(volunteer: Volunteer, user, *, on: date) -> list[Panel]:
         *of_her_way(volunteer, user, on=on),
         contact(volunteer),
         offer(volunteer),
+        checks_asked(volunteer, on=on),
         checks(volunteer),
         matches_of_volunteer(volunteer, user),
         steps(volunteer),
