@@ -33,6 +33,7 @@ def a_volunteer(chance, sites) -> Volunteer:
         first_name="Una",
         status=chance.choices(["available", "on_break", "left"], [18, 1, 1])[0],
         status_since=clock.now(),
+        leaves_on=chance.choice([None] * 9 + [clock.today()]),
         capacity=chance.choice([0, 1, 1, 2, 2]),
         roles=chance.choice([["one_to_one"], ["group"], ["one_to_one", "group"]]),
         postcode_district=chance.choice(DISTRICTS) or None,

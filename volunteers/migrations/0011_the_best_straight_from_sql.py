@@ -147,7 +147,7 @@ BEGIN
          CROSS JOIN LATERAL (
             SELECT one.formats_bits & her_formats & CASE WHEN pair.travels THEN 31 ELSE 7 END AS formats
             ) met
-         WHERE one.status = 'available'
+         WHERE one.status = 'available' AND one.leaves_on IS NULL
            AND (one.site_id = her_site OR one.travels_to @> ARRAY[her_district]::varchar[])
            AND (seen_sites IS NULL OR one.site_id = ANY (seen_sites) OR one.user_id = seen_user)
            AND (one.site_id = her_site OR EXISTS (
