@@ -7,8 +7,8 @@ from uuid import UUID
 
 from pim.admin.panels import Tag
 from referrals.models import Referral
-from volunteers.matching import MATCH, Unmatched
-from volunteers.models import DraftPair, Match
+from volunteers.matching import MATCH, Need, Unmatched
+from volunteers.models import DraftPair, Match, Volunteer
 from volunteers.naming import name_of
 from volunteers.panels.queues import flags
 from volunteers.panels.shared import match_tag
@@ -96,6 +96,14 @@ class DraftPage:
         reasons = {one.referral: one for one in self.draft.again.unmatched}
         return [self._without(key, reasons) for key in self.draft.without]
 
+    @cached_property
+    def places_left(self) -> list[str]:
+        """Volunteers whose places are not all given away: ``Amy Okafor (1)``."""
+        left = self.draft.places_left
+        hers = Volunteer.objects.only("first_name", "last_name").in_bulk(map(UUID, left))
+        named = sorted((name_of(one), left[str(pk)]) for pk, one in hers.items())
+        return [f"{name} ({count})" for name, count in named]
+
     @property
     def ruled_out(self) -> list[PairLine]:
         return [self._pair(one) for one in self.draft.ruled_out]
@@ -123,7 +131,7 @@ class DraftPage:
             points=max(score - MATCH, 0),
             reasons=reasons,
             why_not=why_not,
-            tags=_tags(pair, why_not),
+            tags=_tags(pair, need, why_not),
             waits=f"waits {days(need.waiting_days)}" if need else "",
             place=place,
         )
@@ -155,6 +163,7 @@ def _called(referral: Referral) -> str:
     return referral.parent.called or "Erased"
 
 
-def _tags(pair: DraftPair, why_not: str) -> list[Tag]:
+def _tags(pair: DraftPair, need: Need | None, why_not: str) -> list[Tag]:
     fixed = [Tag("Fixed by hand", "blue")] if pair.is_fixed else []
-    return [*fixed, *([Tag("Does not fit any more", "red")] if why_not else [])]
+    misfit = [Tag("Does not fit any more", "red")] if why_not else []
+    return [*fixed, *misfit, *(flags(pair.referral, need, fitting=1) if need else [])]

@@ -120,6 +120,15 @@ class Draft:
         return {key for key in now.keys() | then.keys() if now.get(key) != then.get(key)}
 
     @property
+    def places_left(self) -> dict[str, int]:
+        """Free places of volunteers that no pair of the draft takes."""
+        taken = Counter(str(one.volunteer_id) for one in self.pairs if one.pk not in self.misfits)
+        offers = self.listed.offers
+        able = [key for key, one in offers.items() if one.checks_valid and not one.on_break]
+        left = {key: offers[key].free - taken[key] for key in able}
+        return {key: count for key, count in left.items() if count > 0}
+
+    @property
     def without(self) -> list[str]:
         """Who waits and stands in no pair of the draft, the longest wait first."""
         paired = {str(pair.referral_id) for pair in self.pairs}
