@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from pim import clock
 from pim.access.audit import acting
+from pim.admin.today import Urgency
 from pim.enums import MessageState, Nation
 from pim.errors import DomainError
 from pim.messages import outbox
@@ -17,6 +18,7 @@ from tests.volunteers.test_actions import checked, waiting_mum
 from volunteers import actions, queries
 from volunteers.enums import CheckKind, CheckLevel, MatchStatus, VolunteerRole, VolunteerStatus
 from volunteers.models import Check, CheckRule, CoverNeed, Match, Volunteer
+from volunteers.today.standing import checks_to_renew
 
 pytestmark = pytest.mark.django_db
 LONDON = ZoneInfo("Europe/London")
@@ -272,18 +274,19 @@ def test_who_is_gone_by_then_is_not_told(coordinated, apart):
 
 
 # --- What each sees -------------------------------------------------------------------------
-def test_today_says_how_many_days_are_left_and_whose_level_is_missing(
-    amy, alice, charlie, site_a, signed_in
-):
+def test_today_says_how_many_days_are_left_and_whose_level_is_missing(amy, alice, charlie, site_a):
     cleo = checked(make.VolunteerFactory(site=site_a, first_name="Cleo"))
     Check.objects.filter(volunteer=cleo).update(level="")
-    with clock.standing_at(at(12)):
-        desk = signed_in(alice).get("/admin/").content.decode()
-        assert "Checks to renew" in desk and "DBS check: 12 days left" in desk
-        assert "its level is not noted" in desk
-        assert "12 days left" not in signed_in(charlie).get("/admin/").content.decode()
-    with clock.standing_at(at(-1)):
-        assert "DBS check: ran out" in signed_in(alice).get("/admin/").content.decode()
+    rows = checks_to_renew(alice, at(12))
+    assert [(row.text, row.urgency) for row in rows] == [
+        ("Cleo", Urgency.OVERDUE),
+        ("Amy", Urgency.NORMAL),
+    ]
+    assert "its level is not noted" in rows[0].detail
+    assert rows[1].detail == "DBS check: 12 days left"
+    assert checks_to_renew(charlie, at(12)) == []
+    late = {row.text: row.detail for row in checks_to_renew(alice, at(-1))}
+    assert late["Amy"].startswith("DBS check: ran out")
 
 
 def test_her_own_page_says_what_we_hold_and_what_happens_next(coordinated, bob, signed_in):
