@@ -6,12 +6,12 @@ some fifteen front doors, as one street. What else they are to each other, someb
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from referrals.models import Referral
 from volunteers.enums import SAID_NO, EndReason, MatchKind, MatchStatus, WhyApart
@@ -19,25 +19,23 @@ from volunteers.models import Match, MatchEvent
 
 WENT_WELL = (EndReason.COMPLETED, EndReason.VOLUNTEER_LEFT, EndReason.MOVED_AWAY)
 
-# One row for each pair and reason. %s is an array of keys of parents.
+# One row for each pair and reason. ``{parents}`` selects the keys of parents.
 APART_SQL = """
-    SELECT parent_id, volunteer_id, why FROM volunteers_nottogether
-     WHERE lifted_at IS NULL AND parent_id = ANY(%(parents)s)
+    WITH asked (parent_id) AS MATERIALIZED ({parents})
+    SELECT parent_id, volunteer_id, why FROM volunteers_nottogether JOIN asked USING (parent_id)
+     WHERE lifted_at IS NULL
     UNION ALL
     SELECT way.parent_id, volunteer.id, 'household'
-      FROM referrals_safecontact way
+      FROM asked JOIN referrals_safecontact way USING (parent_id)
       JOIN volunteers_volunteer volunteer ON volunteer.email_index = way.address_index
-     WHERE way.parent_id = ANY(%(parents)s)
     UNION ALL
     SELECT way.parent_id, volunteer.id, 'household'
-      FROM referrals_safecontact way
+      FROM asked JOIN referrals_safecontact way USING (parent_id)
       JOIN volunteers_volunteer volunteer ON volunteer.phone_index = way.address_index
-     WHERE way.parent_id = ANY(%(parents)s)
     UNION ALL
     SELECT parent.id, volunteer.id, 'street'
-      FROM referrals_parent parent
+      FROM asked JOIN referrals_parent parent ON parent.id = parent_id
       JOIN volunteers_volunteer volunteer ON volunteer.postcode_index = parent.postcode_index
-     WHERE parent.id = ANY(%(parents)s)
 """
 
 
@@ -62,28 +60,47 @@ class Between:
 
 def between(referrals: Iterable[Referral]) -> Mapping[UUID, Between]:
     """For each of these referrals, by its key. Two queries."""
-    found: dict[UUID, Between] = defaultdict(Between)
     of_parent = defaultdict(list)
     for referral in referrals:
         of_parent[referral.parent_id].append(referral.pk)
-    for parent, volunteer, why in _apart(list(of_parent)):
+    parents = list(of_parent)
+    return _put_together(of_parent, _apart("SELECT unnest(%s)", [parents]), _earlier(parents))
+
+
+def between_all(waiting: QuerySet[Referral]) -> Mapping[UUID, Between]:
+    """The same for a list of any length: its keys are not sent to the database and back."""
+    parents = waiting.order_by().values("parent")
+    apart, earlier = _apart(*parents.query.sql_with_params()), list(_earlier(parents))
+    concerned = {row[0] for row in apart} | {match["referral__parent"] for match in earlier}
+    of_parent = defaultdict(list)
+    rows = waiting.filter(parent__in=concerned).order_by().values_list("parent", "pk")
+    for parent, referral in rows:
+        of_parent[parent].append(referral)
+    return _put_together(of_parent, apart, earlier)
+
+
+def _put_together(
+    of_parent: Mapping[UUID, list[UUID]], apart: Iterable[tuple], earlier: Iterable[dict]
+) -> Mapping[UUID, Between]:
+    found: dict[UUID, Between] = defaultdict(Between)
+    for parent, volunteer, why in apart:
         for referral in of_parent[parent]:
             found[referral].told(why).add(str(volunteer))
-    for match in _earlier(of_parent):
+    for match in earlier:
         for referral in of_parent[match["referral__parent"]]:
             _learn(found[referral], match, same=match["referral"] == referral)
     return found
 
 
-def _apart(parents: list[UUID]) -> list[tuple[UUID, UUID, str]]:
+def _apart(parents: str, params: Sequence) -> list[tuple[UUID, UUID, str]]:
     with connection.cursor() as cursor:
-        cursor.execute(APART_SQL, {"parents": parents})
+        cursor.execute(APART_SQL.format(parents=parents), params)
         return cursor.fetchall()
 
 
-def _earlier(parents: Iterable[UUID]):
+def _earlier(parents: Iterable[UUID] | QuerySet):
     said_no = MatchEvent.objects.filter(match=OuterRef("pk"), reason__in=SAID_NO)
-    matches = Match.objects.filter(referral__parent__in=list(parents))
+    matches = Match.objects.filter(referral__parent__in=parents)
     of_note = matches.exclude(status=MatchStatus.PROPOSED).annotate(refused=Exists(said_no))
     columns = ("referral__parent", "referral", "volunteer", "kind", "status", "end_reason")
     return of_note.values(*columns, "refused")

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from pim.models import Site, User
 from referrals.models import Referral
@@ -23,13 +23,14 @@ def needs_and_offers(
 ) -> tuple[list[Need], list[Offer]]:
     """All who wait and have been proposed to nobody, the longest wait first, and all volunteers
     who come into question for one of them. ``user`` narrows both to what she may see."""
-    waiting = list(_waiting(site, user))
+    waiting = list(waiting_at(site, user))
     return needs_of(waiting, on=on), [
         offer_of(one, on=on) for one in _offering(waiting, site, user)
     ]
 
 
-def _waiting(site: Site | None, user: User | None):
+def waiting_at(site: Site | None = None, user: User | None = None) -> QuerySet[Referral]:
+    """Who waits and has been proposed to nobody, the longest wait first."""
     live = Match.objects.live().filter(referral=OuterRef("pk"), kind=MatchKind.MAIN)
     seen = Referral.objects.visible_to(user) if user else Referral.objects.all()
     rows = seen.waiting().filter(
@@ -42,10 +43,14 @@ def _offering(waiting: Iterable[Referral], site: Site | None, user: User | None)
     """As ``considered_for`` says for one: trained, of a site where somebody waits, or of its
     programme and willing to travel to where she lives."""
     near = _at_their_sites(waiting, site)
-    seen = Volunteer.objects.visible_to(user) if user else Volunteer.objects.all()
-    trained = seen.filter(status__in=(VolunteerStatus.AVAILABLE, VolunteerStatus.ON_BREAK))
-    rows = trained.filter(near).with_standing().only(*OFFER_COLUMNS)
+    rows = trained(user).filter(near).with_standing().only(*OFFER_COLUMNS)
     return rows.order_by("pk")
+
+
+def trained(user: User | None = None) -> QuerySet[Volunteer]:
+    seen = Volunteer.objects.visible_to(user) if user else Volunteer.objects.all()
+    able = (VolunteerStatus.AVAILABLE, VolunteerStatus.ON_BREAK)
+    return seen.filter(status__in=able, leaves_on=None)
 
 
 def _at_their_sites(waiting: Iterable[Referral], site: Site | None) -> Q:
