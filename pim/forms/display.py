@@ -57,6 +57,8 @@ def words(bound: BoundField, value: Any) -> str:
         return date_format(value, "j F Y")
     if choices := getattr(bound.field, "choices", None):
         return _chosen(dict(choices), value)
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
     return national(value) if isinstance(bound.field, UKPhoneField) else str(value)
 
 

@@ -109,7 +109,17 @@ def test_she_applies_page_by_page_and_it_is_sent_once(client, site_a, mailoutbox
     fill_in(client)
     time_passes()
     check = client.get("/volunteer/apply/check/").content.decode()
-    assert all(word in check for word in ("Amy", CANARY, "Ria Boss", "07700 900456"))
+    assert all(
+        word in check
+        for word in (
+            "Amy",
+            CANARY,
+            "Ria Boss",
+            "07700 900456",
+            "Monday, Wednesday",
+            "English, Polish",
+        )
+    )
     sent = [client.post("/volunteer/apply/check/").url for _ in range(2)]
     assert sent == ["/volunteer/apply/sent/"] * 2
     amy = Volunteer.objects.get()

@@ -15,6 +15,7 @@ from volunteers import lifecycle
 from volunteers.actions.applying import known_by
 from volunteers.actions.locking import locked_volunteer
 from volunteers.actions.receipts import queue_receipt
+from volunteers.actions.standing import move_up_if_ready
 from volunteers.actions.whereabouts import living_at, site_for
 from volunteers.enums import VolunteerStatus
 from volunteers.models import Volunteer
@@ -126,7 +127,8 @@ def update_offer(
         "experience": list(experience),
         "rather_not": list(rather_not),
     }
-    return _save_changes(locked, offered, "volunteer.offer_changed", by=by, now=now)
+    saved = _save_changes(locked, offered, "volunteer.offer_changed", by=by, now=now)
+    return move_up_if_ready(saved, by=by, now=now)
 
 
 @transaction.atomic

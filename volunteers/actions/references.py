@@ -82,6 +82,16 @@ def ask_references(*, volunteer: Volunteer, by: Actor, now: datetime) -> int:
     return len(asked)
 
 
+@transaction.atomic
+def ask_reference(*, reference: Reference, by: Actor, now: datetime) -> None:
+    """Write to one of them, who was named later."""
+    locked = _locked(reference)
+    if locked.asked_at or locked.answered_at or locked.replaced_at or not locked.email:
+        raise DomainError("They were asked already, or there is no e-mail address.")
+    _ask(locked, now)
+    audit.record(by=by, action="volunteer.references_asked", target=locked.volunteer, now=now)
+
+
 def _ask(reference: Reference, now: datetime) -> None:
     reference.asked_at = now
     reference.save(update_fields=["asked_at"])

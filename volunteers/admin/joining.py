@@ -67,7 +67,7 @@ class JoiningButtons:
 
     @button(
         "Ask for references",
-        when=stands_at(CHECKING, TRAINING),
+        when=stands_at(CHECKING),
         hint=(
             "Everyone she named who has not been asked gets an e-mail with a link to four short "
             "questions. It says her first name, and not what it is for. After a week they are "
@@ -94,7 +94,7 @@ class JoiningButtons:
 
     @button(
         "Sign her off",
-        when=stands_at(*actions.TO_BE_SIGNED_OFF),
+        when=stands_at(TRAINING, SIGN_OFF),
         hint="From now on she can be asked about mums. Your name and the date stand with it.",
         missing=lambda volunteer: queries.missing_for_sign_off(volunteer, clock.today()),
         style="primary",

@@ -30,6 +30,7 @@ class ReferenceAdmin(PimModelAdmin):
     see_permission = roles.WORK_VOLUNTEERS
     work_permission = roles.WORK_VOLUNTEERS
     audit_views = True
+    show_history = False  # what is done with it stands in hers
     list_title = "References"
     list_display = ["who", "about", "standing"]
     ordering = ["-named_at", "pk"]
@@ -78,6 +79,16 @@ class ReferenceAdmin(PimModelAdmin):
     )
     def judge(self, reference, **asked):
         actions.judge_reference(reference=reference, **asked)
+
+    @button(
+        "Send the questions",
+        when=lambda reference: is_open(reference) and reference.email and not reference.asked_at,
+        hint="They get an e-mail with a link to four short questions, and one reminder in a week.",
+        style="primary",
+        done="They are asked.",
+    )
+    def ask(self, reference, **asked):
+        actions.ask_reference(reference=reference, **asked)
 
     @button(
         "Note what they say by phone",

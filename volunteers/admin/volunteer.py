@@ -16,7 +16,7 @@ from volunteers.naming import name_of
 
 
 @admin.register(Volunteer, site=pim_site)
-class VolunteerAdmin(JoiningButtons, StayingButtons, CheckButtons, CareButtons, PimModelAdmin):
+class VolunteerAdmin(StayingButtons, CareButtons, CheckButtons, JoiningButtons, PimModelAdmin):
     see_permission = roles.SEE_VOLUNTEERS
     work_permission = roles.WORK_VOLUNTEERS
     nav_label = "Volunteers"

@@ -129,7 +129,7 @@ class TimesForm(PimForm):
     days = CheckboxesField(
         label="Which days suit you? (optional)",
         help_text="None chosen means any day.",
-        choices=Weekday.choices,
+        choices=[(str(day.value), day.label) for day in Weekday],
         required=False,
     )
 

@@ -37,11 +37,12 @@ def of_her_way(volunteer: Volunteer, user, *, on: date) -> list[Panel]:
 def way_to_us(volunteer: Volunteer, *, on: date) -> Table:
     ready = queries.readiness(volunteer, on)
     missing = [one.label for one in ready if not one.met]
+    told = [one for one in ready if one.key != "site" or not one.met]
     says = f"missing for the sign-off: {', '.join(missing)}" if missing else "nothing is missing"
     return Table(
         f"Her way to us ({says})",
         ["Step", "When", "How it stands"],
-        [*_events(volunteer), *map(_row, ready)],
+        [*_events(volunteer), *map(_row, told)],
     )
 
 
@@ -86,43 +87,54 @@ def references(volunteer: Volunteer, user) -> list[Table]:
     named = Reference.objects.visible_to(user).filter(volunteer=volunteer)
     rows = [
         (Link(one.name or "Erased", address_of_reference(one)), how_known(one), reference_tag(one))
-        for one in named.order_by("named_at", "pk")
+        for one in named.order_by("named_at", "name")
     ]
     headings = ["Who", "Knows her as", "Stands at"]
     return [Table("People who know her", headings, rows)] if rows else []
 
 
 def of_reference(reference: Reference) -> list[Panel]:
-    return [
-        Summary(
-            "Who it is",
-            [
-                ("Knows her as", how_known(reference)),
-                ("E-mail", reference.email),
-                ("Phone", national(reference.phone) if reference.phone else None),
-                ("Asked", reference.asked_at),
-                ("Answered", reference.answered_at),
-            ],
-        ),
-        Summary(
-            "What they say",
-            [
-                ("Has known her for", reference.known_for),
-                ("She is good at", reference.strengths),
-                ("What speaks against it", reference.worries),
-                ("Would trust her with a mum who has a hard time", reference.would_trust),
-            ],
-        ),
-        Summary(
-            "What we make of it",
-            [
-                ("Judged", reference.get_verdict_display()),
-                ("By", reference.judged_by.name if reference.judged_by else None),
-                ("On", reference.judged_at),
-                ("Note", reference.note),
-            ],
-        ),
-    ]
+    """No more than there is by now."""
+    said = [what_they_say(reference)] if reference.answered_at else []
+    judged = [what_we_make_of_it(reference)] if reference.judged_at else []
+    return [who_it_is(reference), *said, *judged]
+
+
+def who_it_is(reference: Reference) -> Summary:
+    return Summary(
+        "Who it is",
+        [
+            ("Knows her as", how_known(reference)),
+            ("E-mail", reference.email),
+            ("Phone", national(reference.phone) if reference.phone else None),
+            ("Asked", reference.asked_at or "Not yet"),
+            ("Answered", reference.answered_at or "Not yet"),
+        ],
+    )
+
+
+def what_they_say(reference: Reference) -> Summary:
+    return Summary(
+        "What they say",
+        [
+            ("Has known her for", reference.known_for),
+            ("She is good at", reference.strengths),
+            ("What speaks against it", reference.worries),
+            ("Would trust her with a mum who has a hard time", reference.would_trust),
+        ],
+    )
+
+
+def what_we_make_of_it(reference: Reference) -> Summary:
+    return Summary(
+        "What we make of it",
+        [
+            ("Judged", reference.get_verdict_display()),
+            ("By", reference.judged_by.name if reference.judged_by else None),
+            ("On", reference.judged_at),
+            ("Note", reference.note),
+        ],
+    )
 
 
 def how_known(reference: Reference) -> str:
