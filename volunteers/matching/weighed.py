@@ -6,7 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from volunteers.matching.allocating import Allocation, NotPossible, Pair, PairOfIds, Unmatched
+from volunteers.matching.allocating import (
+    NONE,
+    Allocation,
+    NotPossible,
+    Pair,
+    PairOfIds,
+    Unmatched,
+)
 from volunteers.matching.columns import Ints, columns_of
 from volunteers.matching.explaining import why_unmatched
 from volunteers.matching.flow import best_pairs
@@ -46,17 +53,23 @@ class Weighed:
             yield referrals[need], volunteers[offer], score
 
     def places(self) -> Iterator[tuple[str, int]]:
-        """Every volunteer, and how many more she could take on now; 0 if none."""
-        able = set(self.pairs.offers.can_take_on.tolist())
+        """Every volunteer, and how many more she has a place for."""
         columns = self.offers.columns
-        for place, (volunteer, free) in enumerate(
-            zip(columns["volunteer"], columns["free"], strict=True)
-        ):
-            yield volunteer, free if place in able else 0
+        return zip(columns["volunteer"], columns["free"], strict=True)
+
+    def possible(self, ids: Iterable[PairOfIds]) -> frozenset[PairOfIds]:
+        """Those of these pairs that no hard rule forbids, as the lists stand now."""
+        wanted = {mum for mum, _ in ids}
+        known = {mum: place for place, mum in enumerate(self.needs.columns["referral"])}
+        mine = np.isin(self.pairs.need, [known[mum] for mum in wanted if mum in known])
+        names, offers = self.needs.columns["referral"], self.offers.columns["volunteer"]
+        pairs = zip(self.pairs.need[mine].tolist(), self.pairs.offer[mine].tolist(), strict=True)
+        return frozenset(ids) & {(names[mum], offers[one]) for mum, one in pairs}
 
     def allocate(
-        self, *, fixed: frozenset[PairOfIds], ruled_out: frozenset[PairOfIds]
+        self, *, fixed: frozenset[PairOfIds] = NONE, ruled_out: frozenset[PairOfIds] = NONE
     ) -> Allocation:
+        """As ``matching.allocate`` says."""
         kept = self._fixed(fixed, ruled_out)
         out = self.pairs.among(self._places(ruled_out))
         need, offer, score = (
