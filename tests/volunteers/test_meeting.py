@@ -117,6 +117,12 @@ def test_both_queues_stand_beside_each_other_with_their_ages(desk, site_a, rosa,
     assert "1 volunteer has no free place" in volunteers and "Cath" not in volunteers
 
 
+def test_whoever_has_several_sites_chooses_one(signed_in, lead, site_a, site_b, rosa):
+    shown = text(signed_in(lead).get(reverse("admin:volunteers_matching")))
+    assert site_page(site_a) in shown and site_page(site_b) in shown
+    assert "for 61 days" in shown
+
+
 def test_a_place_is_free_since_it_was_last_full():
     days = [clock.now() - dt.timedelta(days=day) for day in range(40)]
     assert free_since(1, [], days[30]) == days[30]

@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models import Count, Min
 
 from pim.access import roles
 from pim.models import Site, User
-from referrals.enums import Status
 from referrals.models import Referral
-from volunteers.enums import LIVE, MatchKind
+from volunteers.enums import LIVE
 from volunteers.matching import Need, Offer, may_be_matched
 from volunteers.models import Match, Volunteer
 from volunteers.queries.meeting import WaitingList, waiting_list
+from volunteers.queries.whole_list import waiting_at
 
 Span = tuple[datetime, datetime | None]
 
@@ -134,10 +134,11 @@ def free_since(capacity: int, taken: Sequence[Span], available: datetime) -> dat
 
 def sites_where_somebody_waits(user: User) -> list[Site]:
     """The sites whose cases this person sees, each with how many wait and since when."""
-    live = Match.objects.live().filter(referral=OuterRef("referral"), kind=MatchKind.MAIN)
-    waits = Q(referral__status=Status.WAITING) & ~Exists(live)
-    seen = Site.objects.where(user, roles.SEE_CASES)
-    counted = seen.annotate(
-        waiting=Count("referral", filter=waits), since=Min("referral__status_since", filter=waits)
-    )
-    return list(counted.order_by("name", "pk"))
+    sites = list(Site.objects.where(user, roles.SEE_CASES).order_by("name", "pk"))
+    rows = waiting_at(None, user).order_by().values("site")
+    counted = rows.annotate(count=Count("pk"), since=Min("accepted_at"))
+    found = {one["site"]: one for one in counted}
+    for site in sites:
+        here = found.get(site.pk, {})
+        site.waiting, site.since = here.get("count", 0), here.get("since")
+    return sites
