@@ -2,6 +2,7 @@
 
 from referrals.caseload.own_tables import OF_REFERRAL
 from referrals.caseload.tables import Column, Table, register
+from volunteers import caseload_support
 from volunteers.models import Match, Session
 
 MATCHES = Table(
@@ -51,6 +52,7 @@ SESSIONS = Table(
         Column("kind", "By phone, at home, out, by video or by text"),
         Column("attendance", "What happened"),
         Column("minutes", "How long it took, in minutes"),
+        Column("was_hard", "Whether the volunteer would like to talk about it"),
         Column("note", "Note"),
         Column("logged_at", "When it was written down"),
         Column("logged_by", "By whom", "logged_by.name"),
@@ -59,5 +61,5 @@ SESSIONS = Table(
 
 
 def register_all() -> None:
-    register(MATCHES)
-    register(SESSIONS)
+    for table in (MATCHES, SESSIONS, *caseload_support.TABLES):
+        register(table)

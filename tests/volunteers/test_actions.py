@@ -279,7 +279,8 @@ def test_whatever_the_reason_the_volunteer_hears_the_same(proposal, by, end):
     actions.volunteer_agrees(match=proposal, by=by, now=clock.now())
     end(match=proposal, by=by, now=clock.now())
     assert news_about(proposal) == ["proposed", "not_going_ahead"]
-    first, last = Message.objects.filter(object_id=proposal.pk).order_by("created_at")
+    told = Message.objects.filter(object_id=proposal.pk, notice=actions.NEWS)
+    first, last = told.order_by("created_at")
     assert (first.state, first.reason) == (MessageState.CANCELLED, "overtaken")
     assert last.state == MessageState.QUEUED
 

@@ -144,7 +144,8 @@ def test_from_a_proposal_to_an_ending_on_one_page(desk, rosa, proposal):
     assert (rosa.status, rosa.closed_reason) == (Status.CLOSED, "completed")
     page = text(desk.get(reverse("admin:volunteers_match_change", args=[proposal.pk])))
     assert "It came to its planned end" in page
-    assert "/do/" not in page
+    assert do(proposal, "end") not in page
+    assert do(proposal, "her-feedback") in page
 
 
 def test_before_the_volunteer_has_agreed_there_is_no_yes_of_hers_to_record(desk, proposal):

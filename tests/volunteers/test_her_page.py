@@ -18,7 +18,7 @@ from tests.volunteers.test_actions import checked
 from tests.volunteers.test_support import on_today
 from volunteers import actions
 from volunteers.enums import EndReason, MatchStatus, SaidBy, SessionKind, Side, TimeAnswer
-from volunteers.models import Feedback, Match, MeetingTime
+from volunteers.models import Check, Feedback, Match, MeetingTime
 
 PERSON, TIMES, AFTER = (f"{HOME}say/{name}/" for name in ("person", "times", "after"))
 CANARY = "Kanarienvogel"
@@ -117,6 +117,13 @@ def test_a_ring_first_becomes_a_row_on_today(rosa, in_mind, alice):
     assert "in mind" in request.words
     assert len(on_today("her-requests", alice)) == 1
     assert Match.objects.get().status == MatchStatus.PROPOSED
+
+
+def test_her_yes_is_not_lost_where_a_check_has_lapsed(rosa, in_mind, alice):
+    Check.objects.update(recheck_on=clock.today())
+    say(rosa, in_mind, "yes")
+    assert Match.objects.get().status == MatchStatus.PROPOSED
+    assert "said yes" in HerRequest.objects.get().words
 
 
 def test_a_page_left_open_never_answers_about_somebody_else(rosa, in_mind, site_a):

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 from pim.messages import outbox
 from volunteers.models import Match
+from volunteers.queries.her_page import HER_NEWS
 
-HER_NEWS = "volunteers.her_news"
 HER_NEWS_IS_STALE_AFTER = timedelta(days=3)
 
 

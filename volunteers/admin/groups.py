@@ -130,7 +130,7 @@ def mums(places) -> Table:
 def helpers(group: SupportGroup, works: bool) -> Table:
     return Table(
         "Who helps",
-        ["Who", "Since", ""],
+        ["Who", "Since", "What to do"],
         [
             (
                 name_of(one.volunteer),

@@ -2,14 +2,12 @@
 
 from django.utils.formats import date_format
 
-from pim.admin import panels as added
 from pim.admin.bases import button
 from referrals.enums import Status
 from volunteers import actions
 from volunteers.enums import MatchKind, MatchStatus, ReviewKind, Side
 from volunteers.forms import support
 from volunteers.models import Match
-from volunteers.panels.support import of_support
 
 
 def runs(match: Match) -> bool:
@@ -149,8 +147,3 @@ def lead_of(match: Match) -> str:
     if ends(match) and match.referral.planned_end_on:
         return f"It comes to its end: {date_format(match.referral.planned_end_on, 'j F Y')}."
     return ""
-
-
-@added.on(Match, order=20)
-def how_support_runs(user, match):
-    return of_support(match)

@@ -8,12 +8,14 @@ from volunteers.panels.shared import (
     address_of,
     who,
 )
+from volunteers.panels.support import of_support
 
 
 def of_match(match: Match, *, reads_notes: bool) -> list[Panel]:
     made = [
         private_note(match) if reads_notes else None,
         agreements(match),
+        *of_support(match),
         Words("Why she was proposed", "\n".join(match.reasons)),
         sessions(match),
         how_it_went(match),

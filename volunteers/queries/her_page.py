@@ -11,6 +11,7 @@ from volunteers.enums import EndReason, MatchKind, MatchStatus, Side
 from volunteers.models import Feedback, Match, MeetingTime
 from volunteers.queries.running import last_match_of, may_say_how_it_was
 
+HER_NEWS = "volunteers.her_news"
 SAID_FOR = timedelta(days=14)
 WAITS_AGAIN = (EndReason.CHANGE, EndReason.VOLUNTEER_LEFT)
 
@@ -57,4 +58,4 @@ def her_news_is_settled() -> Q:
         withdrawn_at__isnull=True, answer="", starts_at__gt=clock.now()
     )
     offered = Q(dedupe_key__contains=":times:", object_id__in=waiting.values("match"))
-    return Q(dedupe_key__startswith="volunteers.her_news:") & ~offered
+    return Q(notice=HER_NEWS) & ~offered

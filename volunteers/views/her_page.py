@@ -23,6 +23,8 @@ from volunteers.forms.support import FeedbackForm
 from volunteers.models import Match, MeetingTime
 
 RING_ME_WORDS = "It is about the person you have in mind for me."
+YES_WORDS = "I said yes to the person you have in mind for me, and it could not begin yet."
+NOT_YET = "Thank you. One thing has to be settled first. A person gets in touch with you."
 NOT_ANY_MORE = "Plans have changed since. You keep your place, and we will be in touch."
 SAID = {
     "yes": "Thank you. We tell her, and your first meeting comes next.",
@@ -59,8 +61,15 @@ class Person(Answer):
         try:
             self.take(match, answer)
         except DomainError:
-            return self.back_home(NOT_ANY_MORE)
+            return self.back_home(self.too_late(match, answer))
         return self.back_home(SAID[answer])
+
+    def too_late(self, match: Match, answer: str) -> str:
+        """Her yes is not lost where something has to be settled before the two may begin."""
+        if answer != "yes" or queries.person_in_mind(self.referral) != match:
+            return NOT_ANY_MORE
+        self.ask_for_a_ring(YES_WORDS)
+        return NOT_YET
 
     def take(self, match: Match, answer: str) -> None:
         who: dict[str, Any] = {"by": HERSELF, "now": clock.now()}
@@ -69,9 +78,16 @@ class Person(Answer):
         elif answer == "else":
             actions.parent_declines(match=match, **who)
         else:
-            referral_actions.make_request(
-                referral=self.referral, kind=RequestKind.RING, words=RING_ME_WORDS, **who
-            )
+            self.ask_for_a_ring(RING_ME_WORDS)
+
+    def ask_for_a_ring(self, words: str) -> None:
+        referral_actions.make_request(
+            referral=self.referral,
+            kind=RequestKind.RING,
+            words=words,
+            by=HERSELF,
+            now=clock.now(),
+        )
 
 
 class Times(Answer):
