@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from functools import partial
+from urllib.parse import urlsplit
 
 import pytest
 from django.db.models import F
@@ -12,10 +12,11 @@ from pim import clock
 from pim.access.audit import VISITOR, acting
 from pim.errors import DomainError
 from pim.forms.fields import Postcode
-from pim.messages import outbox
+from pim.messages import notices, outbox
 from pim.models import AuditEvent, Message
 from referrals.models import Draft
 from tests import factories as make
+from tests.pim.looking import follow, look, send
 from volunteers import actions, queries
 from volunteers.applications import Applied, Referee
 from volunteers.enums import (
@@ -34,6 +35,7 @@ from volunteers.models import (
     Volunteer,
     VolunteerEvent,
 )
+from volunteers.today import joining as today
 
 pytestmark = pytest.mark.django_db
 CANARY = "Kanarienvogel"
@@ -415,28 +417,31 @@ def text(answer) -> str:
     return answer.content.decode()
 
 
+def waiting(queue, user) -> list[str]:
+    return [row.text for row in queue(user, clock.now())]
+
+
 def test_from_the_application_to_the_sign_off_at_the_desk(desk, site_a, alice):
     amy = apply()
-    today = partial(desk.get, "/admin/")
-    assert "Applications to read" in text(today())
+    assert waiting(today.applications, alice) == ["Amy Example"]
     desk.post(do(amy, "invite-to-interview"))
-    assert "Interviews to hold" in text(today())
+    assert waiting(today.interviews, alice) == ["Amy Example"]
     held = {f"held_on_{part}": getattr(clock.today(), part) for part in ("day", "month", "year")}
     desk.post(do(amy, "record-interview"), held | {"outcome": "go_on"})
-    assert "Not asked yet" in text(today())
+    assert len(waiting(today.to_chase, alice)) == 2
     desk.post(do(amy, "ask-references"))
+    assert waiting(today.to_chase, alice) == []
     for reference in amy.reference_set.all():
         desk.post(do(reference, "answer"), ANSWERS)
-    assert "References that came in" in text(today())
+    assert len(waiting(today.to_judge, alice)) == 2
     for reference in amy.reference_set.all():
         desk.post(do(reference, "judge"), {"verdict": "fine"})
     page = text(desk.get(reverse("admin:volunteers_volunteer_change", args=[amy.pk])))
     assert "missing for the sign-off: DBS check, Training completed" in page
-    assert "Still missing" not in page
     for kind, level in papers.items():
         check(amy, acting(alice), kind, level)
     desk.post(do(amy, "train"))
-    assert "Ready to sign off" in text(today())
+    assert "Ready to sign off" in text(desk.get("/admin/"))
     desk.post(do(amy, "sign-off"))
     amy.refresh_from_db()
     assert amy.status == VolunteerStatus.AVAILABLE
@@ -464,3 +469,20 @@ def test_what_is_said_in_confidence_is_for_coordinators_alone(
     Volunteer.objects.filter(pk=asked.volunteer_id).update(user=alice)
     assert signed_in(alice).get(record).status_code == 404
     assert not Interview.objects.visible_to(alice).exists()
+
+
+# --- In a browser ---------------------------------------------------------------------------
+@pytest.mark.django_db(transaction=True)
+def test_the_pages_for_her_and_for_those_who_know_her(browser, live_server, asked):
+    page = browser.new_page(base_url=live_server.url)
+    page.goto("/volunteer/")
+    look(page, "volunteer-welcome")
+    follow(page.get_by_role("link", name="Apply", exact=True))
+    send(page)
+    look(page, "application-errors")
+    message = Message.objects.get(notice=actions.REFERENCE_ASKED, object_id=asked.pk)
+    link = notices.get(message.notice).words(asked, message)["link"]
+    page.goto(urlsplit(link).path)
+    send(page)
+    look(page, "reference-errors")
+    page.close()
