@@ -19,4 +19,4 @@ def her_group(referral: Referral, now: datetime) -> Panel | None:
     place = queries.place_of(referral)
     if place is None or referral.closed_at:
         return None
-    return Panel("Where we meet", "volunteers/her_page/group.html", {"group": place.group})
+    return Panel("Your group", "volunteers/her_page/group.html", {"group": place.group})
