@@ -10,4 +10,4 @@ def pounds(pence: int) -> str:
 
 def mileage(miles: Decimal, pence_a_mile: int) -> int:
     """In whole pence; half a penny is one more."""
-    return int((miles * pence_a_mile).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+    return int((Decimal(miles) * pence_a_mile).quantize(Decimal(1), rounding=ROUND_HALF_UP))

@@ -4,6 +4,7 @@ import datetime as dt
 from itertools import pairwise
 
 import pytest
+from django.urls import reverse
 
 from pim import clock
 from pim.errors import DomainError
@@ -12,7 +13,8 @@ from tests import factories as make
 from tests.volunteers.learning import course_of, days, group_of, now_by, there
 from volunteers import actions, queries
 from volunteers.enums import CheckKind, InterviewOutcome, Presence, VolunteerStatus
-from volunteers.models import Check, Interview, TrainingAttendance
+from volunteers.models import Check, Cohort, Course, Interview, TrainingAttendance
+from volunteers.today import training as today
 
 pytestmark = pytest.mark.django_db
 
@@ -156,3 +158,60 @@ def test_an_extra_course_does_not_make_her_trained(site_a, alice, learner):
     place = actions.enrol(cohort=extra, volunteers=[learner], **now_by(alice))[0]
     actions.complete_training(enrolment=place, short_because="Done.", **now_by(alice))
     assert trained(learner) is None
+
+
+def test_managers_set_courses_and_coordinators_start_groups(site_a, alice, dana, signed_in):
+    add_course = reverse("admin:volunteers_course_add")
+    course = {"programme": site_a.programme.pk, "name": "Ten weeks", "hours": "30", "weeks": "10"}
+    assert signed_in(alice).post(add_course, course).status_code == 404
+    assert signed_in(dana).post(add_course, course).status_code == 302
+    course = Course.objects.get(hours=30)
+    group = {
+        "course": course.pk,
+        "site": site_a.pk,
+        "name": "Autumn",
+        "places": "12",
+        **{"starts_on_day": "1", "starts_on_month": "9", "starts_on_year": "2026"},
+    }
+    add_group = reverse("admin:volunteers_cohort_add")
+    assert signed_in(dana).post(add_group, group).status_code == 404
+    client = signed_in(alice)
+    assert client.post(add_group, group).status_code == 302
+    group = Cohort.objects.get(course=course)
+    weekly = reverse("admin:volunteers_cohort_do", args=[group.pk, "add-weekly-days"])
+    first = {"first_on_day": "1", "first_on_month": "9", "first_on_year": "2026"}
+    client.post(weekly, {"count": "10", "minutes": "2.5", "starts_at_time": "9.30", **first})
+    assert {(day.minutes, f"{day.starts_at_time:%H:%M}") for day in days(group)} == {(150, "09:30")}
+
+
+def test_other_sites_see_nothing_of_a_group(group, place, charlie, signed_in):
+    client = signed_in(charlie)
+    for name, row in (
+        ("cohort", group),
+        ("trainingday", days(group)[0]),
+        ("enrolment", place),
+    ):
+        page = reverse(f"admin:volunteers_{name}_change", args=[row.pk])
+        assert client.get(page).status_code == 404
+
+
+def test_what_is_left_of_a_course_is_on_today(group, place, alice, django_assert_num_queries):
+    now = clock.now()
+    assert len(today.registers(alice, now)) == 2
+    assert today.courses_over(alice, now) == []
+    first, second = days(group)
+    actions.take_register(**there(first, place), **now_by(alice))
+    actions.take_register(**there(second, place, minutes=60), **now_by(alice))
+    assert today.registers(alice, now) == []
+    with django_assert_num_queries(1):
+        (row,) = today.courses_over(alice, now)
+    assert row.detail == "4 of 6 hours: 2 missing. Plan with her how to catch up"
+
+
+def test_her_page_counts_her_hours_and_names_nobody_else(group, alice, bob, learner, signed_in):
+    actions.enrol(cohort=group, volunteers=[bob.volunteer, learner], **now_by(alice))
+    places = list(queries.enrolments_of(group))
+    actions.take_register(**there(days(group)[0], *places), **now_by(alice))
+    page = signed_in(bob).get(reverse("own-training")).content.decode()
+    assert "3 of 6 hours" in page and "You were there." in page
+    assert learner.first_name not in page

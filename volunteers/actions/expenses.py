@@ -65,9 +65,9 @@ def _send_in(expense: Expense, *, again: bool, by: Actor, now: datetime) -> Expe
 
 
 def _worth(volunteer: Volunteer, miles: Decimal | None) -> int:
-    if miles is None or volunteer.site is None:
+    if miles is None:
         raise DomainError("Say how many miles it was.")
-    return money.mileage(miles, queries.rules_of(volunteer.site.programme).pence_a_mile)
+    return money.mileage(miles, queries.pence_a_mile(volunteer))
 
 
 def _check_day(spent_on: date, *, today: date) -> None:

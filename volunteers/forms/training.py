@@ -202,17 +202,20 @@ class CompleteForm(PimForm):
     submit_label = "She has completed it"
 
     short_because = forms.CharField(
-        label="Why are fewer hours enough? (needed only if hours are missing)",
-        required=False,
+        label="Why are fewer hours enough?",
         max_length=1000,
         widget=forms.Textarea({"rows": 3}),
     )
 
     def __init__(self, *args: Any, record: Enrolment, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if queries.progress_of(record).is_enough:
+        progress = queries.progress_of(record)
+        if progress.is_enough:
             del self.fields["short_because"]
             self.helper = self.build_helper()
+        else:
+            missing = queries.hours(progress.missing)
+            self.fields["short_because"].help_text = f"{missing} hours are missing."
 
 
 # --- The register -----------------------------------------------------------------------------

@@ -2,8 +2,10 @@
 
 from datetime import date
 
+from django.urls import reverse
+
 from pim.access import roles
-from pim.admin.panels import Panel, Summary, Table
+from pim.admin.panels import Link, Panel, Summary, Table
 from pim.models import User
 from volunteers import queries
 from volunteers.models import Volunteer
@@ -65,4 +67,5 @@ def expenses(volunteer: Volunteer) -> Table:
         ["Day", "What", "Amount", "Stands at"],
         expense_rows(recent),
         empty="None sent in yet.",
+        links=[Link("Everybody’s expenses", reverse("admin:volunteers_expense_changelist"))],
     )

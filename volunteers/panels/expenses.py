@@ -24,7 +24,7 @@ def expense_tag(expense: Expense) -> Tag:
 
 def what_for(expense: Expense) -> str:
     if expense.kind == ExpenseKind.MILEAGE:
-        return f"{expense.miles} miles in her car"
+        return f"{expense.miles:f} miles by car".replace(".0 ", " ")
     return expense.get_kind_display()
 
 

@@ -60,12 +60,21 @@ def days(cohort: Cohort, *, on: date) -> Table:
                 day.held_on,
                 Link(day.title, address_of_day(day)),
                 f"{queries.hours(day.minutes)} hours",
-                day_tag(day, on=on),
+                _register_cell(day, on=on),
             )
             for day in queries.days_of(cohort)
         ],
         empty="No day is planned yet. Add ten weekly ones in one step.",
     )
+
+
+def _register_cell(day: TrainingDay, *, on: date) -> list:
+    """A register that is missing is one click away."""
+    tag = day_tag(day, on=on)
+    if day.register_taken_at or day.held_on > on:
+        return [tag]
+    take = reverse("admin:volunteers_trainingday_do", args=[day.pk, "register"])
+    return [tag, Link(f"Take the register of {day.title}", take)]
 
 
 def register(day: TrainingDay) -> Table:

@@ -34,6 +34,7 @@ from volunteers.queries.expenses import (
     expenses_to_look_at,
     owed_to,
     own_expenses,
+    pence_a_mile,
     totals,
 )
 from volunteers.queries.groups import (
@@ -276,6 +277,7 @@ __all__ = [
     "own_talks",
     "pauses_of",
     "pauses_to_look_at",
+    "pence_a_mile",
     "person_in_mind",
     "place_of",
     "places_of",

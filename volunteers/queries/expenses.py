@@ -9,7 +9,8 @@ from pim.access import roles
 from pim.access.scope import at_sites_of
 from pim.models import User
 from volunteers.enums import ExpenseStatus
-from volunteers.models import Expense, Volunteer
+from volunteers.models import Expense, SupportRules, Volunteer
+from volunteers.queries.rules import rules_of
 
 
 def expenses_to_look_at(user: User):
@@ -19,6 +20,12 @@ def expenses_to_look_at(user: User):
         mine, status__in=(ExpenseStatus.CLAIMED, ExpenseStatus.APPROVED)
     )
     return open_ones.select_related("volunteer").order_by("status", "claimed_at", "pk")
+
+
+def pence_a_mile(volunteer: Volunteer) -> int:
+    """What her programme pays; what is usual, before she has a site."""
+    rules = rules_of(volunteer.site.programme) if volunteer.site else SupportRules()
+    return rules.pence_a_mile
 
 
 def expenses_of(volunteer: Volunteer):

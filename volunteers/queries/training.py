@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Exists, Max, OuterRef, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery
 
 from pim.access import roles
 from pim.access.scope import at_sites_of
@@ -158,9 +158,9 @@ def to_round_off(user: User, *, on: date):
     rows = Enrolment.objects.visible_to(user).filter(
         at_sites_of(user, roles.WORK_VOLUNTEERS, "cohort__site"), Exists(days), ~Exists(open_days)
     )
-    with_hours = (
-        rows.running().with_minutes().annotate(last_day=Max("cohort__trainingday__held_on"))
-    )
+    # Not by a join: it would count her hours once a day of the group.
+    last_day = Subquery(days.order_by("-held_on").values("held_on")[:1])
+    with_hours = rows.running().with_minutes().annotate(last_day=last_day)
     return with_hours.select_related("volunteer", "cohort__course").order_by("last_day", "pk")
 
 

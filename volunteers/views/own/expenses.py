@@ -14,7 +14,7 @@ from pim.access.audit import acting
 from volunteers import actions, money, queries
 from volunteers.enums import ExpenseKind
 from volunteers.forms.own_expenses import MilesForm, PaidForForm
-from volunteers.models import Expense, Volunteer
+from volunteers.models import Expense
 from volunteers.panels.expenses import what_for
 from volunteers.views.own.door import GET_OR_POST, for_volunteers, tried, volunteer_of
 
@@ -28,7 +28,7 @@ def expenses(request: HttpRequest) -> HttpResponse:
     words = {
         "expenses": [_shown(one) for one in queries.own_expenses(request.user)[:SHOWN]],
         "owed": money.pounds(queries.owed_to(request.user)),
-        "pence_a_mile": _rate(volunteer_of(request)),
+        "pence_a_mile": queries.pence_a_mile(volunteer_of(request)),
     }
     return render(request, "volunteers/own/expenses.html", words)
 
@@ -37,7 +37,7 @@ def expenses(request: HttpRequest) -> HttpResponse:
 @GET_OR_POST
 def miles(request: HttpRequest, expense: Expense | None = None) -> HttpResponse:
     """Two steps in one page: what the miles are worth is shown first, then sent in as shown."""
-    rate = _rate(volunteer_of(request))
+    rate = queries.pence_a_mile(volunteer_of(request))
     form = MilesForm(request.POST if request.method == "POST" else None, expense=expense)
     if not form.is_valid():
         return _page(request, form, rate=rate, expense=expense)
@@ -90,7 +90,3 @@ def _page(request: HttpRequest, form: Form, **words: Any) -> HttpResponse:
 
 def _shown(expense: Expense) -> dict[str, Any]:
     return {"row": expense, "what": what_for(expense), "amount": money.pounds(expense.pence)}
-
-
-def _rate(volunteer: Volunteer) -> int:
-    return queries.rules_of(volunteer.site.programme).pence_a_mile
