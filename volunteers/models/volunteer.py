@@ -62,7 +62,9 @@ class VolunteerQuerySet(SiteScopedQuerySet):
         checks = apps.get_model("volunteers", "Check").objects
         rules = apps.get_model("volunteers", "CheckRule").objects
         live = models.Count("match", filter=Q(match__status__in=LIVE))
-        newest = models.Prefetch("check_set", checks.newest(), to_attr="newest_checks")
+        newest = models.Prefetch(
+            "check_set", checks.newest().defer("number"), to_attr="newest_checks"
+        )
         here = {"programme": OuterRef("site__programme"), "nation": OuterRef("site__nation")}
         asks = ArraySubquery(rules.filter(**here).as_json())
         added = self.annotate(busy=live, nation=F("site__nation"), nation_asks=asks)
