@@ -74,6 +74,9 @@ TO_SOMEBODY_HERE = (
     "referrals.concern_unseen",
     "referrals.under_age",
     "volunteer.checks_on_today",
+    "volunteer.visit_alarm",
+    "volunteer.visit_alarm_passed_up",
+    "volunteer.visit_alarm_unseen",
 )
 KNOWN = (*TO_HER, *TO_THE_REFERRER, *TO_A_VOLUNTEER, *TO_A_REFEREE, *TO_SOMEBODY_HERE)
 
@@ -116,6 +119,7 @@ def subjects(alice, bob, dana, site_a) -> dict:
         "volunteers.her_news": bob.volunteer.match_set.get(),
         "volunteer.receipt": an_enquiry(now),
         "volunteer.reference": a_reference(alice, now),
+        "volunteer.visit_alarm": a_visit(bob, now),
         "invitation": an_invitation(dana, site_a, now),
         "new-password": alice,
     }
@@ -150,6 +154,16 @@ def a_reference(alice, now):
         email="ria@work.example",
         relationship=f"We were in the {RISK} together",
         by=acting(alice),
+        now=now,
+    )
+
+
+def a_visit(bob, now):
+    return volunteering.plan_visit(
+        match=bob.volunteer.match_set.get(),
+        starts_at=now,
+        ends_at=now + timedelta(hours=1),
+        by=acting(bob),
         now=now,
     )
 

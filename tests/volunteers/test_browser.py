@@ -5,7 +5,7 @@ import pytest
 from tests import factories as make
 from tests.pim.looking import complaints, follow, look, send
 from volunteers.enums import CheckKind, MatchStatus, VolunteerStatus
-from volunteers.models import Match, Session, Volunteer
+from volunteers.models import Match, Volunteer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PHONE = {"width": 390, "height": 800}
@@ -82,6 +82,12 @@ def test_her_pages(here, bob, match):
     look(page, "own-home")
     page.goto(f"/staff/mum/{match.pk}/")
     look(page, "own-mum")
+    for name in ("log", "times", "visit"):
+        page.goto(f"/staff/mum/{match.pk}/{name}/")
+        send(page)
+        look(page, f"own-{name}-errors", widths=(390,))
+    page.goto("/staff/pause/")
+    look(page, "own-pause", widths=(390,))
     page.goto(f"/staff/proposal/{asked.pk}/")
     look(page, "own-proposal")
     follow(page.get_by_role("button", name="No, not this time"))
@@ -92,33 +98,6 @@ def test_her_pages(here, bob, match):
     follow(page.get_by_role("link", name="Back"))
     follow(page.get_by_role("button", name="Yes, I would like to"))
     look(page, "own-home-after-yes")
-
-
-def test_a_session_is_logged_in_eight_taps_and_one_note(here, bob, match):
-    page = here(bob)
-    page.goto("/staff/")
-    page.set_viewport_size(PHONE)
-    taps = [
-        page.get_by_role("link", name="Log a session"),
-        page.get_by_label("Phone call"),
-        page.get_by_label("30 minutes"),
-        page.get_by_label("A note"),
-        page.get_by_role("button", name="Save"),
-    ]
-    follow(taps[0])
-    for tap in taps[1:4]:
-        tap.click()
-    page.keyboard.type("We laughed")
-    follow(taps[4])
-    assert len(taps) <= 8
-    session = Session.objects.get()
-    assert (session.kind, session.minutes, session.note) == ("phone", 30, "We laughed")
-    page.goto("/staff/sessions/")
-    look(page, "own-sessions")
-    page.goto(f"/staff/mum/{match.pk}/log/")
-    look(page, "own-log-session")
-    send(page)
-    look(page, "own-log-session-errors")
 
 
 def test_finding_a_volunteer(here, alice, site_a):

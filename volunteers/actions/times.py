@@ -85,6 +85,7 @@ def withdraw_time(*, time: MeetingTime, by: Actor, now: datetime) -> MeetingTime
     locked.save(update_fields=["withdrawn_at"])
     audit.record(by=by, action="match.time_withdrawn", target=match, now=now)
     if locked.answer == TimeAnswer.SUITS:
+        tell_her(match, f"time_off:{locked.pk}", now=now)
         _tell_volunteer(locked, now)
     return locked
 

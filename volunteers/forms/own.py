@@ -45,7 +45,7 @@ class SessionForm(PimForm):
         "held_on": "the day",
     }
 
-    kind = RadiosField(label="How was it?", choices=SessionKind.choices)
+    kind = RadiosField(label="How did you meet or talk?", choices=SessionKind.choices)
     attendance = RadiosField(
         label="Did it happen?",
         choices=Attendance.choices,

@@ -83,7 +83,9 @@ class TimesForm(PimForm):
             yield (
                 f"kind_{number}",
                 forms.ChoiceField(
-                    label="How?", choices=[(one.value, one.label) for one in TO_MEET]
+                    label="How?",
+                    choices=[(one.value, one.label) for one in TO_MEET],
+                    initial=SessionKind.OUT,
                 ),
             )
 

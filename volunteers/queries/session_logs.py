@@ -2,14 +2,12 @@
 
 from datetime import date, datetime, timedelta
 
-from django.db.models import DateField, Exists, Max, OuterRef
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import Exists, Max, OuterRef, Subquery
 
 from pim.models import User
 from referrals.queries import uk_date
 from volunteers.enums import Attendance, TimeAnswer
-from volunteers.models import HomeVisit, Match, MeetingTime, Pause, Session
-from volunteers.queries.rules import rules_of
+from volunteers.models import HomeVisit, Match, MeetingTime, Pause, Session, SupportRules
 
 
 def last_happened(match: Match) -> Session | None:
@@ -20,45 +18,39 @@ def last_happened(match: Match) -> Session | None:
 
 def logs_due(user: User, now: datetime) -> list[tuple[Match, date | None]]:
     """Her mums with whom something was arranged that is not logged, and on which day; without a
-    day those from whom we have heard nothing for as long as the programme waits."""
-    hers = Match.objects.of_volunteer(user).active()
-    rows = hers.select_related("referral__parent", "referral__programme").annotate(
-        heard=Coalesce(Max("session__held_on"), Cast("started_at", DateField())),
-        rests=Exists(_pauses()),
-    )
-    found = [(match, _unlogged_day(match, now)) for match in rows]
-    return [
-        (match, day)
-        for match, day in found
-        if day or (not match.rests and uk_date(now) - match.heard >= _patience(match))
-    ]
-
-
-def _pauses():
-    return Pause.objects.filter(match=OuterRef("pk"), ended_on__isnull=True)
-
-
-def _patience(match: Match) -> timedelta:
-    return timedelta(days=rules_of(match.referral.programme).quiet_after_days)
-
-
-def _unlogged_day(match: Match, now: datetime) -> date | None:
-    """The last day on which they met as arranged, if nothing is logged for it or later."""
+    day those from whom we have heard nothing for as long as the programme waits. One query."""
     agreed = MeetingTime.objects.filter(
-        match=match, answer=TimeAnswer.SUITS, withdrawn_at__isnull=True, starts_at__lt=now
+        match=OuterRef("pk"),
+        answer=TimeAnswer.SUITS,
+        withdrawn_at__isnull=True,
+        starts_at__lt=now,
     )
-    out = HomeVisit.objects.filter(match=match, out_at__isnull=False)
-    days = [
-        uk_date(moment)
-        for moment in (
-            agreed.aggregate(last=Max("starts_at"))["last"],
-            out.aggregate(last=Max("out_at"))["last"],
+    out = HomeVisit.objects.filter(match=OuterRef("pk"), out_at__isnull=False)
+    hers = (
+        Match.objects.of_volunteer(user)
+        .active()
+        .annotate(
+            last_held=Max("session__held_on"),
+            last_agreed=Subquery(agreed.order_by("-starts_at").values("starts_at")[:1]),
+            last_out=Subquery(out.order_by("-out_at").values("out_at")[:1]),
+            rests=Exists(Pause.objects.filter(match=OuterRef("pk"), ended_on__isnull=True)),
         )
-        if moment
-    ]
-    last = max(days, default=None)
-    return last if last and not _is_logged(match, last) else None
+    )
+    rows = hers.select_related("referral__parent", "referral__programme__support_rules")
+    found = [(match, _unlogged_day(match)) for match in rows]
+    return [(match, day) for match, day in found if day or _is_silent(match, now)]
 
 
-def _is_logged(match: Match, day: date) -> bool:
-    return Session.objects.filter(match=match, held_on__gte=day).exists()
+def _unlogged_day(match: Match) -> date | None:
+    """The last day on which they met as arranged, if nothing is logged for it or later."""
+    met = [uk_date(moment) for moment in (match.last_agreed, match.last_out) if moment]
+    last = max(met, default=None)
+    is_logged = last is not None and match.last_held is not None and match.last_held >= last
+    return None if is_logged else last
+
+
+def _is_silent(match: Match, now: datetime) -> bool:
+    rules = getattr(match.referral.programme, "support_rules", None) or SupportRules()
+    heard = match.last_held or uk_date(match.started_at)
+    patience = timedelta(days=rules.quiet_after_days)
+    return not match.rests and uk_date(now) - heard >= patience

@@ -27,7 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
     words = {
         "her": her,
         "going_on": visits.about(going_on) if going_on else None,
-        "needs": needs_of(user, live, now),
+        "needs": needs_of(user, her, live, now),
         "being_asked": [one for one in live if one.volunteer_agreed_at and not one.started_at],
         "agreed_times": queries.agreed_times(user, now),
         "mums": [match for match in live if match.status == MatchStatus.ACTIVE],

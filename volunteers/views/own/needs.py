@@ -9,7 +9,7 @@ from django.urls import reverse
 from pim.models import User
 from referrals.queries import uk_date
 from volunteers import queries
-from volunteers.models import Match, SessionDraft
+from volunteers.models import Match, SessionDraft, Volunteer
 from volunteers.wording import in_words
 
 
@@ -20,14 +20,14 @@ class NeedsHer:
     detail: str
 
 
-def needs_of(user: User, live: list[Match], now: datetime) -> list[NeedsHer]:
+def needs_of(user: User, her: Volunteer | None, live: list[Match], now: datetime) -> list[NeedsHer]:
     mums = [match for match in live if match.started_at]
     return [
         *_visits(user, now),
         *_questions([match for match in live if not match.started_at]),
         *_logs(user, mums, now),
         *_times(user, mums, now),
-        *_checks(user, now),
+        *_checks(her, now),
     ]
 
 
@@ -80,9 +80,7 @@ def _times(user: User, mums: list[Match], now: datetime) -> Iterator[NeedsHer]:
             )
 
 
-def _checks(user: User, now: datetime) -> Iterator[NeedsHer]:
-    """Hers alone: a coordinator who also volunteers sees those of others elsewhere."""
-    her = queries.volunteer_of(user)
+def _checks(her: Volunteer | None, now: datetime) -> Iterator[NeedsHer]:
     due = queries.rechecks_of(her, on=uk_date(now)) if her else []
     for one in due:
         yield NeedsHer(
