@@ -65,6 +65,7 @@ app.conf.update(
         "silences": every(600, "volunteers.tasks.ask_after_silences"),
         "checks to renew": every(300, "volunteers.tasks.warn_of_rechecks"),
         "mums who need cover": every(60, "volunteers.tasks.keep_cover_needs"),
+        "proposals without an answer": every(600, "volunteers.tasks.let_proposals_lapse"),
         "questionnaires to open": every(20, "outcomes.tasks.open_due_requests"),
         "questionnaires to close": every(60, "outcomes.tasks.close_expired_requests"),
         "volunteers' sign-ins": every(20, "volunteers.tasks.link_sign_ins"),

@@ -24,6 +24,7 @@ from tests import factories as make
 from tests.outcomes.asking import MONDAY, WORRYING, answer, asked
 from tests.referrals.arriving import FROM_A_MIDWIFE, HER_EMAIL, HER_PHONE, receive
 from volunteers import actions as volunteering
+from volunteers.models import Match
 
 CANARIES = ("Kanarienvogel", "Gelbschnabel", "Zeisigwort")
 HER, WISH, RISK = CANARIES
@@ -61,6 +62,7 @@ TO_A_VOLUNTEER = (
     "volunteer.check_due",
     "volunteer.how_are_you",
     "volunteer.news",
+    "volunteer.nudge",
     "volunteer.receipt",
 )
 TO_A_REFEREE = ("volunteer.reference", "volunteer.reference_reminder")
@@ -116,6 +118,7 @@ def subjects(alice, bob, dana, site_a) -> dict:
         "volunteer.checks_on_today": alice,
         "volunteer.how_are_you": bob.volunteer.match_set.get(),
         "volunteer.news": bob.volunteer.match_set.get(),
+        "volunteer.nudge": an_open_proposal(bob.volunteer),
         "volunteers.her_news": bob.volunteer.match_set.get(),
         "volunteer.receipt": an_enquiry(now),
         "volunteer.reference": a_reference(alice, now),
@@ -123,6 +126,10 @@ def subjects(alice, bob, dana, site_a) -> dict:
         "invitation": an_invitation(dana, site_a, now),
         "new-password": alice,
     }
+
+
+def an_open_proposal(volunteer) -> Match:
+    return make.MatchFactory(volunteer=volunteer, referral__site=volunteer.site)
 
 
 def a_draft(now) -> Draft:

@@ -48,6 +48,12 @@ def keep_cover_needs() -> None:
 
 
 @shared_task
+def let_proposals_lapse() -> None:
+    """Look for somebody else where nobody has answered in time."""
+    actions.let_proposals_lapse(now=clock.now())
+
+
+@shared_task
 def link_sign_ins() -> None:
     """Give volunteers who were invited their own pages."""
     actions.link_sign_ins(now=clock.now())

@@ -74,10 +74,10 @@ TOPIC = {
 
 # To a volunteer, word for word the same whether the mum said no, nobody answered in time or
 # plans changed. She must not be able to tell them apart.
-NOT_GOING_AHEAD = (
-    "This one isn’t going ahead. Plans change. Please don’t read anything into it. "
-    "Thank you for saying yes."
+NOT_GOING_AHEAD_BEFORE_A_YES = (
+    "This one isn’t going ahead. Plans change. Please don’t read anything into it."
 )
+NOT_GOING_AHEAD = f"{NOT_GOING_AHEAD_BEFORE_A_YES} Thank you for saying yes."
 
 
 Key = TypeVar("Key", str, int)

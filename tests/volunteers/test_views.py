@@ -196,7 +196,7 @@ def test_the_sentence_is_the_same_whatever_the_reason(phone, proposed, alice):
             )
         )
         actions.volunteer_agrees(match=match, by=acting(alice), now=clock.now())
-        end(match=match, by=acting(alice), now=clock.now())
+        end(match=match, by=acting(alice), now=clock.now() - dt.timedelta(days=1))
         shown = page(phone, "staff-home")
         pages.append(shown[shown.index("<h1") : shown.index("</main>")])
         Match.objects.filter(pk=match.pk).update(status_since=clock.now() - dt.timedelta(days=15))

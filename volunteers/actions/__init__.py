@@ -82,6 +82,7 @@ from volunteers.actions.meeting import (
     open_meeting,
     solve,
 )
+from volunteers.actions.lapsing_proposals import let_proposals_lapse
 from volunteers.actions.proposing import (
     parent_agrees,
     parent_declines,
@@ -126,7 +127,7 @@ from volunteers.actions.stepping import (
 )
 from volunteers.actions.supporting import end_match, log_session
 from volunteers.actions.sweeping import link_sign_ins, withdraw_stale_proposals
-from volunteers.actions.telling import NEWS
+from volunteers.actions.telling import NEWS, NUDGE
 from volunteers.actions.telling_her import HER_NEWS, tell_her
 from volunteers.actions.times import (
     Offered,
@@ -165,6 +166,7 @@ __all__ = [
     "HER_NEWS",
     "HOW_ARE_YOU",
     "NEWS",
+    "NUDGE",
     "RECEIPT",
     "REFERENCE_ASKED",
     "REFERENCE_LINK",
@@ -219,6 +221,7 @@ __all__ = [
     "judge_reference",
     "keep_allocation",
     "keep_apart",
+    "let_proposals_lapse",
     "keep_session_draft",
     "leave",
     "leave_group",

@@ -6,7 +6,6 @@ from django.db import transaction
 
 from pim.access import audit
 from pim.access.audit import Actor
-from pim.errors import DomainError
 from referrals.actions.locking import locked_person
 from referrals.models import Parent, Referral
 from volunteers.actions.locking import locked_volunteer
@@ -62,10 +61,8 @@ def volunteer_knows_her(
     """The volunteer thinks she knows her. To a proposal that is her no; a match goes on until a
     coordinator has talked to both."""
     current = Match.objects.select_related("referral", "volunteer").get(pk=match.pk)
-    if current.status == MatchStatus.PROPOSED:
+    if current.status != MatchStatus.ACTIVE:
         volunteer_declines(match=current, safety_reason=safety_reason, by=by, now=now)
-    elif current.status != MatchStatus.ACTIVE:
-        raise DomainError("This is not your match any more.")
     return keep_apart(
         referral=current.referral,
         volunteer=current.volunteer,

@@ -14,11 +14,13 @@ from referrals.queries import uk_date
 from volunteers import lifecycle, queries
 from volunteers.actions import beside
 from volunteers.actions.locking import locked_match, locked_referral, locked_volunteer
-from volunteers.actions.telling import tell
+from volunteers.actions.telling import nudge_later, stop_telling, tell
 from volunteers.actions.telling_her import tell_her
 from volunteers.enums import MatchKind, MatchStatus, VolunteerStatus, WhyNot
 from volunteers.matching import broken_rules, candidate
 from volunteers.models import CoverNeed, Match, Volunteer
+
+WHO_THEY_ARE = ("never_again", "household", "street", "known")
 
 
 @transaction.atomic
@@ -47,19 +49,21 @@ def propose(
     offer = queries.offer_of(who, on=uk_date(now))
     if broken := broken_rules(need, offer):
         raise DomainError(f"This does not fit any more: {broken[0].why(need, offer).lower()}.")
-    weighed = candidate(need, offer)
+    weighed = candidate(need, offer, queries.weights_of(her.programme))
     match = _add_proposal(her, who, kind, weighed.score, weighed.reasons, now)
     beside.link(settles, match)
     lifecycle.note_match_event(match, "", by=by, now=now)
     tell(match, now=now)
+    nudge_later(match, queries.rules_of(her.programme).volunteer_answer_days, now=now)
     return match
 
 
 @transaction.atomic
 def volunteer_agrees(*, match: Match, by: Actor, now: datetime) -> Match:
-    """She would like to. A second yes changes nothing."""
-    locked = _locked_proposal(match)
+    """She would like to. A second yes changes nothing, and tells her nothing either."""
+    locked = locked_match(match)
     if locked.volunteer_agreed_at is None:
+        _check_is_proposal(locked)
         locked.volunteer_agreed_at = now
         locked.save(update_fields=["volunteer_agreed_at"])
         audit.record(by=by, action="match.volunteer_agreed", target=locked, now=now)
@@ -70,12 +74,21 @@ def volunteer_agrees(*, match: Match, by: Actor, now: datetime) -> Match:
 
 @transaction.atomic
 def volunteer_declines(*, match: Match, safety_reason: str = "", by: Actor, now: datetime) -> Match:
-    """She says no, and need not say why. A safety reason reaches her coordinator only."""
-    locked = _locked_proposal(match)
+    """She says no, and need not say why. A safety reason reaches her coordinator only.
+
+    Her no counts also where it came to nothing meanwhile and she has not been told so yet.
+    """
+    locked = locked_match(match)
+    if not queries.is_kept_quiet(locked, now=now):
+        _check_is_proposal(locked)
     if safety_reason:
         locked.safety_note = safety_reason
         locked.save(update_fields=["safety_note"])
-    return _let_go(locked, WhyNot.VOLUNTEER, by=by, now=now)
+    if locked.status == MatchStatus.PROPOSED:
+        return let_go(locked, WhyNot.VOLUNTEER, by=by, now=now)
+    stop_telling(locked)
+    lifecycle.note_match_event(locked, locked.status, by=by, now=now, reason=WhyNot.VOLUNTEER)
+    return locked
 
 
 @transaction.atomic
@@ -94,7 +107,7 @@ def see_safety_note(*, match: Match, by: Actor, now: datetime) -> Match:
 @transaction.atomic
 def parent_agrees(*, match: Match, means: Means, by: Actor, now: datetime) -> Match:
     """She says yes, usually on the phone. Now both have agreed and the match begins."""
-    locked = _locked_proposal(match)
+    locked = locked_proposal(match)
     if locked.volunteer_agreed_at is None:
         raise DomainError("Ask the volunteer first. She has not said yes yet.")
     if means == Means.THROUGH_REFERRER:
@@ -109,13 +122,13 @@ def parent_agrees(*, match: Match, means: Means, by: Actor, now: datetime) -> Ma
 @transaction.atomic
 def parent_declines(*, match: Match, by: Actor, now: datetime) -> Match:
     """She would rather have someone else. She keeps her place and need not say why."""
-    return _let_go(_locked_proposal(match), WhyNot.PARENT, by=by, now=now)
+    return let_go(locked_proposal(match), WhyNot.PARENT, by=by, now=now)
 
 
 @transaction.atomic
 def withdraw_proposal(*, match: Match, by: Actor, now: datetime) -> Match:
     """Plans changed, or nobody answered. Nobody said no, so the two may be asked again."""
-    return _let_go(_locked_proposal(match), WhyNot.PLANS, by=by, now=now)
+    return let_go(locked_proposal(match), WhyNot.PLANS, by=by, now=now)
 
 
 def _add_proposal(
@@ -142,17 +155,33 @@ def _add_proposal(
         raise DomainError("Somebody has been asked about her already.") from error
 
 
-def _locked_proposal(match: Match) -> Match:
+def locked_proposal(match: Match) -> Match:
     locked = locked_match(match)
-    if locked.status != MatchStatus.PROPOSED:
-        raise DomainError("This is not a proposal any more.")
+    _check_is_proposal(locked)
     return locked
+
+
+def _check_is_proposal(match: Match) -> None:
+    if match.status != MatchStatus.PROPOSED:
+        raise DomainError("This is not a proposal any more.")
 
 
 def _check_may_begin(match: Match, *, on: date) -> None:
     beside.check_referral(match.referral, match.kind)
+    _check_still_apart_from_nobody(match, on=on)
     if missing := queries.missing_checks(match.volunteer, on=on):
         raise DomainError(f"The volunteer’s checks do not hold today: {', '.join(missing)}.")
+
+
+def _check_still_apart_from_nobody(match: Match, *, on: date) -> None:
+    """What has come to be known of the two since one of them was asked."""
+    need, offer = (
+        queries.need_of(match.referral, on=on),
+        queries.offer_of(match.volunteer, on=on),
+    )
+    broken = [rule for rule in broken_rules(need, offer) if rule.key in WHO_THEY_ARE]
+    if broken:
+        raise DomainError(f"They are not put together: {broken[0].why(need, offer).lower()}.")
 
 
 def _begin(match: Match, *, by: Actor, now: datetime) -> Match:
@@ -179,7 +208,7 @@ def _begin_beside(match: Match, *, by: Actor, now: datetime) -> Match:
     return begun
 
 
-def _let_go(match: Match, why: WhyNot, *, by: Actor, now: datetime) -> Match:
+def let_go(match: Match, why: WhyNot, *, by: Actor, now: datetime) -> Match:
     gone = lifecycle.move_match(match, MatchStatus.NOT_GOING_AHEAD, by=by, now=now, reason=why)
     beside.unlink(gone)
     if why != WhyNot.VOLUNTEER:

@@ -8,8 +8,8 @@ from django.urls import reverse
 from pim.messages import notices
 from pim.messages.notices import Cancel, Send, Verdict
 from pim.models import Message
-from volunteers.actions import NEWS
-from volunteers.enums import VolunteerStatus
+from volunteers.actions import NEWS, NUDGE
+from volunteers.enums import MatchStatus, VolunteerStatus
 from volunteers.models import Match
 
 
@@ -36,3 +36,17 @@ class News(notices.Notice):
 
     def words(self, match: Match, message: Message) -> dict:
         return {"link": urljoin(settings.BASE_URL, reverse("staff-home"))}
+
+
+@notices.register
+class Nudge(News):
+    """Half-way to the day by which we hope for her answer. Not once she has given one."""
+
+    key = NUDGE
+    called = "A word to a volunteer who has not answered yet"
+    template = "volunteers/messages/nudge"
+
+    def decide(self, match: Match, now) -> Verdict:
+        if match.status != MatchStatus.PROPOSED or match.volunteer_agreed_at:
+            return Cancel("answered")
+        return super().decide(match, now)

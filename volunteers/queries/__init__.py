@@ -1,5 +1,15 @@
 """What others ask about volunteers and matches, in a number of queries that does not grow."""
 
+from volunteers.queries.answering import (
+    answer_due_on,
+    days_left,
+    is_kept_quiet,
+    is_overdue,
+    kept_quiet,
+    proposals_of,
+    proposals_overdue,
+    told_at,
+)
 from volunteers.queries.best import best_keys, best_ten
 from volunteers.queries.caring import (
     asked_for_a_ring,
@@ -178,6 +188,14 @@ from volunteers.queries.visiting import (
 from volunteers.queries.whole_list import needs_and_offers
 
 __all__ = [
+    "answer_due_on",
+    "days_left",
+    "is_kept_quiet",
+    "is_overdue",
+    "kept_quiet",
+    "proposals_of",
+    "proposals_overdue",
+    "told_at",
     "FIRST_WARNING",
     "JOINING",
     "LEARNS_NOW",

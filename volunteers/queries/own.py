@@ -1,18 +1,33 @@
 """What a volunteer sees on her own pages."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, Max, Model, OuterRef, Q
+from django.db.models import Max, Model, Q
 
 from pim.models import Site, User
 from referrals.enums import ContactChannel
 from referrals.models import Referral, SafeContact
 from referrals.queries import safe_contacts, uk_date
-from volunteers.enums import LIVE, MatchStatus, WhyNot
-from volunteers.models import Match, MatchEvent, Session, Volunteer
+from volunteers.enums import LIVE, MatchStatus
+from volunteers.models import Match, Session, Volunteer
+from volunteers.queries.answering import gone_without_her_no, kept_quiet
+from volunteers.wording import NOT_GOING_AHEAD, NOT_GOING_AHEAD_BEFORE_A_YES
 
 NEWS_STAYS = timedelta(days=14)
 STILL_ON_HER_MIND = timedelta(days=183)
+
+
+@dataclass(frozen=True)
+class Gone:
+    """A proposal that came to nothing: when she was asked, and whether she had said yes."""
+
+    asked_on: date
+    said_yes: bool
+
+    @property
+    def words(self) -> str:
+        return NOT_GOING_AHEAD if self.said_yes else NOT_GOING_AHEAD_BEFORE_A_YES
 
 
 def matches_of(user: User):
@@ -36,13 +51,12 @@ def mums_of_late(user: User, *, now: datetime):
     return ended.annotate(until=Max("match__ended_at", filter=by_her)).filter(until__isnull=False)
 
 
-def not_going_ahead(user: User, *, now: datetime) -> list[date]:
-    """When proposals were made that came to nothing lately, unless she said no herself."""
-    hers = Match.objects.of_volunteer(user).filter(status_since__gt=now - NEWS_STAYS)
-    by_her = MatchEvent.objects.filter(match=OuterRef("pk"), reason=WhyNot.VOLUNTEER)
-    gone = hers.filter(~Exists(by_her), status=MatchStatus.NOT_GOING_AHEAD)
-    proposed = gone.order_by("proposed_at").values_list("proposed_at", flat=True)
-    return [uk_date(at) for at in proposed]
+def not_going_ahead(user: User, *, now: datetime) -> list[Gone]:
+    """Proposals that came to nothing lately, unless she said no herself; none before its hour."""
+    lately = gone_without_her_no(user).filter(status_since__gt=now - NEWS_STAYS)
+    told = lately.exclude(pk__in=kept_quiet(user, now=now).values("pk"))
+    rows = told.order_by("proposed_at").values_list("proposed_at", "volunteer_agreed_at")
+    return [Gone(uk_date(at), said_yes=agreed is not None) for at, agreed in rows]
 
 
 def volunteer_of(user: User) -> Volunteer | None:

@@ -7,8 +7,10 @@ from django.urls import reverse
 from pim.access import roles
 from pim.admin.today import Queue, Row
 from volunteers import queries
+from volunteers.models import Match
 from volunteers.naming import name_of
 from volunteers.today.rows import about, urgency
+from volunteers.wording import days
 
 A_LONG_WAIT = timedelta(days=28)
 A_SLOW_ANSWER = timedelta(days=3)
@@ -29,19 +31,22 @@ def waiting_for_a_match(user, now: datetime) -> list[Row]:
 
 
 def proposals(user, now: datetime) -> list[Row]:
-    return [
-        about(
-            match,
-            since=match.volunteer_agreed_at or match.proposed_at,
-            urgency=urgency(match.volunteer_agreed_at or match.proposed_at, A_SLOW_ANSWER, now),
-            detail=(
-                f"{match.volunteer.first_name} said yes: ask her now"
-                if match.volunteer_agreed_at
-                else f"{match.volunteer.first_name} has not answered yet"
-            ),
-        )
-        for match in queries.open_proposals(user)
-    ]
+    found = list(queries.open_proposals(user))
+    left = queries.days_left(found, now=now)
+    return [_proposal(match, left[match.pk], now) for match in found]
+
+
+def _proposal(match: Match, left: int, now: datetime) -> Row:
+    """Whoever is asked, and how many days are left before we look for somebody else."""
+    since, name = match.volunteer_agreed_at or match.proposed_at, match.volunteer.first_name
+    stands = "said yes: ask her now" if match.volunteer_agreed_at else "has not answered yet"
+    until = f"{days(left)} left" if left > 0 else "the last day is today"
+    return about(
+        match,
+        since=since,
+        urgency=urgency(since, A_SLOW_ANSWER, now),
+        detail=f"{name} {stands}, {until}",
+    )
 
 
 def quiet_matches(user, now: datetime) -> list[Row]:

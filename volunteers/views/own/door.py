@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods
 
+from pim import clock
 from pim.access import roles
 from pim.errors import DomainError
 from volunteers import queries
@@ -41,7 +42,8 @@ def volunteer_of(request: HttpRequest) -> Volunteer:
 
 
 def proposal_of(request: HttpRequest, pk: UUID) -> Match:
-    return get_object_or_404(queries.matches_of(request.user).proposed(), pk=pk)
+    """Also one that came to nothing, until she is told so."""
+    return get_object_or_404(queries.proposals_of(request.user, now=clock.now()), pk=pk)
 
 
 def active_match(request: HttpRequest, pk: UUID) -> Match:

@@ -12,7 +12,7 @@ from volunteers import queries
 from volunteers.enums import MatchStatus
 from volunteers.views.own import resting, visits
 from volunteers.views.own.needs import needs_of
-from volunteers.wording import HAS_ENDED, NOT_GOING_AHEAD
+from volunteers.wording import HAS_ENDED
 
 
 @login_required
@@ -23,16 +23,16 @@ def home(request: HttpRequest) -> HttpResponse:
     if user.is_staff and not roles.can(user, roles.SUPPORT_MUMS):
         return redirect("admin:index")
     live = list(queries.matches_of(user).order_by("status_since", "pk"))
+    asked = queries.proposals_of(user, now=now).order_by("proposed_at", "pk")
     her, going_on = queries.volunteer_of(user), queries.visit_going_on(user)
     words = {
         "her": her,
         "going_on": visits.about(going_on) if going_on else None,
         "needs": needs_of(user, her, live, now),
-        "being_asked": [one for one in live if one.volunteer_agreed_at and not one.started_at],
+        "being_asked": asked.filter(volunteer_agreed_at__isnull=False),
         "agreed_times": queries.agreed_times(user, now),
         "mums": [match for match in live if match.status == MatchStatus.ACTIVE],
         "gone": queries.not_going_ahead(user, now=now),
-        "not_going_ahead": NOT_GOING_AHEAD,
         "ended": queries.changed_lately(user, now=now),
         "has_ended": HAS_ENDED,
         "desk": her.site if her else None,
