@@ -13,6 +13,7 @@ from tests import factories as make
 from tests.volunteers.learning import now_by
 from volunteers import actions, queries
 from volunteers.enums import CareKind, SessionKind, VolunteerStatus
+from volunteers.forms.rules import RhythmForm
 from volunteers.models import Session, Supervision, SupportRules
 from volunteers.today import caring
 
@@ -173,3 +174,16 @@ def test_nobody_records_a_talk_with_herself(her, bob):
             by=acting(bob),
             now=clock.now(),
         )
+
+
+def test_a_manager_sets_the_rhythm_of_her_programme(her, programme, alice, dana, signed_in):
+    page = reverse("admin:volunteers_supportrules_add")
+    fields = [name for name in RhythmForm.base_fields if name != "programme"]
+    rhythm = dict.fromkeys(fields, "3") | {"programme": programme.pk}
+    assert signed_in(alice).post(page, rhythm).status_code == 404
+    assert signed_in(dana).post(page, rhythm).status_code == 302
+    assert queries.rules_of(programme).check_in_weeks == 3
+    change = reverse("admin:volunteers_supportrules_edit", args=[programme.pk])
+    assert signed_in(alice).get(change).status_code == 404
+    signed_in(dana).post(change, rhythm | {"check_in_weeks": "8"})
+    assert queries.rules_of(programme).check_in_weeks == 8

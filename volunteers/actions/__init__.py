@@ -67,6 +67,7 @@ from volunteers.actions.lapsing import (
     settle_cover_needs,
     warn_of_rechecks,
 )
+from volunteers.actions.lapsing_proposals import let_proposals_lapse
 from volunteers.actions.looking_after import (
     begin_ending,
     extend_support,
@@ -82,7 +83,6 @@ from volunteers.actions.meeting import (
     open_meeting,
     solve,
 )
-from volunteers.actions.lapsing_proposals import let_proposals_lapse
 from volunteers.actions.proposing import (
     parent_agrees,
     parent_declines,
@@ -221,11 +221,11 @@ __all__ = [
     "judge_reference",
     "keep_allocation",
     "keep_apart",
-    "let_proposals_lapse",
     "keep_session_draft",
     "leave",
     "leave_group",
     "lengthen_visit",
+    "let_proposals_lapse",
     "lift_apart",
     "link_sign_ins",
     "link_user",

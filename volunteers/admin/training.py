@@ -90,6 +90,7 @@ class CohortAdmin(PimModelAdmin):
         quarter = [today.year, (today.month - 1) // 3 + 1]
         return [
             Link("Courses", reverse("admin:volunteers_course_changelist")),
+            Link("Our rhythm", reverse("admin:volunteers_supportrules_changelist")),
             Link("Volunteers’ hours", reverse("admin:volunteers_hours", args=quarter)),
         ]
 
