@@ -22,20 +22,20 @@ def ask_for_someone_else(
 
     Both read the same sentence, whoever of them asked, and no reason.
     """
+    if never_again:  # first: it locks all her referrals, in the order in which a merge does
+        keep_apart(
+            referral=match.referral,
+            volunteer=match.volunteer,
+            why=WhyApart.NEVER_AGAIN,
+            said_by=asked_by,
+            by=by,
+            now=now,
+        )
     locked = locked_match(match)
     if locked.status == MatchStatus.ENDED and locked.end_reason == EndReason.CHANGE:
         return locked  # pressed twice
     if locked.kind != MatchKind.MAIN:
         raise DomainError("This is about her main volunteer. End the cover instead.")
     ended = end_match(match=locked, reason=EndReason.CHANGE, by=by, now=now)
-    if never_again:
-        keep_apart(
-            referral=locked.referral,
-            volunteer=locked.volunteer,
-            why=WhyApart.NEVER_AGAIN,
-            said_by=asked_by,
-            by=by,
-            now=now,
-        )
     audit.record(by=by, action="match.someone_else_asked", target=ended, now=now, asked_by=asked_by)
     return ended

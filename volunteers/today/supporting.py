@@ -42,7 +42,9 @@ def endings(user, now: datetime) -> list[Row]:
 def ending(match: Match, now: datetime) -> Row:
     end_on = match.referral.planned_end_on
     is_past = end_on < uk_date(now)
-    if match.referral.status == Status.ENDING:
+    if match.referral.status == Status.MATCHED:
+        detail = "They have not met yet. More time, or somebody else?"
+    elif match.referral.status == Status.ENDING:
         detail = "The planned end has passed. End it, or let it go on for longer"
     elif is_past:
         detail = "The planned end has passed, and no ending has begun"

@@ -1,0 +1,34 @@
+"""What fits, as it is said to her: true of both, and telling nothing that is the other's own."""
+
+import pytest
+
+from volunteers.fitting_words import ALWAYS, SHARED, fits_you
+
+NOTHING = {
+    "wishes": [],
+    "experience": ["loss"],
+    "her_formats": [],
+    "formats": ["phone", "out"],
+    "her_times": [],
+    "times": ["evening"],
+    "language": "English",
+    "needs_interpreter": False,
+    "languages": ["English", "Urdu"],
+}
+
+
+@pytest.mark.parametrize(
+    ("hers", "said"),
+    [
+        ({}, []),
+        ({"wishes": ["loss"]}, [SHARED]),
+        ({"wishes": ["twins"]}, []),
+        ({"language": "Urdu"}, ["She speaks Urdu."]),
+        ({"language": "Urdu", "needs_interpreter": True}, []),
+        ({"language": "Polish"}, []),
+        ({"her_formats": ["phone", "home"]}, ["You could meet on the phone."]),
+        ({"her_times": ["evening", "weekend"]}, ["She is free in the evenings, as you are."]),
+    ],
+)
+def test_only_what_both_named_is_said(hers, said):
+    assert fits_you(**NOTHING | hers) == [ALWAYS, *said]
