@@ -7,7 +7,7 @@ SETUP = @command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is need
 # A service of a dozen processes compiles its modules once, not a dozen times.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: setup setup-dev run test test-attacks test-faults check css
+.PHONY: setup setup-dev run test test-attacks test-faults check bench css
 .DEFAULT_GOAL := run
 
 setup: ## what `run` needs
@@ -41,6 +41,9 @@ check: setup-dev ## lint, format, types, migrations, deploy check
 	@$(VENV) manage.py makemigrations --check --dry-run
 	@env -u DATABASE_URL PIM_DEMO=0 PIM_BASE_URL=https://pim.example PIM_TRUSTED_PROXIES=1 \
 		$(VENV) manage.py check --deploy --fail-level WARNING
+
+bench: setup-dev ## side by side with the floors, on a database of its own; keeps var/bench/*.json
+	@$(VENV) -m bench
 
 css: ## compile static/css from static/scss (needs npm)
 	@npm install --no-fund --no-audit --silent
