@@ -11,7 +11,7 @@ from django.urls import reverse
 from pim import clock
 from pim.access.audit import VISITOR, acting
 from pim.errors import DomainError
-from pim.forms.fields import Postcode
+from pim.forms.fields import Postcode, postcode_index
 from pim.messages import notices, outbox
 from pim.models import AuditEvent, Message
 from referrals.models import Draft
@@ -133,6 +133,7 @@ def test_she_applies_page_by_page_and_it_is_sent_once(client, site_a, mailoutbox
     assert (draft.answers, draft.referral) == (None, None)
     outbox.drain()
     assert [mail.to for mail in mailoutbox] == [["amy@post.example"]]
+    assert client.get("/volunteer/apply/").url == "/volunteer/apply/adult/", "for a friend"
 
 
 def test_faster_than_a_person_it_waits_and_loses_nothing(client, site_a):
@@ -469,6 +470,15 @@ def test_what_is_said_in_confidence_is_for_coordinators_alone(
     Volunteer.objects.filter(pk=asked.volunteer_id).update(user=alice)
     assert signed_in(alice).get(record).status_code == 404
     assert not Interview.objects.visible_to(alice).exists()
+
+
+def test_her_postcode_is_changed_and_found_again(desk, site_a):
+    amy = apply()
+    details = {"first_name": "Amy", "last_name": "Example", "email": AMY.email}
+    desk.post(do(amy, "change-details"), details | {"postcode": "wa8 2bd"})
+    amy.refresh_from_db()
+    assert (amy.postcode, amy.postcode_district) == ("WA8 2BD", "WA8")
+    assert amy.postcode_index == postcode_index("WA8 2BD")
 
 
 # --- In a browser ---------------------------------------------------------------------------

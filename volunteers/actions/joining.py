@@ -16,7 +16,7 @@ from volunteers.actions.applying import known_by
 from volunteers.actions.locking import locked_volunteer
 from volunteers.actions.receipts import queue_receipt
 from volunteers.actions.standing import move_up_if_ready
-from volunteers.actions.whereabouts import living_at, site_for
+from volunteers.actions.whereabouts import living_at, reached_at, site_for
 from volunteers.enums import VolunteerStatus
 from volunteers.models import Volunteer
 
@@ -85,17 +85,19 @@ def update_details(
     last_name: str,
     email: str,
     phone: str = "",
+    postcode: str = "",
     by: Actor,
     now: datetime,
 ) -> Volunteer:
-    """Her name and how to reach her."""
+    """Her name, how to reach her, and where she lives; without a postcode that stays as it is."""
     locked = locked_volunteer(volunteer.pk)
     details = {
         "first_name": first_name,
         "last_name": last_name,
         "email": email,
         "email_index": blind_index(email),
-        "phone": phone or None,
+        **reached_at(phone),
+        **(living_at(postcode) if postcode else {}),
     }
     return _save_changes(locked, details, "volunteer.details_changed", by=by, now=now)
 
@@ -112,10 +114,15 @@ def update_offer(
     travels_to: Sequence[str],
     experience: Sequence[str],
     rather_not: Sequence[str],
+    days: Sequence[int] | None = None,
+    stages: Sequence[str] | None = None,
+    background: Sequence[str] | None = None,
+    roles: Sequence[str] | None = None,
     by: Actor,
     now: datetime,
 ) -> Volunteer:
-    """What she offers, in full. Fewer places than mums is allowed: nobody is taken from her."""
+    """What she offers. Fewer places than mums is allowed: nobody is taken from her. Of the last
+    four, what is not given stays as it is."""
     locked = locked_volunteer(volunteer.pk)
     offered = {
         "site": site,
@@ -127,6 +134,8 @@ def update_offer(
         "experience": list(experience),
         "rather_not": list(rather_not),
     }
+    more = {"days": days, "stages": stages, "background": background, "roles": roles}
+    offered |= {name: list(said) for name, said in more.items() if said is not None}
     saved = _save_changes(locked, offered, "volunteer.offer_changed", by=by, now=now)
     return move_up_if_ready(saved, by=by, now=now)
 
@@ -172,7 +181,7 @@ def _new(
         last_name=last_name,
         email=email,
         email_index=blind_index(email),
-        phone=phone or None,
+        **reached_at(phone),
         **living_at(postcode),
         status=VolunteerStatus.ENQUIRY,
         status_since=now,

@@ -73,6 +73,7 @@ class VolunteerAdmin(StayingButtons, CareButtons, CheckButtons, JoiningButtons, 
             "last_name": one.last_name,
             "email": one.email,
             "phone": one.phone,
+            "postcode": one.postcode or one.postcode_district,
         },
         done="Saved.",
     )

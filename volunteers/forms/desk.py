@@ -12,11 +12,12 @@ from pim.forms.fields import (
     PostcodeField,
     RadiosField,
     UKPhoneField,
+    WeekdaysField,
 )
 from pim.models import Site
-from referrals.enums import DayPart, Means, SupportFormat
+from referrals.enums import Background, DayPart, Means, SupportFormat
 from referrals.queries import has_risks
-from volunteers.enums import EndReason
+from volunteers.enums import EndReason, Stage, VolunteerRole
 from volunteers.forms.fields import DistrictsField, ListField
 from volunteers.models import Volunteer
 from volunteers.wording import TOPIC
@@ -47,6 +48,11 @@ class DetailsForm(PimForm):
         required=False,
         widget=forms.TextInput({"type": "tel", "autocomplete": "off"}),
     )
+    postcode = PostcodeField(
+        label="Postcode",
+        help_text="The first part is enough, like CV1. All of it keeps her from her own street.",
+        widget=forms.TextInput({"autocomplete": "off", "class": "nhsuk-input--width-10"}),
+    )
 
 
 class RegisterForm(DetailsForm):
@@ -54,7 +60,6 @@ class RegisterForm(DetailsForm):
 
     submit_label = "Add"
 
-    postcode = PostcodeField(label="Postcode", help_text="The first part is enough, like CV1.")
     site = a_site()
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
@@ -73,9 +78,13 @@ class OfferForm(PimModelForm):
             "languages",
             "formats",
             "times",
+            "days",
             "travels_to",
             "experience",
             "rather_not",
+            "stages",
+            "background",
+            "roles",
         )
 
     site = a_site()
@@ -92,6 +101,9 @@ class OfferForm(PimModelForm):
         label="How would she like to meet?", choices=SupportFormat.choices, required=False
     )
     times = CheckboxesField(label="When is she free?", choices=DayPart.choices, required=False)
+    days = WeekdaysField(
+        label="On which days?", help_text="None means any day.", required=False
+    )
     travels_to = DistrictsField(
         label="Where does she travel to? (optional)",
         help_text="Postcode districts, separated by commas. Empty means anywhere in her site.",
@@ -105,6 +117,20 @@ class OfferForm(PimModelForm):
     )
     rather_not = CheckboxesField(
         label="What would she rather not talk about?", choices=TOPICS, required=False
+    )
+    stages = CheckboxesField(
+        label="When does she like to help most? (optional)", choices=Stage.choices, required=False
+    )
+    background = CheckboxesField(
+        label="What would she like to share with a mum? (optional)",
+        help_text="Only what she would like us to know. Some mums ask for it.",
+        choices=Background.choices,
+        required=False,
+    )
+    roles = CheckboxesField(
+        label="What does she do with us?",
+        help_text="Which check she needs goes by this.",
+        choices=VolunteerRole.choices,
     )
 
     def __init__(self, *args: Any, user: Any = None, **kwargs: Any) -> None:

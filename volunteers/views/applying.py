@@ -61,6 +61,12 @@ class Apply(ComeBackLater, KeptJourney):
         Page("second-person", applying.SecondRefereeForm, "Someone else who knows you"),
     ]
 
+    def get(self, request: HttpRequest, page: str = "", **kwargs: Any) -> HttpResponse:
+        """The front door begins a new form where the last one has been sent: for a friend."""
+        if not page and self.store.is_sent:
+            self.store.forget()
+        return super().get(request, page=page, **kwargs)
+
     def form_kwargs(self, page: Page, answers: Answers) -> dict[str, Any]:
         """Neither she herself, nor the same person twice."""
         if not issubclass(page.form, applying.RefereeForm):
