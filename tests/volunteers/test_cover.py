@@ -24,7 +24,7 @@ from volunteers.enums import (
     VolunteerStatus,
     WhyCover,
 )
-from volunteers.models import CoverNeed, Match, Volunteer
+from volunteers.models import CoverNeed, Match, Pause, Volunteer
 
 pytestmark = pytest.mark.django_db
 
@@ -217,6 +217,9 @@ def test_who_is_stood_in_for_is_not_asked_for_a_log(need, amy, by):
 # --- Handing over ---------------------------------------------------------------------------
 def test_a_handing_over_changes_the_main_volunteer_in_one_step(need, amy, by):
     before = stands(need.match.referral)
+    day = clock.today()
+    pause = {"from_on": day, "look_again_on": day + dt.timedelta(days=9), "recorded_by": by.user}
+    Pause.objects.create(match=need.match, why="volunteer", **pause)
     new = agreed(asked(need, amy, MatchKind.HANDOVER, by), by)
     old, new = Match.objects.get(pk=need.match_id), Match.objects.get(pk=new.pk)
     assert (old.status, old.end_reason) == (MatchStatus.ENDED, EndReason.VOLUNTEER_LEFT)
@@ -224,6 +227,7 @@ def test_a_handing_over_changes_the_main_volunteer_in_one_step(need, amy, by):
     assert stands(need.match.referral) == before
     need.refresh_from_db()
     assert (need.outcome, need.covered_by) == (CoverOutcome.HANDED_OVER, new)
+    assert not Pause.objects.filter(ended_on=None).exists()
 
 
 def test_a_handing_over_that_fails_half_way_changes_nothing(need, amy, by):

@@ -10,7 +10,9 @@ from pim.access.audit import Actor
 from pim.errors import DomainError
 from referrals.enums import Status
 from referrals.models import Referral
+from referrals.queries import uk_date
 from volunteers import lifecycle
+from volunteers.actions.looking_after import end_pause
 from volunteers.enums import (
     BESIDE_THE_MAIN,
     CoverOutcome,
@@ -110,6 +112,7 @@ def make_room(match: Match, *, by: Actor, now: datetime) -> Match:
         settle(need, CoverOutcome.HANDED_OVER, by=by, now=now)
     left = EndReason.VOLUNTEER_LEFT
     ended = lifecycle.move_match(before, MatchStatus.ENDED, by=by, now=now, reason=left)
+    end_pause(ended, on=uk_date(now))
     match.kind = MatchKind.MAIN
     match.save(update_fields=["kind"])
     return ended
