@@ -118,7 +118,7 @@ def subjects(alice, bob, dana, site_a) -> dict:
         "volunteer.checks_on_today": alice,
         "volunteer.how_are_you": bob.volunteer.match_set.get(),
         "volunteer.news": bob.volunteer.match_set.get(),
-        "volunteer.nudge": an_open_proposal(bob.volunteer),
+        "volunteer.nudge": an_open_proposal(make.VolunteerFactory(site=site_a)),
         "volunteers.her_news": bob.volunteer.match_set.get(),
         "volunteer.receipt": an_enquiry(now),
         "volunteer.reference": a_reference(alice, now),

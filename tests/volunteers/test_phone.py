@@ -42,3 +42,6 @@ def test_a_session_is_logged_in_eight_taps_though_the_line_is_cut(here, bob):
     assert page.evaluate(IN_THE_TAB) == 0
     assert not SessionDraft.objects.exists()
     look(page, "own-home-after-log", widths=(390,))
+    page.evaluate("sessionStorage.setItem('typed:/somewhere/', '[]')")
+    follow(page.get_by_role("button", name="Sign out"))
+    assert page.evaluate(IN_THE_TAB) == 0

@@ -332,5 +332,5 @@ def test_her_page_costs_the_same_however_many_mums(
     for _ in range(mums - 1):
         make.MatchFactory(volunteer=bob.volunteer, referral__site=bob.volunteer.site, active=True)
     phone.get("/staff/")
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         phone.get("/staff/")

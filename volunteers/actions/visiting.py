@@ -8,6 +8,7 @@ from pim.access import audit
 from pim.access.audit import Actor
 from pim.errors import DomainError
 from pim.messages import outbox
+from pim.models import User
 from referrals.queries import uk_date
 from volunteers import queries, visit_rules
 from volunteers.actions.locking import locked_match
@@ -54,9 +55,8 @@ def start_visit(*, visit: HomeVisit, by: Actor, now: datetime) -> HomeVisit:
     person = queries.who_answers(locked, since=now, until=until)
     if person is None:
         raise DomainError(NOBODY_ANSWERS)
-    if person != locked.answered_by:
-        locked.promised_at = None  # whoever had promised is not here any more
-    locked.started_at, locked.answered_by = now, person
+    _name(locked, person)
+    locked.started_at = now
     locked.save(update_fields=["started_at", "answered_by", "promised_at"])
     audit.record(by=by, action="visit.started", target=locked, now=now)
     return locked
@@ -84,10 +84,11 @@ def lengthen_visit(*, visit: HomeVisit, by: Actor, now: datetime) -> HomeVisit:
     _check_longer(locked)
     locked.ends_at += visit_rules.LONGER_BY
     locked.stayed_longer += 1
-    until = queries.goes_off_at(locked)
-    if locked.promised_at is None and not queries.who_answers(locked, since=now, until=until):
+    person = queries.who_answers(locked, since=now, until=queries.goes_off_at(locked))
+    if person is None:
         raise DomainError(NOBODY_ANSWERS_LONGER)
-    locked.save(update_fields=["ends_at", "stayed_longer"])
+    _name(locked, person)
+    locked.save(update_fields=["ends_at", "stayed_longer", "answered_by", "promised_at"])
     audit.record(by=by, action="visit.longer", target=locked, now=now)
     return locked
 
@@ -132,6 +133,13 @@ def take_promise_back(*, visit: HomeVisit, by: Actor, now: datetime) -> HomeVisi
     locked.save(update_fields=["answered_by", "promised_at"])
     audit.record(by=by, action="visit.promise_taken_back", target=locked, now=now)
     return locked
+
+
+def _name(visit: HomeVisit, person: User) -> None:
+    """Whoever had promised and is not here any more promises nothing for the next."""
+    if person != visit.answered_by:
+        visit.promised_at = None
+    visit.answered_by = person
 
 
 def _check_plan(match: Match, starts_at: datetime, ends_at: datetime, now: datetime) -> None:
