@@ -222,6 +222,9 @@ def test_what_she_offers_is_changed(desk, amy, site_a):
         {
             "site": site_a.pk,
             "capacity": "2",
+            "days": ["0", "6"],
+            "background": "sikh",
+            "roles": "one_to_one",
             "languages": "English, polish\nEnglish",
             "formats": ["phone"],
             "travels_to": "wa7, WA8 1AB",

@@ -128,6 +128,7 @@ from volunteers.actions.stepping import (
 from volunteers.actions.supporting import end_match, log_session
 from volunteers.actions.sweeping import link_sign_ins, withdraw_stale_proposals
 from volunteers.actions.telling import NEWS, NUDGE
+from volunteers.actions.weighing import set_weights
 from volunteers.actions.telling_her import HER_NEWS, tell_her
 from volunteers.actions.times import (
     Offered,
@@ -260,6 +261,7 @@ __all__ = [
     "review_match",
     "rule_out",
     "see_safety_note",
+    "set_weights",
     "see_to_it",
     "send_expense_back",
     "send_new_reference_link",

@@ -14,7 +14,7 @@ from referrals.models import Draft
 from referrals.queries import uk_date
 from volunteers import lifecycle, queries
 from volunteers.actions.receipts import queue_receipt
-from volunteers.actions.whereabouts import living_at, site_for
+from volunteers.actions.whereabouts import living_at, reached_at, site_for
 from volunteers.applications import Applied
 from volunteers.enums import VolunteerStatus
 from volunteers.models import Application, Reference, Volunteer
@@ -86,8 +86,9 @@ def _somebody_new(applied: Applied, by: Actor, now: datetime) -> Volunteer:
 def _take_details(her: Volunteer, applied: Applied, now: datetime) -> None:
     """Who she is and what she could offer, as she says it now."""
     her.first_name, her.last_name = applied.first_name, applied.last_name
-    her.phone, her.why = applied.phone or her.phone, applied.why or her.why
-    for name, value in living_at(applied.postcode).items():
+    her.why = applied.why or her.why
+    reached = reached_at(applied.phone or her.phone)
+    for name, value in (living_at(applied.postcode) | reached).items():
         setattr(her, name, value)
     her.site = her.site or site_for(her.postcode_district or "", on=uk_date(now))
     her.formats, her.times = list(applied.formats), list(applied.times)

@@ -5,12 +5,13 @@ from django.contrib import admin
 from pim.access import roles
 from pim.admin.bases import PimModelAdmin
 from pim.admin.site import pim_site
+from volunteers.admin.weights import WeightsButton
 from volunteers.forms.rules import RhythmForm
 from volunteers.models import SupportRules
 
 
 @admin.register(SupportRules, site=pim_site)
-class SupportRulesAdmin(PimModelAdmin):
+class SupportRulesAdmin(WeightsButton, PimModelAdmin):
     """Programme managers set it; coordinators may read it."""
 
     see_permission = roles.SEE_VOLUNTEERS

@@ -1,7 +1,7 @@
 """What speaks for a pair: points and reasons from one table, so nothing counts unsaid.
 
 A volunteer reads the reasons of her own proposal. What is not for her is said in ``quietly``,
-for staff alone: a wish *not* to have a background is never shown to a volunteer.
+for staff alone: what she wished, or did not, of a background is never shown to a volunteer.
 """
 
 from collections.abc import Callable
@@ -70,7 +70,8 @@ def _language(need: Need, offer: Offer) -> Said:
 
 def _background(need: Need, offer: Offer) -> Said:
     common = [one for one in BACKGROUND if one in need.background_wanted & offer.background]
-    return Said(len(common), tuple(f"{BACKGROUND[one]}, as she wished" for one in common))
+    said = tuple(f"{BACKGROUND[one]}, as she wished" for one in common)
+    return Said(len(common), quietly=said)
 
 
 def _background_left_out(need: Need, offer: Offer) -> Said:

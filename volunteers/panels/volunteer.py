@@ -13,7 +13,7 @@ from volunteers.panels.shared import (
     matches_table,
     who,
 )
-from volunteers.wording import TOPIC, listed
+from volunteers.wording import TOPIC, WEEKDAYS, listed
 
 
 def of_volunteer(volunteer: Volunteer, user, *, on: date) -> list[Panel]:
@@ -51,9 +51,13 @@ def offer(volunteer: Volunteer) -> Summary:
             ("Languages", list(volunteer.languages)),
             ("Ways to meet", queries.labels(volunteer, "formats") or "Any"),
             ("Times", queries.labels(volunteer, "times") or "Any"),
+            ("Days", listed(WEEKDAYS, volunteer.days, "and") or "Any"),
             ("Travels to", ", ".join(volunteer.travels_to) or "Anywhere in her site"),
             ("Has been through", listed(TOPIC, volunteer.experience, "and") or "Nothing named"),
             ("Would rather not talk about", listed(TOPIC, volunteer.rather_not) or "Nothing"),
+            ("Likes to help most", queries.labels(volunteer, "stages") or "At any time"),
+            ("Would like to share", queries.labels(volunteer, "background") or "Nothing named"),
+            ("Does with us", queries.labels(volunteer, "roles")),
         ],
     )
 

@@ -112,7 +112,7 @@ from volunteers.queries.rechecks import (
     rechecks_due,
     rechecks_of,
 )
-from volunteers.queries.rules import rules_of, weights_of
+from volunteers.queries.rules import rules_of, weights_from, weights_of
 from volunteers.queries.running import (
     changed_lately,
     changes_to_talk_about,
@@ -341,6 +341,7 @@ __all__ = [
     "waiting_without_proposal",
     "waits_again_lately",
     "wants_only_a_group",
+    "weights_from",
     "weights_of",
     "what_is_wrong",
     "who_answers",
