@@ -15,7 +15,7 @@ from tests import factories as make
 from tests.outcomes.asking import decide
 from tests.referrals.her_own import HOME, at_the_door, inside, link_to, page, with_a_page
 from tests.volunteers.test_actions import checked
-from tests.volunteers.test_support import on_today
+from tests.volunteers.test_support import on_today, rows_of
 from volunteers import actions
 from volunteers.enums import EndReason, MatchStatus, SaidBy, SessionKind, Side, TimeAnswer
 from volunteers.models import Check, Feedback, Match, MeetingTime
@@ -216,7 +216,7 @@ def by_day(monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: NOON)
 
 
-def test_a_neutral_word_tells_her_that_something_is_new(by_day, rosa, asked, mailoutbox):
+def test_a_neutral_word_tells_her_that_something_is_new(by_day, rosa, asked, mailoutbox, alice):
     decide(rosa, Purpose.MESSAGES, True, clock.now())
     actions.volunteer_agrees(match=asked, by=SYSTEM, now=clock.now())
     outbox.drain()
@@ -225,6 +225,8 @@ def test_a_neutral_word_tells_her_that_something_is_new(by_day, rosa, asked, mai
     assert len(news) == 1
     assert link_to(rosa).split("/")[1] in news[0].body
     assert CANARY not in news[0].body
+    (row,) = rows_of("proposals", alice)
+    assert "we wrote to her" in row.detail
 
 
 def test_without_her_yes_to_messages_a_person_rings_about_the_times(by_day, rosa, begun, alice):

@@ -70,9 +70,13 @@ def refreshed(match: Match) -> Match:
     return Match.objects.select_related("referral").get(pk=match.pk)
 
 
-def on_today(key: str, user) -> list[str]:
+def rows_of(key: str, user) -> list[today.Row]:
     found = next(queue for queue in today.queues_of(user) if queue.key == key)
-    return [row.text for row in found.rows(user, clock.now())]
+    return list(found.rows(user, clock.now()))
+
+
+def on_today(key: str, user) -> list[str]:
+    return [row.text for row in rows_of(key, user)]
 
 
 def logged(match: Match, days_ago: int) -> Session:

@@ -72,6 +72,7 @@ from volunteers.queries.her_page import (
     match_to_look_back_on,
     person_in_mind,
     times_for_her,
+    told_of_news,
     waits_again_lately,
 )
 from volunteers.queries.hours import (
@@ -329,6 +330,7 @@ __all__ = [
     "times_to_tell",
     "to_round_off",
     "told_at",
+    "told_of_news",
     "totals",
     "trained_until",
     "training_of",

@@ -1,10 +1,14 @@
 """What stands on a mum's own page."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from pim import clock
+from pim.enums import GONE_OUT
+from pim.models import Message
 from referrals.enums import Status
 from referrals.models import Referral
 from volunteers.enums import EndReason, MatchKind, MatchStatus, Side
@@ -59,3 +63,10 @@ def her_news_is_settled() -> Q:
     )
     offered = Q(dedupe_key__contains=":times:", object_id__in=waiting.values("match"))
     return Q(notice=HER_NEWS) & ~offered
+
+
+def told_of_news(matches: Collection[Match]) -> set[UUID]:
+    """Those of them about which a message to her has gone out."""
+    keys = [match.pk for match in matches]
+    sent = Message.objects.filter(notice=HER_NEWS, object_id__in=keys, state__in=GONE_OUT)
+    return set(sent.values_list("object_id", flat=True))

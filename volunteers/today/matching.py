@@ -33,13 +33,15 @@ def waiting_for_a_match(user, now: datetime) -> list[Row]:
 def proposals(user, now: datetime) -> list[Row]:
     found = list(queries.open_proposals(user))
     left = queries.days_left(found, now=now)
-    return [_proposal(match, left[match.pk], now) for match in found]
+    told = queries.told_of_news(found)
+    return [_proposal(match, left[match.pk], match.pk in told, now) for match in found]
 
 
-def _proposal(match: Match, left: int, now: datetime) -> Row:
+def _proposal(match: Match, left: int, is_told: bool, now: datetime) -> Row:
     """Whoever is asked, and how many days are left before we look for somebody else."""
     since, name = match.volunteer_agreed_at or match.proposed_at, match.volunteer.first_name
-    stands = "said yes: ask her now" if match.volunteer_agreed_at else "has not answered yet"
+    asks = "her page asks her, and we wrote to her: or ring her" if is_told else "ask her now"
+    stands = f"said yes: {asks}" if match.volunteer_agreed_at else "has not answered yet"
     until = f"{days(left)} left" if left > 0 else "the last day is today"
     return about(
         match,
