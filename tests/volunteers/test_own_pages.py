@@ -180,6 +180,20 @@ def test_if_none_suits_she_is_asked_for_others(phone, bob, match):
     assert [one.starts_at.hour for one in queries.times_of(match, NOON)] == [11]
 
 
+def test_on_the_phone_the_coordinator_notes_what_suits_her(signed_in, bob, match, alice):
+    time, *_ = actions.offer_times(
+        match=match, times=[Offered(NOON + DAY, SessionKind.OUT)], by=acting(bob), now=NOON
+    )
+    desk = signed_in(alice)
+    assert "Times to tell her" in page(desk, "admin:index")
+    address = reverse("admin:volunteers_meetingtime_change", args=[time.pk])
+    assert address in page(desk, "admin:volunteers_match_change", match.pk)
+    for button in ("suits", "come-along"):
+        press(desk, "admin:volunteers_meetingtime_do", time.pk, button)
+    time.refresh_from_db()
+    assert (time.answer, time.joined_by) == (TimeAnswer.SUITS, alice)
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [

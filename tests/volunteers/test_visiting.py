@@ -93,6 +93,16 @@ def test_without_a_rota_somebody_must_have_said_that_she_answers(bob, match, ali
     assert (started.answered_by, started.started_at) == (alice, TEN)
 
 
+def test_whoever_is_on_the_rota_and_not_here_any_more_is_passed_over(
+    bob, match, alice_on_rota, site_a
+):
+    dora = person("dora@staff.example", Role.COORDINATOR, site=site_a)
+    make.RotaFactory(site=site_a, user=dora, weekday=0, place=2)
+    alice_on_rota.membership_set.update(ended_on=MONDAY - dt.timedelta(days=1))
+    visit = planned(match, bob)
+    assert actions.start_visit(visit=visit, by=acting(bob), now=TEN).answered_by == dora
+
+
 def test_who_promised_and_has_left_answers_no_more(bob, match, alice, dana):
     visit = planned(match, bob)
     actions.promise_to_answer(visit=visit, by=acting(alice), now=TEN)
@@ -155,7 +165,9 @@ def test_half_an_hour_longer_twice_and_only_while_somebody_answers(bob, match, a
     visit = actions.start_visit(visit=visit, by=acting(bob), now=visit.starts_at)
     longer = actions.lengthen_visit(visit=visit, by=acting(bob), now=visit.starts_at)
     assert longer.ends_at == at(MONDAY, dt.time(16, 15))
-    assert actions.lengthen_visit(visit=visit, by=acting(bob), now=visit.starts_at).stayed_longer == 2
+    assert (
+        actions.lengthen_visit(visit=visit, by=acting(bob), now=visit.starts_at).stayed_longer == 2
+    )
     with pytest.raises(DomainError, match="twice"):
         actions.lengthen_visit(visit=visit, by=acting(bob), now=visit.starts_at)
     HomeVisit.objects.update(stayed_longer=1)

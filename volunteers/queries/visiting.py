@@ -66,9 +66,12 @@ def who_answers(visit: HomeVisit, *, since: datetime, until: datetime) -> User |
     site = site_of(visit.match)
     if visit.promised_at and may_answer(visit.answered_by, site):
         return visit.answered_by
-    her = visit.match.volunteer.user
-    rostered = duty.on_rota_throughout(site, since, until, besides=[her] if her else [])
-    return rostered if may_answer(rostered, site) else None
+    besides = [visit.match.volunteer.user] if visit.match.volunteer.user else []
+    while rostered := duty.on_rota_throughout(site, since, until, besides):
+        if may_answer(rostered, site):
+            return rostered
+        besides.append(rostered)  # on the rota still, and not here any more
+    return None
 
 
 def who_will_answer(visit: HomeVisit) -> User | None:
