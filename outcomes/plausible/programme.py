@@ -111,7 +111,7 @@ class _People:
                     (VolunteerStatus.AVAILABLE, VolunteerStatus.ON_BREAK), (96, 4)
                 )[0],
                 "status_since": self.ago(draw.randrange(400)),
-                "capacity": draw.choices((1, 2, 3), (70, 25, 5))[0],
+                "capacity": draw.choices((1, 2, 3), (40, 40, 20))[0],
                 "languages": ["English", *self._some(LANGUAGES, 0.04)],
                 "formats": self._some(SupportFormat, 0.5),
                 "times": self._some(DayPart, 0.45),
