@@ -298,7 +298,7 @@ def answers_after_one_reminder(post, other):
 
 def logs_a_session(volunteer):
     volunteer.goes_to("/staff/")
-    follow(volunteer.page.get_by_role("link", name="Log a session"))
+    follow(volunteer.page.get_by_role("link", name="Log a session").first)
     volunteer.chooses("kind", "phone")
     volunteer.chooses("minutes", "30")
     volunteer.sends()
