@@ -128,7 +128,6 @@ from volunteers.actions.stepping import (
 from volunteers.actions.supporting import end_match, log_session
 from volunteers.actions.sweeping import link_sign_ins, withdraw_stale_proposals
 from volunteers.actions.telling import NEWS, NUDGE
-from volunteers.actions.weighing import set_weights
 from volunteers.actions.telling_her import HER_NEWS, tell_her
 from volunteers.actions.times import (
     Offered,
@@ -159,6 +158,7 @@ from volunteers.actions.visiting import (
     start_visit,
     take_promise_back,
 )
+from volunteers.actions.weighing import set_weights
 
 __all__ = [
     "CHECKS_ON_TODAY",
@@ -261,11 +261,11 @@ __all__ = [
     "review_match",
     "rule_out",
     "see_safety_note",
-    "set_weights",
     "see_to_it",
     "send_expense_back",
     "send_new_reference_link",
     "set_check_rule",
+    "set_weights",
     "settle_cover",
     "settle_cover_needs",
     "settle_visit",

@@ -25,6 +25,7 @@ from volunteers.models import (
 )
 
 MOST_WEEKS = 52
+NOTED = ("presence", "minutes", "note")
 
 
 @dataclass(frozen=True)
@@ -241,10 +242,10 @@ def take_register(
     locked = _locked_day(day)
     if locked.held_on > uk_date(now):
         raise DomainError("This day is still to come. Take the register when it is over.")
-    places = {place.pk: place for place in Enrolment.objects.filter(cohort=locked.cohort).kept()}
-    if {mark.enrolment for mark in marks} != set(places):
+    here = Enrolment.objects.filter(cohort=locked.cohort).kept()
+    if {mark.enrolment for mark in marks} != set(here.values_list("pk", flat=True)):
         raise DomainError("Somebody joined or left in between. Open the register again.")
-    changed = sum(_note(locked, places[mark.enrolment], mark) for mark in marks)
+    changed = _note(locked, marks)
     again = locked.register_taken_at is not None
     locked.register_taken_at = now
     locked.save(update_fields=["register_taken_at"])
@@ -253,18 +254,32 @@ def take_register(
     return locked
 
 
-def _note(day: TrainingDay, place: Enrolment, mark: Mark) -> bool:
-    """Whether this line differs from what was noted before."""
-    line = {
-        "presence": Presence(mark.presence),
-        "minutes": _minutes(day, mark),
-        "note": mark.note or None,
-    }
-    known = TrainingAttendance.objects.filter(training_day=day, enrolment=place).first()
-    if known and all(getattr(known, name) == value for name, value in line.items()):
-        return False
-    TrainingAttendance.objects.update_or_create(training_day=day, enrolment=place, defaults=line)
-    return True
+def _note(day: TrainingDay, marks: Sequence[Mark]) -> int:
+    """How many lines differ from what was noted before. One statement writes them all."""
+    noted = queries.register_of(day)
+    lines = [_line(day, mark) for mark in marks]
+    changed = [line for line in lines if not _same(line, noted.get(line.enrolment_id))]
+    TrainingAttendance.objects.bulk_create(
+        changed,
+        update_conflicts=True,
+        unique_fields=["training_day", "enrolment"],
+        update_fields=NOTED,
+    )
+    return len(changed)
+
+
+def _line(day: TrainingDay, mark: Mark) -> TrainingAttendance:
+    return TrainingAttendance(
+        training_day=day,
+        enrolment_id=mark.enrolment,
+        presence=Presence(mark.presence),
+        minutes=_minutes(day, mark),
+        note=mark.note or None,
+    )
+
+
+def _same(line: TrainingAttendance, noted: TrainingAttendance | None) -> bool:
+    return noted is not None and all(getattr(line, name) == getattr(noted, name) for name in NOTED)
 
 
 def _minutes(day: TrainingDay, mark: Mark) -> int:
