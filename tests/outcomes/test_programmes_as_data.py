@@ -10,6 +10,7 @@ from outcomes.models import Wave
 from pim import programme_files
 from pim.models import AuditEvent, Programme, Site
 from tests.factories import SiteFactory
+from volunteers.queries import rules_of, weights_of
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +35,9 @@ def test_parents_in_mind_and_birth_and_beyond_are_there_after_loading():
         "newham",
     ]
     assert lines[0] == "created: birth-and-beyond: programme birth-and-beyond"
-    assert len(lines) == 2 + 5 + 5 + 1
+    assert (rules_of(pim).check_in_weeks, rules_of(beyond).check_in_weeks) == (4, 6)
+    assert weights_of(beyond).points("continuity") > weights_of(pim).points("continuity")
+    assert len(lines) == 2 + 5 + 5 + 1 + 1
 
 
 def test_loading_again_adds_nothing_and_keeps_what_a_manager_changed():

@@ -3,8 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from pim.errors import DomainError
 from pim.models import AuditEvent
-from volunteers import queries
+from volunteers import queries, rule_files
 from volunteers.forms.weights import CALLED, TOO_MUCH
 from volunteers.matching import STANDARD
 from volunteers.models import SupportRules
@@ -55,3 +56,9 @@ def test_a_coordinator_reads_them_and_cannot_change_them(rules, alice, signed_in
     shown = desk.get(reverse("admin:volunteers_supportrules_change", args=[rules.pk]))
     assert "Points of matching" in shown.content.decode()
     assert desk.post(address(rules), USUAL | {"waiting": "1"}).status_code == 404
+
+
+@pytest.mark.parametrize("said", [{"wieghts": {}}, {"weights": {"looks": 5}}])
+def test_a_data_file_with_an_unknown_rule_is_refused(said):
+    with pytest.raises(DomainError):
+        rule_files.checked(said)

@@ -1,4 +1,4 @@
-"""Programmes, their sites, wave plans and courses, from data files."""
+"""Programmes, their sites, rules, wave plans and courses, from data files."""
 
 from typing import Any
 
@@ -8,14 +8,14 @@ from outcomes import wave_plans
 from pim import clock, programme_files
 from pim.access.audit import SYSTEM
 from pim.errors import DomainError
-from volunteers import course_files
+from volunteers import course_files, rule_files
 
 
 class Command(BaseCommand):
     help = (
         "Adds the programmes of pim/programmes/*.json with their sites, the waves of "
-        "outcomes/plans/*.json and the courses of volunteers/courses/*.json. Changes "
-        "nothing that is already there, so it may run again."
+        "outcomes/plans/*.json, the courses of volunteers/courses/*.json and the rules of "
+        "volunteers/rules/*.json. Changes nothing that is already there, so it may run again."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -28,9 +28,10 @@ class Command(BaseCommand):
             places = programme_files.load(programme_files.document(slug), by=SYSTEM, now=now)
         except DomainError as error:
             raise CommandError(f"{slug}: {error}") from error
+        rules = rule_files.load(places[0].row, by=SYSTEM, now=now)
         waves = wave_plans.load(places[0].row, by=SYSTEM, now=now)
         courses = course_files.load(places[0].row, by=SYSTEM, now=now)
-        for row, created in (*places, *waves, *courses):
+        for row, created in (*places, *rules, *waves, *courses):
             self.stdout.write(f"{'created' if created else 'unchanged'}: {slug}: {described(row)}")
 
 
