@@ -168,14 +168,14 @@ class Referral(models.Model):
             ),
         ]
 
+    def __str__(self):
+        return self.reference
+
     @property
     def waiting_since(self) -> datetime:
         """Since when she has had her place, while she waits. Whoever waits again, because her
         volunteer left or did not fit, never goes to the end of the list."""
         return self.accepted_at or self.status_since
-
-    def __str__(self):
-        return self.reference
 
 
 class ReferralEvent(DatedAct):

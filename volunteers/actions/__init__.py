@@ -40,18 +40,20 @@ from volunteers.actions.feedback import give_feedback
 from volunteers.actions.graduating import (
     complete_training,
 )
+from volunteers.actions.group_places import (
+    free_places_of_closed,
+    give_place,
+    group_is_enough,
+    leave_group,
+    stay_longer,
+)
+from volunteers.actions.group_registers import record_meeting
 from volunteers.actions.grouping import (
     add_helper,
     change_group,
     end_group,
     end_helper,
-    free_places_of_closed,
-    give_place,
-    group_is_enough,
-    leave_group,
-    record_meeting,
     start_group,
-    stay_longer,
 )
 from volunteers.actions.joining import (
     enquire,
