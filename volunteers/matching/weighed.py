@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -56,6 +57,12 @@ class Weighed:
         """Every volunteer, and how many more she has a place for."""
         columns = self.offers.columns
         return zip(columns["volunteer"], columns["free"], strict=True)
+
+    @cached_property
+    def candidates(self) -> dict[str, int]:
+        """How many volunteers may be matched with each mum."""
+        counts = np.bincount(self.pairs.need, minlength=len(self.needs)).tolist()
+        return dict(zip(self.needs.columns["referral"], counts, strict=True))
 
     def possible(self, ids: Iterable[PairOfIds]) -> frozenset[PairOfIds]:
         """Those of these pairs that no hard rule forbids, as the lists stand now."""

@@ -102,7 +102,7 @@ class _Listed:
         here = {mum for mum, at in self.site_of.items() if at == str(site.pk)}
         pairs = tuple(pair for pair in found.pairs if pair.referral in here)
         left = tuple(one for one in found.unmatched if one.referral in here)
-        considered = sum(referral in here for referral, _, _ in self.weighed.edges())
+        considered = sum(self.weighed.candidates[mum] for mum in here)
         return Allocation(pairs, left, sum(pair.score for pair in pairs), considered)
 
 
