@@ -5,4 +5,6 @@ IN_THE_TRAIL = {
     "volunteer.kept_apart": "Said that a volunteer and a mum are not put together",
     "referral.apart_lifted": "Lifted that she and a volunteer are not put together",
     "volunteer.apart_lifted": "Lifted that a volunteer and a mum are not put together",
+    "support_rules.points_changed": "Changed what counts in matching",
+    "support_rules.loaded": "Brought in the rules of a programme",
 }

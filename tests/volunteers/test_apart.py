@@ -14,6 +14,7 @@ from volunteers import actions, queries
 from volunteers.enums import CheckKind, MatchStatus, SaidBy, WhyApart, WhyNot
 from volunteers.matching import broken_rules
 from volunteers.models import MatchEvent, NotTogether
+from volunteers.today.matching import not_to_be_together
 
 pytestmark = pytest.mark.django_db
 FULL = "WA7 2AB"
@@ -117,6 +118,16 @@ class TestWhatSomebodySaid:
         actions.volunteer_knows_her(match=match, by=by, now=clock.now())
         match.refresh_from_db()
         assert match.status == MatchStatus.ACTIVE
+
+    def test_it_stands_on_today_until_then(self, rosa, amy, by, alice, charlie):
+        match = make.MatchFactory(referral=rosa, volunteer=amy, active=True)
+        assert not_to_be_together(alice, clock.now()) == []
+        row = keep_apart(rosa, amy, by)
+        (shown,) = not_to_be_together(alice, clock.now())
+        assert str(match.pk) in shown.url and shown.since == row.noted_at
+        assert not_to_be_together(charlie, clock.now()) == []
+        actions.lift_apart(apart=row, by=by, now=clock.now())
+        assert not_to_be_together(alice, clock.now()) == []
 
 
 class TestMerging:

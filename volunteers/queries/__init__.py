@@ -32,6 +32,7 @@ from volunteers.queries.covering import (
 )
 from volunteers.queries.desk import (
     found,
+    matches_not_to_be,
     new_enquiries,
     open_proposals,
     private_notes,
@@ -260,6 +261,7 @@ __all__ = [
     "left_behind",
     "logs_due",
     "match_to_look_back_on",
+    "matches_not_to_be",
     "matches_of",
     "matches_to_look_back_on",
     "may_answer",

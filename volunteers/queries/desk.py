@@ -1,12 +1,12 @@
 """What waits for a coordinator."""
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from pim.access import roles
 from pim.access.scope import at_sites_of
 from pim.models import User
 from referrals.models import Referral
-from volunteers.models import Match, Volunteer
+from volunteers.models import Match, NotTogether, Volunteer
 from volunteers.queries.covering import asked_or_there
 from volunteers.queries.groups import wants_only_a_group
 
@@ -23,6 +23,18 @@ def waiting_without_proposal(user: User):
 def open_proposals(user: User):
     proposed = Match.objects.visible_to(user).proposed()
     return proposed.select_related("referral__parent", "volunteer").order_by("status_since", "pk")
+
+
+def matches_not_to_be(user: User):
+    """A match goes on between two of whom it was said since that they are not to be together."""
+    said = NotTogether.objects.standing().filter(
+        parent=OuterRef("referral__parent"), volunteer=OuterRef("volunteer")
+    )
+    worked = at_sites_of(user, roles.WORK_CASES, "referral__site")
+    going_on = Match.objects.visible_to(user).active().filter(worked)
+    found = going_on.annotate(said_at=Subquery(said.order_by("noted_at").values("noted_at")[:1]))
+    rows = found.filter(said_at__isnull=False).select_related("referral__parent", "volunteer")
+    return rows.order_by("said_at", "pk")
 
 
 def private_notes(user: User):

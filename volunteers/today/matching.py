@@ -71,6 +71,13 @@ def private_notes(user, now: datetime) -> list[Row]:
     ]
 
 
+def not_to_be_together(user, now: datetime) -> list[Row]:
+    return [
+        about(match, since=match.said_at, detail="Talk to both, then end it or lift what was said")
+        for match in queries.matches_not_to_be(user)
+    ]
+
+
 def enquiries(user, now: datetime) -> list[Row]:
     return [
         Row(
@@ -91,6 +98,13 @@ QUEUES = (
         rows=private_notes,
         permission=roles.WORK_CASES,
         order=15,
+    ),
+    Queue(
+        "not-to-be-together",
+        "Matched, and not to be put together",
+        rows=not_to_be_together,
+        permission=roles.WORK_CASES,
+        order=16,
     ),
     Queue(
         "waiting-for-a-match",
