@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from outcomes.simulation import staff
-from outcomes.simulation.characters import FIRST_NAMES, Helper, address
+from outcomes.simulation.characters import FIRST_NAMES, Helper, address, phone
 from outcomes.simulation.stage import Stage, at, later
 from outcomes.simulation.world import Life
 from pim import clock
@@ -25,14 +25,15 @@ def helping(stage: Stage, number: int, helper: Helper, site: Site, on: date) -> 
     """One volunteer. The sites train cohorts, so many lives begin on the same day."""
     chance = stage.chance("helping", number)
     yield at(on, chance.randint(8, 21), chance.randrange(60))
-    enquire(stage, helper)
-    yield later(chance.uniform(3, 8))
+    if number % 3 == 0:
+        enquire(stage, helper)
+        yield later(chance.uniform(3, 8))
     volunteer = apply(stage, helper, site)
     yield later(chance.uniform(2, 4))
     talk(stage, volunteer, site)
     yield later(chance.uniform(2, 6))
     for reference in volunteer.reference_set.all():
-        speak_for_her(reference)
+        speak_for_her(stage, reference, site)
         find_fine(stage, reference, site)
     begin_training(stage, volunteer, site)
     yield later(TRAINING_DAYS)
@@ -58,10 +59,10 @@ def enquire(stage: Stage, helper: Helper) -> Volunteer:
     return volunteer
 
 
-def apply(stage: Stage, helper: Helper, site: Site) -> Volunteer:
+def apply(stage: Stage, helper: Helper, site: Site, *, both_write: bool = False) -> Volunteer:
     """She sends her application; whoever looks after her site enters what else she offers."""
     now = clock.now()
-    volunteer = actions.apply(applied=_applied(stage, helper), by=VISITOR, now=now)
+    volunteer = actions.apply(applied=_applied(stage, helper, both_write), by=VISITOR, now=now)
     stage.helpers[volunteer.pk] = helper
     stage.note("volunteers applied")
     return actions.update_offer(
@@ -79,10 +80,11 @@ def apply(stage: Stage, helper: Helper, site: Site) -> Volunteer:
     )
 
 
-def _applied(stage: Stage, helper: Helper) -> Applied:
+def _applied(stage: Stage, helper: Helper, both_write: bool) -> Applied:
+    """One of those who know her has an e-mail address; the other one may have only a phone."""
     chance = stage.chance("referees", helper.email)
     names = chance.sample(FIRST_NAMES, 2)
-    known_as = ("We work together", "A friend from school")
+    email = [address(chance, name, "referees") for name in names]
     return Applied(
         first_name=helper.first_name,
         last_name=helper.last_name,
@@ -96,9 +98,9 @@ def _applied(stage: Stage, helper: Helper) -> Applied:
         formats=tuple(helper.formats),
         times=tuple(helper.times),
         languages=tuple(helper.languages),
-        referees=tuple(
-            Referee(name, address(chance, name, "referees"), "", how)
-            for name, how in zip(names, known_as, strict=True)
+        referees=(
+            Referee(names[0], email[0], "", "We work together"),
+            Referee(names[1], email[1] if both_write else "", phone(chance), "A friend"),
         ),
     )
 
@@ -117,13 +119,14 @@ def talk(stage: Stage, volunteer: Volunteer, site: Site) -> None:
     actions.ask_references(volunteer=volunteer, by=by, now=now)
 
 
-def speak_for_her(reference: Reference) -> None:
+def speak_for_her(stage: Stage, reference: Reference, site: Site) -> None:
+    """By the link, or on the phone to whoever looks after the site."""
     actions.answer_reference(
         reference=reference,
         known_for="Six years",
         strengths="She listens, and people trust her.",
         would_trust=True,
-        by=VISITOR,
+        by=VISITOR if reference.email else stage.coordinator(site),
         now=clock.now(),
     )
 

@@ -42,9 +42,9 @@ def waits_for_an_interview(stage: Stage, helper: Helper, site: Site, number: int
 
 def waits_for_references(stage: Stage, helper: Helper, site: Site, number: int) -> Life:
     """One has come in and is to be judged; the other one is silent in spite of the reminder."""
-    volunteer = yield from _talked(stage, helper, site)
+    volunteer = yield from _talked(stage, helper, site, both_write=True)
     yield later(16)
-    helping.speak_for_her(volunteer.reference_set.order_by("pk")[0])
+    helping.speak_for_her(stage, volunteer.reference_set.order_by("pk")[0], site)
 
 
 def names_somebody_by_phone(stage: Stage, helper: Helper, site: Site, number: int) -> Life:
@@ -52,7 +52,7 @@ def names_somebody_by_phone(stage: Stage, helper: Helper, site: Site, number: in
     volunteer = yield from _talked(stage, helper, site)
     yield later(2)
     silent, known = volunteer.reference_set.order_by("pk")
-    helping.speak_for_her(known)
+    helping.speak_for_her(stage, known, site)
     helping.find_fine(stage, known, site)
     actions.name_another(
         reference=silent,
@@ -87,8 +87,8 @@ def is_leaving(stage: Stage, helper: Helper, site: Site, number: int) -> Life:
     actions.announce_leaving(volunteer=volunteer, leaves_on=on, by=by, now=clock.now())
 
 
-def _talked(stage: Stage, helper: Helper, site: Site) -> Life:
-    volunteer = helping.apply(stage, helper, site)
+def _talked(stage: Stage, helper: Helper, site: Site, *, both_write: bool = False) -> Life:
+    volunteer = helping.apply(stage, helper, site, both_write=both_write)
     yield later(4)
     helping.talk(stage, volunteer, site)
     return volunteer
@@ -98,7 +98,7 @@ def _trained(stage: Stage, helper: Helper, site: Site) -> Life:
     volunteer = yield from _talked(stage, helper, site)
     yield later(3)
     for reference in volunteer.reference_set.all():
-        helping.speak_for_her(reference)
+        helping.speak_for_her(stage, reference, site)
         helping.find_fine(stage, reference, site)
     helping.begin_training(stage, volunteer, site)
     return volunteer

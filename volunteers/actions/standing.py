@@ -14,7 +14,7 @@ ON_THE_WAY = (VolunteerStatus.CHECKING, VolunteerStatus.TRAINING)
 def move_up_if_ready(volunteer: Volunteer, *, by: Actor, now: datetime) -> Volunteer:
     """Her last steps before the sign-off, each dated, once every requirement is met."""
     her = Volunteer.objects.select_for_update().get(pk=volunteer.pk)
-    if her.status not in ON_THE_WAY or queries.missing_for_sign_off(her, uk_date(now)):
+    if her.status not in ON_THE_WAY or not queries.is_ready(her, uk_date(now)):
         return her
     if her.status == VolunteerStatus.CHECKING:
         her = lifecycle.move_volunteer(her, VolunteerStatus.TRAINING, by=by, now=now)

@@ -48,6 +48,12 @@ def missing_for_sign_off(volunteer: Volunteer, on: date) -> list[str]:
     return [one.label for one in readiness(volunteer, on) if not one.met]
 
 
+def is_ready(volunteer: Volunteer, on: date) -> bool:
+    """Asked often. Training is the last to come, as a rule: one question spares the others."""
+    trained = Check.objects.filter(volunteer=volunteer, kind=CheckKind.TRAINING).exists()
+    return trained and not missing_for_sign_off(volunteer, on)
+
+
 def _began(volunteer: Volunteer) -> VolunteerEvent | None:
     """When she applied, or was taken over with what she had: the newest counts."""
     begins = Q(to_status=VolunteerStatus.APPLICATION) | Q(
