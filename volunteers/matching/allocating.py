@@ -53,7 +53,7 @@ def allocate(
     ruled_out: frozenset[PairOfIds] = NONE,
 ) -> Allocation:
     """Fixed pairs stay and the rest is the best around them; pairs ruled out do not come up."""
-    # Solver and arrays cost a process 0.2 s and 60 MB: only who solves pays for them.
+    # Solver and arrays cost a process 0.1 s and 30 MB: only who solves pays for them.
     from volunteers.matching.weighed import weigh
 
     return weigh(needs, offers, weights).allocate(fixed=fixed, ruled_out=ruled_out)
