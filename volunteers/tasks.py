@@ -11,18 +11,6 @@ def withdraw_stale_proposals() -> None:
 
 
 @shared_task
-def sound_alarms() -> None:
-    """Tell somebody of volunteers who have not come out of a home visit in time."""
-    actions.sound_alarms(now=clock.now())
-
-
-@shared_task
-def forget_session_drafts() -> None:
-    """Forget logs that nobody finished, and those of mums whose match has ended."""
-    actions.forget_session_drafts(now=clock.now())
-
-
-@shared_task
 def free_places_of_closed() -> None:
     """Give back places in groups of mums whose referral is closed."""
     actions.free_places_of_closed(now=clock.now())
@@ -32,6 +20,12 @@ def free_places_of_closed() -> None:
 def ask_after_silences() -> None:
     """A word to volunteers from whom nothing was heard for a while."""
     actions.ask_after_silences(now=clock.now())
+
+
+@shared_task
+def sound_alarms() -> None:
+    """Tell somebody of volunteers who have not come out of a home visit in time."""
+    actions.sound_alarms(now=clock.now())
 
 
 @shared_task
@@ -45,6 +39,12 @@ def keep_cover_needs() -> None:
     """Ask for a plan where a volunteer cannot be there, and settle what is over."""
     actions.settle_cover_needs(now=clock.now())
     actions.raise_cover_needs(now=clock.now())
+
+
+@shared_task
+def forget_session_drafts() -> None:
+    """Forget logs that nobody finished, and those of mums whose match has ended."""
+    actions.forget_session_drafts(now=clock.now())
 
 
 @shared_task

@@ -206,7 +206,7 @@ class TestClosing:
     def test_not_while_she_has_a_volunteer(self, bob, alice):
         referral = Referral.objects.get()
         Referral.objects.update(status=Status.MATCHED)
-        with pytest.raises(DomainError, match="End their match"):
+        with pytest.raises(DomainError, match="End that first"):
             actions.close(referral=referral, reason=ClosedReason.COMPLETED, **doing(alice))
 
     def test_the_same_as_another_names_it(self, alice):

@@ -40,7 +40,7 @@ def has_unseen_note(match: Match) -> bool:
 
 
 @admin.register(Match, site=pim_site)
-class MatchAdmin(CoverButtons, SupportButtons, ApartButtons, PimModelAdmin):
+class MatchAdmin(SupportButtons, CoverButtons, ApartButtons, PimModelAdmin):
     see_permission = roles.SEE_CASES
     work_permission = roles.WORK_CASES
     audit_views = True

@@ -101,9 +101,7 @@ class OfferForm(PimModelForm):
         label="How would she like to meet?", choices=SupportFormat.choices, required=False
     )
     times = CheckboxesField(label="When is she free?", choices=DayPart.choices, required=False)
-    days = WeekdaysField(
-        label="On which days?", help_text="None means any day.", required=False
-    )
+    days = WeekdaysField(label="On which days?", help_text="None means any day.", required=False)
     travels_to = DistrictsField(
         label="Where does she travel to? (optional)",
         help_text="Postcode districts, separated by commas. Empty means anywhere in her site.",

@@ -64,7 +64,9 @@ def between(referrals: Iterable[Referral]) -> Mapping[UUID, Between]:
     for referral in referrals:
         of_parent[referral.parent_id].append(referral.pk)
     parents = list(of_parent)
-    return _put_together(of_parent, _apart("SELECT unnest(%s::uuid[])", [parents]), _earlier(parents))
+    return _put_together(
+        of_parent, _apart("SELECT unnest(%s::uuid[])", [parents]), _earlier(parents)
+    )
 
 
 def between_all(waiting: QuerySet[Referral]) -> Mapping[UUID, Between]:

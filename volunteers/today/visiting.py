@@ -9,7 +9,7 @@ from pim.admin.today import Queue, Row, Urgency
 from referrals.queries import uk_date
 from volunteers import queries
 from volunteers.enums import VolunteerStatus
-from volunteers.models import HomeVisit, MeetingTime
+from volunteers.models import HomeVisit, MeetingTime, Volunteer
 from volunteers.naming import couple, name_of
 from volunteers.panels.shared import address_of
 from volunteers.wording import in_words
@@ -74,6 +74,10 @@ def first_meetings(user, now: datetime) -> list[Row]:
     ]
 
 
+def _back(volunteer: Volunteer) -> str:
+    return f"Back on {volunteer.back_on:%-d %B}. " if volunteer.back_on else ""
+
+
 def new_breaks(user, now: datetime) -> list[Row]:
     resting = queries.standing_at(user, VolunteerStatus.ON_BREAK)
     return [
@@ -81,7 +85,7 @@ def new_breaks(user, now: datetime) -> list[Row]:
             text=name_of(one),
             url=address_of(one),
             since=one.status_since,
-            detail=f"Back on {one.back_on:%-d %B}. " * bool(one.back_on) + "Ask how she is.",
+            detail=_back(one) + "Ask how she is.",
         )
         for one in resting.filter(status_since__gt=now - A_BREAK_IS_NEW_FOR)
         if not one.back_on or one.back_on > uk_date(now)
