@@ -19,6 +19,7 @@ from volunteers import actions, queries
 from volunteers.models import Match
 
 OUTSIDE = "ZE1"
+SINCE_SOMEBODY_WORRIED = timedelta(minutes=20)  # less than anybody has to look at a concern
 
 
 def last_hours(stage: Stage) -> Life:
@@ -31,8 +32,9 @@ def last_hours(stage: Stage) -> Life:
     enquire(stage, characters.helper(chance, home))
     _some_are_asked(stage)
     yield stage.world.ends_at - timedelta(hours=1)
-    a_volunteer_worries(stage)
     yield from _one_worries(stage, chance)
+    yield stage.world.ends_at - SINCE_SOMEBODY_WORRIED
+    a_volunteer_worries(stage)
 
 
 def _last_staffed_hour(stage: Stage) -> datetime:
