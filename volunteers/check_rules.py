@@ -57,7 +57,9 @@ DEFAULTS: Mapping[tuple[str, str], Rule] = {
 
 
 def is_at_least(level: str, asked: str) -> bool:
-    """Whether a level is enough. One that was not noted never is."""
+    """Whether a level is enough. One that was not noted never is, unless none is asked for."""
+    if not asked:
+        return True
     if level not in GRADES or asked not in GRADES:
         return level == asked
     return GRADES.index(CheckLevel(level)) >= GRADES.index(CheckLevel(asked))

@@ -30,6 +30,7 @@ def test_every_nation_and_role_has_a_rule_that_can_be_met():
         ("barred", "membership", False),
         ("membership", "membership", True),
         ("", "", True),  # training has no level
+        ("basic", "", True),
     ],
 )
 def test_a_level_is_enough_or_not(level, asked, enough):

@@ -139,6 +139,11 @@ def test_a_level_that_was_not_noted_says_so_and_the_last_note_of_a_day_counts(am
     assert queries.checks_valid(fresh(amy), on=today)
 
 
+def test_a_level_noted_with_training_stands_in_nobodys_way(amy):
+    Check.objects.filter(kind=CheckKind.TRAINING).update(level=CheckLevel.BASIC)
+    assert queries.missing_checks(fresh(amy), on=clock.today()) == []
+
+
 def test_a_managers_rule_overrides_the_usual_one_for_her_role_alone(amy, site_a, dana):
     rule_of(acting(dana), site_a)
     assert queries.missing_checks(fresh(amy), on=clock.today()) == [
