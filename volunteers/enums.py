@@ -15,6 +15,9 @@ class VolunteerStatus(TextChoices):
     LEFT = "left", "Left"
 
 
+WITH_US = (VolunteerStatus.AVAILABLE, VolunteerStatus.ON_BREAK)  # signed off, and not left
+
+
 class CheckKind(TextChoices):
     DBS = "dbs", "DBS check"
     PVG = "pvg", "PVG membership"

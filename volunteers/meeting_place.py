@@ -21,7 +21,8 @@ SENTENCES = {
 
 
 def register() -> None:
-    places.register(places.Place("Matching", "admin:volunteers_matching", (roles.SEE_CASES,)))
+    matching = places.Place("Matching", "admin:volunteers_matching", (roles.SEE_CASES,), order=15)
+    places.register(matching)
     for queue in meeting.QUEUES:
         today.register(queue)
     history.tell(SENTENCES)

@@ -23,6 +23,7 @@ class Place:
     label: str
     url_name: str
     permissions: tuple[str, ...]
+    order: int = 1000  # among the screens of the desk, by their ``nav_order``
 
 
 _places: dict[str, Place] = {}
@@ -35,7 +36,7 @@ def register(place: Place) -> None:
 def places_of(user: "User") -> list[dict]:
     """Those this person may see, as the navigation shows them."""
     return [
-        {"label": place.label, "url": reverse(place.url_name)}
+        {"label": place.label, "url": reverse(place.url_name), "order": place.order}
         for place in _places.values()
         if any(roles.can(user, permission) for permission in place.permissions)
     ]

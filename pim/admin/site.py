@@ -84,15 +84,18 @@ class PimAdminSite(AdminSite):
         return {"places": self.places_of(request)}
 
     def places_of(self, request: HttpRequest) -> list[dict]:
-        """The navigation: screens with a ``nav_label`` that this person may see."""
+        """The navigation, in order: screens with a ``nav_label`` and pages that she may see."""
         screens = [
             screen
             for screen in self._registry.values()
             if getattr(screen, "nav_label", "") and screen.has_view_permission(request)
         ]
         screens.sort(key=lambda screen: (screen.nav_order, screen.nav_label))
-        own = [{"label": one.nav_label, "url": one.address("changelist")} for one in screens]
-        return own + places.places_of(request.user)
+        own = [
+            {"label": one.nav_label, "url": one.address("changelist"), "order": one.nav_order}
+            for one in screens
+        ]
+        return sorted(own + places.places_of(request.user), key=lambda place: place["order"])
 
 
 pim_site = PimAdminSite(name="admin")

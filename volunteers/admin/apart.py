@@ -24,7 +24,7 @@ class ApartButtons:
         "Do not put these two together",
         form=ApartForm,
         hint=f"{NEITHER_IS_TOLD} A proposal is taken back. A match goes on until you end it.",
-        style="warning",
+        style="aside",
         done="Noted. These two are not put together.",
     )
     def keep_apart(self, match, **asked):

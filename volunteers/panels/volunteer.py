@@ -5,6 +5,7 @@ from datetime import date
 from pim.admin.panels import Panel, Summary, Table
 from pim.forms.fields import national
 from volunteers import queries
+from volunteers.enums import WITH_US
 from volunteers.models import Check, Match, Volunteer, VolunteerEvent
 from volunteers.panels.checks import checks_asked
 from volunteers.panels.joining import of_her_way
@@ -17,15 +18,17 @@ from volunteers.wording import TOPIC, WEEKDAYS, listed
 
 
 def of_volunteer(volunteer: Volunteer, user, *, on: date) -> list[Panel]:
-    return [
-        *of_her_way(volunteer, user, on=on),
+    """What matters now comes first: her way to us while she is on it, afterwards her mums."""
+    way = of_her_way(volunteer, user, on=on)
+    now = [
         contact(volunteer),
+        matches_of_volunteer(volunteer, user),
         offer(volunteer),
         checks_asked(volunteer, on=on),
         checks(volunteer),
-        matches_of_volunteer(volunteer, user),
-        steps(volunteer),
     ]
+    first, then = (now, way) if volunteer.status in WITH_US else (way, now)
+    return [*first, *then, steps(volunteer)]
 
 
 def contact(volunteer: Volunteer) -> Summary:

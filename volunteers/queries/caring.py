@@ -23,11 +23,10 @@ from pim.access.scope import at_sites_of
 from pim.models import User
 from pim.working_days import add_working_days
 from referrals.queries import uk_date, working_days_of
-from volunteers.enums import CareKind, VolunteerStatus
+from volunteers.enums import WITH_US, CareKind, VolunteerStatus
 from volunteers.models import Session, Supervision, SupportRules, Volunteer, VolunteerEvent
 
 LONDON = ZoneInfo("Europe/London")
-WITH_US = (VolunteerStatus.AVAILABLE, VolunteerStatus.ON_BREAK)
 A_WEEK = Value(timedelta(weeks=1), output_field=DurationField())
 NEVER_ON_HER_PAGES = "private_note"
 

@@ -9,7 +9,7 @@ from pim.access import roles
 from pim.access.scope import at_sites_of
 from pim.models import LinkToken, User
 from volunteers.check_rules import Rule
-from volunteers.enums import CheckKind, InterviewOutcome, VolunteerStatus
+from volunteers.enums import WITH_US, CheckKind, InterviewOutcome, VolunteerStatus
 from volunteers.models import Application, Check, Interview, Reference, Volunteer, VolunteerEvent
 from volunteers.queries.standing import required_checks, required_kinds, what_is_wrong
 
@@ -150,6 +150,6 @@ def references_to_chase(user: User, now: datetime):
 
 def away_too_long(user: User, on: date):
     """Back from a break by now, or to leave by now, as she had said."""
-    seen = standing_at(user, VolunteerStatus.AVAILABLE, VolunteerStatus.ON_BREAK)
+    seen = standing_at(user, *WITH_US)
     over = Q(status=VolunteerStatus.ON_BREAK, back_on__lte=on) | Q(leaves_on__lte=on)
     return seen.filter(over)

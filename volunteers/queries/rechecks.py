@@ -6,13 +6,12 @@ from datetime import date, timedelta
 from django.db.models import QuerySet
 
 from pim.models import User
-from volunteers.enums import VolunteerStatus
+from volunteers.enums import WITH_US
 from volunteers.models import Check, Volunteer
 from volunteers.queries.standing import required_checks, required_kinds, what_is_wrong
 
 STEPS = (60, 30, 7, 0)  # days before the day on which we write
 FIRST_WARNING = STEPS[0]
-WORKING = (VolunteerStatus.AVAILABLE, VolunteerStatus.ON_BREAK)
 COLUMNS = ("first_name", "last_name", "status", "site", "roles", "leaves_on")
 
 
@@ -34,7 +33,7 @@ def rechecks_due(*, on: date, user: User | None = None) -> list[Recheck]:
     """Of those who are with us, the most pressing first. Constant queries."""
     seen = Volunteer.objects.visible_to(user) if user else Volunteer.objects.all()
     soon = Check.objects.filter(recheck_on__lte=on + timedelta(days=FIRST_WARNING))
-    due = seen.filter(status__in=WORKING, pk__in=soon.values("volunteer"))
+    due = seen.filter(status__in=WITH_US, pk__in=soon.values("volunteer"))
     found = [one for volunteer in _rows(due) for one in _due_of(volunteer, on)]
     return sorted(found, key=lambda one: (one.days_left, str(one.check.pk)))
 
@@ -58,7 +57,7 @@ def _due_of(volunteer: Volunteer, on: date) -> list[Recheck]:
 
 def rechecks_of(volunteer: Volunteer, *, on: date) -> list[Recheck]:
     """What she herself has to renew."""
-    if volunteer.status not in WORKING:
+    if volunteer.status not in WITH_US:
         return []
     return _due_of(Volunteer.objects.with_standing().get(pk=volunteer.pk), on)
 
@@ -66,7 +65,7 @@ def rechecks_of(volunteer: Volunteer, *, on: date) -> list[Recheck]:
 def recheck_of(check: Check, *, on: date) -> Recheck | None:
     """As things are now: None if it was renewed, is not asked for any more, or is not due."""
     volunteer = Volunteer.objects.with_standing().get(pk=check.volunteer_id)
-    if volunteer.status not in WORKING:
+    if volunteer.status not in WITH_US:
         return None
     return next((one for one in _due_of(volunteer, on) if one.check == check), None)
 
@@ -74,7 +73,7 @@ def recheck_of(check: Check, *, on: date) -> Recheck | None:
 def not_enough(user: User, *, on: date) -> list[tuple[Volunteer, str]]:
     """Volunteers with us whose checks do not count for another reason than the day: one was
     never noted, or its level is not what is asked for."""
-    seen = Volunteer.objects.visible_to(user).filter(status__in=WORKING)
+    seen = Volunteer.objects.visible_to(user).filter(status__in=WITH_US)
     rows = _rows(seen).order_by("first_name", "last_name", "pk")
     return [(one, wrong) for one in rows for wrong in _not_of_date(one, on)]
 
