@@ -26,7 +26,7 @@ from volunteers.matching import MATCH, STANDARD, allocate
 from volunteers.matching.criteria import waiting_counted
 from volunteers.matching.flow import best_pairs
 from volunteers.matching.weighed import Weighed, weigh
-from volunteers.queries.best import best_keys, best_ten
+from volunteers.queries.best import best_rows, best_ten
 from volunteers.queries.by_column import by_column
 
 SIZES = ((200, 77), (2_000, 700), (20_000, 5_000))
@@ -211,7 +211,7 @@ def _best_ten(programme: Programme, on: date) -> list[Figure]:
     took = in_turns(
         MUMS_TRIED,
         select_1=_select_1,
-        statement=lambda: best_keys(next(turns["statement"]), user, STANDARD, on=on),
+        statement=lambda: best_rows(next(turns["statement"]), user, STANDARD, on=on),
         function=lambda: best_ten(next(turns["function"]), user, on),
     )
     in_ms = {name: f"{seconds * 1000:.2f} ms" for name, seconds in took.items()}

@@ -5,20 +5,34 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from django.db import connection
 
 from pim import clock
-from pim.access.audit import SYSTEM
+from pim.access.audit import SYSTEM, acting
 from pim.access.encryption import blind_index
+from pim.enums import Nation
+from pim.errors import DomainError
 from pim.forms.fields import postcode_index
+from pim.models import Site, User
 from referrals.enums import Background, DayPart, SupportFormat, Wish
 from tests import factories as make
-from volunteers import queries
-from volunteers.enums import CheckKind, CheckLevel, EndReason, MatchStatus, Stage, WhyApart
+from volunteers import actions, queries
+from volunteers.enums import (
+    CheckKind,
+    CheckLevel,
+    EndReason,
+    MatchStatus,
+    Stage,
+    VolunteerRole,
+    WhyApart,
+)
 from volunteers.lifecycle import note_match_event
 from volunteers.matching import STANDARD, rank
 from volunteers.models import Check, CheckRule, Match, NotTogether, SupportRules, Volunteer
+from volunteers.queries.by_column import by_column
 
 pytestmark = pytest.mark.django_db
+A_YEAR = timedelta(days=365)
 DISTRICTS = ("WA7", "WA8", "E6", "")
 LANGUAGES = ("English", "English", "English", "Urdu", "polish", "Türkçe")
 
@@ -94,7 +108,7 @@ def a_check(chance, volunteer, kind, seen_by) -> Check:
 
 def what_was(chance, mums, volunteers) -> None:
     """Matches of before, open proposals, and what somebody said about two people."""
-    for volunteer in chance.sample(volunteers, 110):
+    for volunteer in chance.sample(volunteers, 60):
         mum, reason = chance.choice(mums), chance.choice(EndReason.values)
         kind = chance.choice(["main", "cover"])
         of = {"volunteer": volunteer, "kind": kind}
@@ -135,9 +149,9 @@ def _ended(mum, reason, **of) -> None:
 def crowd(site_a, site_b, alice, programme):
     """Everything the rules look at, at random and the same each time."""
     chance = random.Random(5)
-    elsewhere = make.SiteFactory(postcode_districts=["LS1"])
+    elsewhere = make.SiteFactory(postcode_districts=["LS1"])  # of another programme
     sites = [site_a, site_a, site_a, site_b, elsewhere]
-    made = [a_volunteer(chance, sites) for _ in range(220)]
+    made = [a_volunteer(chance, sites) for _ in range(150)]
     volunteers = Volunteer.objects.bulk_create(made)
     kinds = [CheckKind.DBS, CheckKind.TRAINING, CheckKind.TRAINING, CheckKind.DBS]
     Check.objects.bulk_create(
@@ -155,7 +169,7 @@ def crowd(site_a, site_b, alice, programme):
         decided_at=clock.now(),
         decided_by=alice,
     )
-    mums = [a_mum(chance, [site_a, site_b]) for _ in range(16)]
+    mums = [a_mum(chance, [site_a, site_b]) for _ in range(12)]
     for number, mum in enumerate(mums):
         make.SafeContactFactory(parent=mum.parent, address=f"{number}@post.example")
         number = f"+4477009{number}"
@@ -166,11 +180,15 @@ def crowd(site_a, site_b, alice, programme):
     return mums
 
 
-def by_the_rules(mum, user, weights) -> list:
-    on = clock.today()
-    rows = Volunteer.objects.visible_to(user).considered_for(mum).with_standing()
-    offers = [queries.offer_of(row, on=on) for row in rows]
-    return rank(queries.need_of(mum, on=on), offers, weights)
+def everybody(user) -> list:
+    """All whom she may see, of whatever site and programme: the rules alone choose."""
+    here = Volunteer.objects.filter(status__in=("available", "on_break"), leaves_on=None)
+    rows = here.visible_to(user).with_standing()
+    return [queries.offer_of(row, on=clock.today()) for row in rows]
+
+
+def by_the_rules(mum, offers, weights) -> list:
+    return rank(queries.need_of(mum, on=clock.today()), offers, weights)
 
 
 def _keys(found) -> list[str]:
@@ -184,15 +202,16 @@ class TestTheBestTen:
         lengths, reasons, changed = [], set(), 0
         own = {"formats": 0, "stage": 900, "background_left_out": 700, "days": 3, "continuity": 0}
         rules = SupportRules.objects.create(programme=programme)
+        seen = {user: everybody(user) for user in (alice, dana)}
         for mum in crowd:
-            by_user = [by_the_rules(mum, user, STANDARD) for user in (alice, dana)]
-            for user, best in zip((alice, dana), by_user, strict=True):
-                with django_assert_max_num_queries(9):
+            by_user = [by_the_rules(mum, seen[user], STANDARD) for user in seen]
+            for user, best in zip(seen, by_user, strict=True):
+                with django_assert_max_num_queries(2):
                     assert queries.best_ten(mum, user, clock.today()) == best[:10]
                 lengths.append(len(best))
                 reasons |= {words for one in best[:10] for words in (*one.reasons, *one.for_staff)}
             SupportRules.objects.update(weights=own)
-            with_own = by_the_rules(mum, dana, STANDARD.changed(**own))[:10]
+            with_own = by_the_rules(mum, seen[dana], STANDARD.changed(**own))[:10]
             assert queries.best_ten(mum, dana, clock.today()) == with_own
             changed += _keys(with_own) != _keys(by_user[1][:10])
             rules.save()
@@ -201,11 +220,8 @@ class TestTheBestTen:
         for words in ("Was there for her before", "Speaks Urdu", "as she wished", "in pregnancy"):
             assert words in said, words
 
-    def test_every_choice_has_its_bit(self, site_a, dana):
+    def test_every_choice_has_its_bit(self, amy, site_a, dana):
         """A choice that was added without its bit would count for nothing."""
-        amy = make.VolunteerFactory(site=site_a, capacity=3)
-        for kind in (CheckKind.DBS, CheckKind.TRAINING):
-            make.CheckFactory(volunteer=amy, kind=kind)
         lists = {
             "formats": (SupportFormat, "formats"),
             "experience": (Wish, "wishes"),
@@ -217,7 +233,126 @@ class TestTheBestTen:
                 Volunteer.objects.filter(pk=amy.pk).update(**{column: [code]})
                 mum = make.ReferralFactory(site=site_a, accepted=True, **{asked: [code]})
                 found = queries.best_ten(mum, dana, clock.today())
-                assert found == by_the_rules(mum, dana, STANDARD) != []
+                assert found == by_the_rules(mum, everybody(dana), STANDARD) != []
+
+
+def shown_everywhere(mum, user) -> set[str]:
+    """The volunteers of every list in which somebody could choose one for her."""
+    on = clock.today()
+    found, left_out, _ = queries.suggestions(mum, user, on=on)
+    lists = [
+        [one.offer for one in queries.best_ten(mum, user, on)],
+        [one.offer for one in (*found, *left_out)],
+        queries.needs_and_offers(on=on)[1],
+        by_column(mum.programme, on=on)[1],
+    ]
+    (same,) = {frozenset(offer.volunteer for offer in one) for one in lists}
+    return set(same)
+
+
+@pytest.fixture
+def amy(site_a):
+    amy = make.VolunteerFactory(site=site_a)
+    for kind in (CheckKind.DBS, CheckKind.TRAINING):
+        make.CheckFactory(volunteer=amy, kind=kind)
+    return amy
+
+
+class TestWhoIsOfferedToNobody:
+    """One thing alone is in the way, and every list agrees."""
+
+    def asked(self, mum, amy, by):
+        actions.propose(referral=mum, volunteer=amy, by=by, now=clock.now())
+
+    def test_who_only_helps_in_groups(self, amy, site_a, dana, alice):
+        mum = make.ReferralFactory(site=site_a, accepted=True)
+        Volunteer.objects.update(roles=["group", "one_to_one"])
+        assert shown_everywhere(mum, dana) == {str(amy.pk)}
+        Volunteer.objects.update(roles=["group"])
+        assert shown_everywhere(mum, dana) == set()
+        with pytest.raises(DomainError, match="helps in groups only"):
+            self.asked(mum, amy, acting(alice))
+
+    def test_who_is_of_another_programme_though_she_travels_to_her(
+        self, amy, site_a, site_b, dana, alice
+    ):
+        mum = make.ReferralFactory(
+            site=site_a, accepted=True, parent__postcode_district="WA7", formats=["phone"]
+        )
+        Volunteer.objects.update(site=site_b)
+        assert shown_everywhere(mum, dana) == {str(amy.pk)}
+        dana.membership_set.update(programme=None)
+        of_all = User.objects.get(pk=dana.pk)
+        Volunteer.objects.update(site=make.SiteFactory(postcode_districts=["LS1"]))
+        assert shown_everywhere(mum, of_all) == set()
+        with pytest.raises(DomainError, match="helps in another area"):
+            self.asked(mum, amy, acting(alice))
+
+
+class TestUntilWhenChecksHold:
+    """It is kept by the database: whatever happens, it is what the rules say."""
+
+    def test_it_never_differs_from_the_rules(self, site_a, site_b, alice, dana):
+        chance = random.Random(11)
+        sites = [site_a, site_b, make.SiteFactory(postcode_districts=["LS1"])]
+        made = [a_volunteer(chance, sites) for _ in range(20)]
+        made += [Volunteer(first_name="Ida", status_since=clock.now())]  # of no site yet
+        volunteers = Volunteer.objects.bulk_create(made)
+        seen = {self.compared()}
+        for step in range(60):
+            self.something_happens(chance, volunteers, sites, acting(alice), acting(dana))
+            seen.add(self.compared(step))
+        assert len(seen) > 20
+
+    def compared(self, step=None) -> str:
+        found = ""
+        rows = list(Volunteer.objects.with_standing().order_by("pk"))
+        for on in (clock.today(), clock.today() + timedelta(days=1), clock.today() + A_YEAR):
+            asked = "SELECT id FROM volunteers_volunteer WHERE checks_hold_until > %s"
+            with connection.cursor() as cursor:
+                cursor.execute(asked, [on])
+                kept = {key for (key,) in cursor.fetchall()}
+            assert kept == {row.pk for row in rows if queries.checks_valid(row, on=on)}, step
+            found += "".join("01"[row.pk in kept] for row in rows)
+        return found
+
+    def something_happens(self, chance, volunteers, sites, coordinator, manager):
+        her = Volunteer.objects.filter(pk=chance.choice(volunteers).pk)
+        checks = Check.objects.filter(pk__in=list(Check.objects.values_list("pk", flat=True))[:3])
+        site = chance.choice(sites)
+        kind, level = chance.choice(
+            [
+                *(("dbs", "enhanced"), ("dbs", "barred"), ("dbs", "basic")),
+                *(("pvg", "membership"), ("access_ni", "enhanced"), ("access_ni", "")),
+            ]
+        )
+        rule = {"nation": chance.choice(Nation.values), "role": chance.choice(VolunteerRole.values)}
+        match chance.choice([*["seen"] * 9, "taken_back", *["changed"] * 3, *["rule"] * 3, "free"]):
+            case "seen":
+                self.all_seen(chance, volunteers, kind, level)
+            case "taken_back":
+                checks.delete()
+            case "changed":
+                checks.update(level=level, kind=kind)
+                her.update(roles=chance.choice([["group"], ["group", "one_to_one"]]))
+                her.exclude(site=None).update(site=chance.choice(sites))
+                Site.objects.filter(pk=site.pk).update(nation=rule["nation"])
+            case "rule" if level:
+                said = {"kind": kind, "level": level, "months": 12, "reason": "Here."}
+                asked = rule | said | {"programme": sites[0].programme}
+                actions.set_check_rule(**asked, by=manager, now=clock.now())
+            case "free":
+                CheckRule.objects.all().delete()
+                with connection.cursor() as cursor:
+                    cursor.execute("UPDATE volunteers_volunteer SET checks_hold_until = 'infinity'")
+
+    def all_seen(self, chance, volunteers, kind, level):
+        seen_by = User.objects.first()
+        for volunteer in chance.sample(volunteers, 5):
+            for which in (kind, CheckKind.TRAINING):
+                row = a_check(chance, volunteer, which, seen_by)
+                row.level = level if which == kind else ""
+                row.save()
 
 
 class TestTheWholeList:

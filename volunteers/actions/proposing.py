@@ -16,11 +16,11 @@ from volunteers.actions import beside
 from volunteers.actions.locking import locked_match, locked_referral, locked_volunteer
 from volunteers.actions.telling import nudge_later, stop_telling, tell
 from volunteers.actions.telling_her import tell_her
-from volunteers.enums import MatchKind, MatchStatus, VolunteerStatus, WhyNot
+from volunteers.enums import WITH_US, MatchKind, MatchStatus, WhyNot
 from volunteers.matching import broken_rules, candidate
 from volunteers.models import CoverNeed, Match, Volunteer
 
-WHO_THEY_ARE = ("never_again", "household", "street", "known")
+WHO_THEY_ARE = ("never_again", "household", "street", "known", "one_to_one")
 
 
 @transaction.atomic
@@ -41,7 +41,7 @@ def propose(
     beside.check_referral(her, kind)
     beside.check_two(her, who)
     settles = beside.need_for(her, kind, cover_need)
-    if who.status not in (VolunteerStatus.AVAILABLE, VolunteerStatus.ON_BREAK):
+    if who.status not in WITH_US:
         raise DomainError("This volunteer is not available.")
     if who.leaves_on is not None:
         raise DomainError("This volunteer is going to leave.")

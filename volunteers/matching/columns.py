@@ -5,7 +5,7 @@ Imports numpy, so nothing that every process starts with may import it.
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,10 +68,20 @@ class Codes:
         return np.array([known.setdefault(word, len(known)) for word in words], dtype=np.int64)
 
 
+class Known(NamedTuple):
+    """The same number on both sides."""
+
+    sites: Codes
+    programmes: Codes
+    districts: Codes
+    languages: Codes
+
+
 @dataclass(frozen=True)
 class NeedColumns:
     rows: Rows[Need]
     site: Ints
+    programme: Ints
     district: Ints
     has_district: Bools
     language: Ints
@@ -92,6 +102,7 @@ class NeedColumns:
 class OfferColumns:
     rows: Rows[Offer]
     site: Ints
+    programme: Ints
     district: Ints
     formats: Ints
     slots: Ints
@@ -100,6 +111,7 @@ class OfferColumns:
     rather_not: Ints
     stages: Ints
     background: Ints
+    one_to_one: Bools
     free: Ints
     checks_valid: Bools
     here: Bools
@@ -110,28 +122,28 @@ class OfferColumns:
 
     @property
     def can_take_on(self) -> Ints:
-        return np.flatnonzero((self.free > 0) & self.checks_valid & self.here)
+        able = self.one_to_one & self.checks_valid & self.here
+        return np.flatnonzero((self.free > 0) & able)
 
 
 def columns_of(needs: Rows[Need], offers: Rows[Offer]) -> tuple[NeedColumns, OfferColumns]:
-    sites, districts, languages = Codes(), Codes(), Codes()
-    need = _need_columns(needs, sites, districts, languages)
-    return need, _offer_columns(offers, sites, districts, languages)
+    known = Known(Codes(), Codes(), Codes(), Codes())
+    need = _need_columns(needs, known)
+    return need, _offer_columns(offers, known)
 
 
-def _need_columns(
-    rows: Rows[Need], sites: Codes, districts: Codes, languages: Codes
-) -> NeedColumns:
+def _need_columns(rows: Rows[Need], known: Known) -> NeedColumns:
     of = rows.columns
     spoken = [language.casefold() for language in of["language"]]
     free, availability = slot_masks(rows)
     stages = {weeks: STAGE_BITS.get(stage_of(weeks), 0) for weeks in set(of["baby_weeks"])}
     return NeedColumns(
         rows,
-        site=sites.of(of["site"]),
-        district=districts.of(of["district"]),
+        site=known.sites.of(of["site"]),
+        programme=known.programmes.of(of["programme"]),
+        district=known.districts.of(of["district"]),
         has_district=np.array([bool(district) for district in of["district"]], dtype=bool),
-        language=languages.of(spoken),
+        language=known.languages.of(spoken),
         is_english=np.array([language == "english" for language in spoken], dtype=bool),
         interpreter=np.array(of["needs_interpreter"], dtype=bool),
         formats=format_masks(rows),
@@ -146,19 +158,18 @@ def _need_columns(
     )
 
 
-def _offer_columns(
-    rows: Rows[Offer], sites: Codes, districts: Codes, languages: Codes
-) -> OfferColumns:
+def _offer_columns(rows: Rows[Offer], known: Known) -> OfferColumns:
     of = rows.columns
-    travels = _entries(of["travels_to"], districts)
+    travels = _entries(of["travels_to"], known.districts)
     free, availability = slot_masks(rows)
-    known = set(of["languages"])
-    spoken = {told: frozenset(map(str.casefold, told or {"English"})) for told in known}
-    speaks = _entries([spoken[told] for told in of["languages"]], languages)
-    district = districts.of(of["district"])
+    named = set(of["languages"])
+    spoken = {told: frozenset(map(str.casefold, told or {"English"})) for told in named}
+    speaks = _entries([spoken[told] for told in of["languages"]], known.languages)
+    district = known.districts.of(of["district"])
     return OfferColumns(
         rows,
-        site=sites.of(of["site"]),
+        site=known.sites.of(of["site"]),
+        programme=known.programmes.of(of["programme"]),
         district=district,
         formats=format_masks(rows),
         slots=free,
@@ -167,13 +178,14 @@ def _offer_columns(
         rather_not=masks(of["rather_not"], WISH_BITS),
         stages=masks(of["stages"], STAGE_BITS),
         background=masks(of["background"], BACKGROUND_BITS),
+        one_to_one=np.array(of["one_to_one"], dtype=bool),
         free=np.array(of["free"], dtype=np.int64),
         checks_valid=np.array(of["checks_valid"], dtype=bool),
         here=~np.array(of["on_break"], dtype=bool),
         names_districts=np.array([bool(named) for named in of["travels_to"]], dtype=bool),
         travels=travels,
-        goes_to=_table(travels, len(rows), len(districts.known)),
-        speaks=_table(speaks, len(rows), len(languages.known)),
+        goes_to=_table(travels, len(rows), len(known.districts.known)),
+        speaks=_table(speaks, len(rows), len(known.languages.known)),
     )
 
 

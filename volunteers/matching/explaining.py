@@ -23,6 +23,7 @@ NOBODY_IN_REACH = "No volunteer helps where she lives"
 
 # One volunteer, several. ``{language}`` is hers.
 COUNTED: Mapping[str, tuple[str, str]] = {
+    "one_to_one": ("helps in groups only", "help in groups only"),
     "capacity": ("has no free place", "have no free place"),
     "break": ("is on a break", "are on a break"),
     "checks": (

@@ -121,6 +121,7 @@ RULES: Mapping[str, Callable[[Pairs], Bools]] = {
     "language": lambda pairs: pairs.needs.interpreter[pairs.need] | pairs.speaks,
     "format": lambda pairs: pairs.formats != 0,
     "time": lambda pairs: pairs.slots != 0,
+    "one_to_one": lambda pairs: pairs.offers.one_to_one[pairs.offer],
     "capacity": lambda pairs: pairs.offers.free[pairs.offer] > 0,
     "checks": lambda pairs: pairs.offers.checks_valid[pairs.offer],
     "break": lambda pairs: pairs.offers.here[pairs.offer],
@@ -138,7 +139,8 @@ def eligible(needs: NeedColumns, offers: OfferColumns) -> Pairs:
 
 
 def in_reach(needs: NeedColumns, offers: OfferColumns, which: Ints, who: Ints) -> Pairs:
-    """Pairs at one site, and those of a volunteer of another who travels to her district."""
+    """Pairs at one site, and those of a volunteer of another site of the programme who travels
+    to her district."""
     near = _joined(needs.site[which], offers.site[who])
     entries, districts = offers.travels
     whose = np.flatnonzero(np.isin(entries, who)) if len(who) < len(offers.rows) else slice(None)
@@ -146,7 +148,9 @@ def in_reach(needs: NeedColumns, offers: OfferColumns, which: Ints, who: Ints) -
     need = np.concatenate([which[near[0]], which[far[0]]])
     offer = np.concatenate([who[near[1]], entries[whose][far[1]]])
     first = np.arange(len(need)) < len(near[0])
-    return Pairs(needs, offers, need, offer).kept(first | (needs.site[need] != offers.site[offer]))
+    elsewhere = needs.site[need] != offers.site[offer]
+    one_programme = needs.programme[need] == offers.programme[offer]
+    return Pairs(needs, offers, need, offer).kept(first | (elsewhere & one_programme))
 
 
 def _joined(left: Ints, right: Ints) -> tuple[Ints, Ints]:

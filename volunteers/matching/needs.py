@@ -28,6 +28,7 @@ class Need:
 
     referral: str
     site: str
+    programme: str = ""
     district: str = ""
     language: str = "English"
     needs_interpreter: bool = False
@@ -53,6 +54,7 @@ class Offer:
 
     volunteer: str
     site: str
+    programme: str = ""
     district: str = ""
     travels_to: frozenset[str] = NOBODY
     languages: frozenset[str] = NOBODY
@@ -63,6 +65,7 @@ class Offer:
     rather_not: frozenset[str] = NOBODY
     stages: frozenset[str] = NOBODY  # where she likes to help most
     background: frozenset[str] = NOBODY
+    one_to_one: bool = True  # or helps in groups only
     free: int = 0  # capacity less live matches and open proposals
     checks_valid: bool = True
     on_break: bool = False

@@ -35,7 +35,9 @@ def may_be_matched(need: Need, offer: Offer) -> bool:
 
 # --- Who the two are to each other: nothing would make it fit ------------------------------
 def _in_reach(need: Need, offer: Offer) -> bool:
-    return need.site == offer.site or need.district in offer.travels_to
+    """At one site, or at two of one programme and the volunteer travels to her."""
+    one_programme = need.programme == offer.programme
+    return need.site == offer.site or (one_programme and need.district in offer.travels_to)
 
 
 def _may_meet(need: Need, offer: Offer) -> bool:
@@ -120,6 +122,10 @@ def _when(times: Collection[str], days: Collection[int]) -> str:
 
 
 # --- Whether the volunteer can take anybody on ----------------------------------------------
+def _is_there_for_one(need: Need, offer: Offer) -> bool:
+    return offer.one_to_one
+
+
 def _has_a_place(need: Need, offer: Offer) -> bool:
     return offer.free > 0
 
@@ -149,6 +155,7 @@ HARD_RULES = (
     ),
     HardRule("format", _a_format_fits, _why_no_format, _other_formats),
     HardRule("time", _a_time_fits, _why_no_time, _other_times),
+    HardRule("one_to_one", _is_there_for_one, lambda need, offer: "Helps in groups only"),
     HardRule(
         "capacity",
         _has_a_place,

@@ -44,21 +44,24 @@ class VolunteerQuerySet(SiteScopedQuerySet):
     def available(self):
         return self.filter(status=VolunteerStatus.AVAILABLE)
 
-    def considered_for(self, referral):
-        """Trained volunteers of her site, and those of the programme who travel to her; nobody who
+    def trained(self):
+        """Who may be there for one mum, today or after a break; nobody who only helps in groups or
         has said that she leaves."""
-        trained = self.filter(
-            status__in=(VolunteerStatus.AVAILABLE, VolunteerStatus.ON_BREAK), leaves_on=None
-        )
+        able = (VolunteerStatus.AVAILABLE, VolunteerStatus.ON_BREAK)
+        one_to_one = [VolunteerRole.ONE_TO_ONE]
+        return self.filter(status__in=able, leaves_on=None, roles__contains=one_to_one)
+
+    def considered_for(self, referral):
+        """Trained volunteers of her site, and those of the programme who travel to her."""
         near = Q(
             site__programme=referral.programme_id,
             travels_to__contains=[referral.parent.postcode_district or ""],
         )
-        return trained.filter(Q(site=referral.site_id) | near)
+        return self.trained().filter(Q(site=referral.site_id) | near)
 
     def with_standing(self):
         """Adds ``busy``, her live matches, ``newest_checks``, one of each kind, and
-        ``nation_asks``, what her programme asks for there: two queries."""
+        ``programme_id`` and ``nation_asks``, what that asks for there: two queries."""
         checks = apps.get_model("volunteers", "Check").objects
         rules = apps.get_model("volunteers", "CheckRule").objects
         live = models.Count("match", filter=Q(match__status__in=LIVE))
@@ -67,7 +70,8 @@ class VolunteerQuerySet(SiteScopedQuerySet):
         )
         here = {"programme": OuterRef("site__programme"), "nation": OuterRef("site__nation")}
         asks = ArraySubquery(rules.filter(**here).as_json())
-        added = self.annotate(busy=live, nation=F("site__nation"), nation_asks=asks)
+        of_site = {"nation": F("site__nation"), "programme_id": F("site__programme")}
+        added = self.annotate(busy=live, nation_asks=asks, **of_site)
         return added.prefetch_related(newest)
 
 

@@ -10,7 +10,7 @@ from volunteers.queries.answering import (
     proposals_overdue,
     told_at,
 )
-from volunteers.queries.best import best_keys, best_ten
+from volunteers.queries.best import best_ten
 from volunteers.queries.caring import (
     asked_for_a_ring,
     check_ins_due,
@@ -209,7 +209,6 @@ __all__ = [
     "attendance_of",
     "away_too_long",
     "baby_weeks",
-    "best_keys",
     "best_ten",
     "changed_lately",
     "changes_to_talk_about",

@@ -1,11 +1,16 @@
 """The best volunteers for one mum, in one statement. The database lays bits over bits, sorts, and
-looks at places and checks of the best alone: see the migration that makes ``volunteers_best``.
+looks at places and at who is not to be put together of the best alone: see the migrations that make
+``volunteers_best`` and keep ``checks_hold_until``.
 
-It says who and in which order. The reasons, and the points, come from ``volunteers.matching``.
+It says who, in which order and what each offers. Reasons and points come from
+``volunteers.matching``.
 """
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -14,76 +19,139 @@ from pim.access import roles
 from pim.models import User
 from referrals.enums import Background, Wish
 from referrals.models import Referral
-from volunteers import check_rules
 from volunteers.enums import Stage
-from volunteers.matching import Candidate, Weights, candidate, stage_of
+from volunteers.matching import Candidate, Offer, Weights, candidate, stage_of
 from volunteers.matching.common import slots
 from volunteers.matching.needs import DAYS_OF_TIME, EVERY_FORMAT
-from volunteers.models import Volunteer
-from volunteers.queries.pairing import baby_weeks, need_of, offer_of
-from volunteers.queries.rules import weights_of
+from volunteers.queries.apart import Between
+from volunteers.queries.pairing import baby_weeks, need_between
+from volunteers.queries.rules import weights_said
 
 HOW_MANY = 10
-FORMATS = ("phone", "video", "text", "home", "out")  # the last two are face to face
-SCORED = (  # in the order in which the database adds them up; the rest is the same for everybody
+SCORED = (  # in the order of the parameters; the rest is the same for everybody
     *("experience", "continuity", "language", "background", "background_left_out", "times"),
     *("days", "formats", "same_area", "travels", "stage"),
 )
-CALL = f"SELECT volunteer FROM volunteers_best({', '.join(['%s'] * 16)})"
+CALL = f"SELECT * FROM volunteers_best({', '.join(['%s'] * 29)})"
+WEIGHTS = "SELECT weights FROM volunteers_supportrules WHERE programme_id = %s"
+
+
+class Best(NamedTuple):
+    """One of them, as the database gives her."""
+
+    volunteer: str
+    site: str
+    district: str | None
+    travels_to: list[str]
+    languages: list[str]
+    formats: list[str]
+    times: list[str]
+    days: list[int]
+    experience: list[str]
+    rather_not: list[str]
+    stages: list[str]
+    background: list[str]
+    free: int
+    known: bool  # was there for her before, and it went well
 
 
 def best_ten(referral: Referral, user: User, on: date) -> list[Candidate]:
-    """The same as ``rank(...)[:10]`` of all whom she may be proposed to. A constant number of
-    queries, whatever the number of volunteers."""
-    weights = weights_of(referral.programme)
-    keys = best_keys(referral, user, weights, on=on)
-    rows = Volunteer.objects.filter(pk__in=keys).with_standing()
-    offers = {row.pk: offer_of(row, on=on) for row in rows}
-    need = need_of(referral, on=on)
-    return [candidate(need, offers[key], weights) for key in keys if key in offers]
+    """The same as ``rank(...)[:10]`` of all whom she may be proposed to. Two statements."""
+    weights = _weights_of(referral.programme_id)
+    rows = best_rows(referral, user, weights, on=on)
+    between = Between(been_there={row.volunteer for row in rows if row.known})
+    need = need_between(referral, between, on=on)
+    return [candidate(need, _offer(row, need.programme), weights) for row in rows]
 
 
-def best_keys(referral: Referral, user: User, weights: Weights, *, on: date) -> list[UUID]:
+def best_rows(referral: Referral, user: User, weights: Weights, *, on: date) -> list[Best]:
     """One statement."""
     with connection.cursor() as cursor:
         cursor.execute(CALL, _asked(referral, user, weights, on))
-        return [key for (key,) in cursor.fetchall()]
+        return [Best(*row) for row in cursor.fetchall()]
 
 
-def _asked(referral: Referral, user: User, weights: Weights, on: date) -> list:
+def _weights_of(programme: UUID) -> Weights:
+    with connection.cursor() as cursor:
+        cursor.execute(WEIGHTS, [programme])
+        row = cursor.fetchone()
+    return weights_said(json.loads(row[0]) if row else {})
+
+
+def _offer(row: Best, programme: str) -> Offer:
+    """Whoever was found may be there for one mum, is here, and her checks hold."""
+    return Offer(
+        volunteer=row.volunteer,
+        site=row.site,
+        programme=programme,
+        district=row.district or "",
+        travels_to=frozenset(row.travels_to),
+        languages=frozenset(row.languages),
+        formats=frozenset(row.formats),
+        times=frozenset(row.times),
+        days=frozenset(row.days),
+        experience=frozenset(row.experience),
+        rather_not=frozenset(row.rather_not),
+        stages=frozenset(row.stages),
+        background=frozenset(row.background),
+        free=row.free,
+    )
+
+
+# --- What the statement is asked with ------------------------------------------------------
+def _asked(referral: Referral, user: User, weights: Weights, on: date) -> list[Any]:
     parent = referral.parent
     return [
-        *(referral.pk, referral.parent_id, referral.site_id, referral.programme_id),
-        *(parent.postcode_district or "", parent.language, parent.needs_interpreter),
-        _needed(referral, on),
-        [weights.points(key) for key in SCORED],
-        *(on, _seen_sites(user, referral), _herself(user)),
-        *USUAL_CHECKS,
-        HOW_MANY,
+        *(referral.pk, referral.parent_id, parent.postcode_index),
+        *(referral.site_id, referral.programme_id, parent.postcode_district or ""),
+        *(parent.language.lower(), parent.needs_interpreter),
+        *_needed(referral, on),
+        *_points(referral, weights),
+        *(on, _seen_sites(user, referral), _herself(user), HOW_MANY),
     ]
+
+
+def _bits_of(codes: Sequence[str]) -> Mapping[str, int]:
+    return {code: 1 << place for place, code in enumerate(codes)}
+
+
+FORMATS = _bits_of(("phone", "video", "text", "home", "out"))  # the last two are face to face
+WISHES, BACKGROUNDS = _bits_of(Wish.values), _bits_of(Background.values)
+STAGES, PARTS = _bits_of(Stage.values), {time: place for place, time in enumerate(DAYS_OF_TIME)}
 
 
 def _needed(referral: Referral, on: date) -> list[int]:
     """What she needs, as bits in the order of the columns of a volunteer."""
     stage = stage_of(baby_weeks(referral, on=on))
     return [
-        _slots(referral),
+        _slots(frozenset(referral.times), frozenset(referral.days)),
         _bits(referral.formats or EVERY_FORMAT, FORMATS),
-        _bits(referral.wishes, Wish.values),
-        _bits(referral.background_wanted, Background.values),
-        _bits(referral.background_unwanted, Background.values),
-        _bits([stage] if stage else [], Stage.values),
+        _bits(referral.wishes, WISHES),
+        _bits(referral.background_wanted, BACKGROUNDS),
+        _bits(referral.background_unwanted, BACKGROUNDS),
+        STAGES[stage] if stage else 0,
     ]
 
 
-def _bits(codes: Sequence[str], known: Sequence[str]) -> int:
-    return sum(1 << place for place, code in enumerate(known) if code in codes)
+def _bits(codes: Sequence[str] | frozenset[str], known: Mapping[str, int]) -> int:
+    return sum(known[code] for code in set(codes))
 
 
-def _slots(referral: Referral) -> int:
-    places = {time: place for place, time in enumerate(DAYS_OF_TIME)}
-    free = slots(frozenset(referral.times), frozenset(referral.days))
-    return sum(1 << (7 * places[time] + day) for time, day in free)
+@lru_cache
+def _slots(times: frozenset[str], days: frozenset[int]) -> int:
+    return sum(1 << (7 * PARTS[time] + day) for time, day in slots(times, days))
+
+
+def _points(referral: Referral, weights: Weights) -> list[int]:
+    """What can count for nobody here is worth nothing."""
+    points = {key: weights.points(key) for key in SCORED}
+    if referral.parent.language.lower() == "english":
+        points["language"] = 0
+    if not referral.background_unwanted:
+        points["background_left_out"] = 0
+    if not referral.parent.postcode_district:
+        points["travels"] = 0
+    return list(points.values())
 
 
 def _seen_sites(user: User, referral: Referral) -> list[UUID] | None:
@@ -97,13 +165,3 @@ def _seen_sites(user: User, referral: Referral) -> list[UUID] | None:
 
 def _herself(user: User) -> UUID | None:
     return user.pk if roles.can(user, roles.SUPPORT_MUMS) else None
-
-
-def _usual_checks() -> tuple[list[str], list[str], list[str]]:
-    """What is asked where a programme has set nothing: of whom, which kind, which level."""
-    rules = check_rules.DEFAULTS
-    of = [f"{nation} {role}" for nation, role in rules]
-    return of, [str(rule.kind) for rule in rules.values()], [str(r.level) for r in rules.values()]
-
-
-USUAL_CHECKS = _usual_checks()

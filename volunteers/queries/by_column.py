@@ -18,7 +18,7 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Coalesce, TruncDate
 
 from pim.models import Programme, Site
-from volunteers.enums import VolunteerStatus
+from volunteers.enums import VolunteerRole, VolunteerStatus
 from volunteers.matching import Need, Offer, Rows
 from volunteers.models import Check, CheckRule, Match
 from volunteers.queries.apart import Between, between_all
@@ -45,7 +45,7 @@ def by_column(
     """Everybody who waits in a programme, or at one site of it, and every volunteer who may
     come into question. A constant number of queries."""
     mums = waiting_at(site).filter(programme=programme)
-    needs = _needs(mums, on)
+    needs = _needs(mums, programme, on)
     offering = trained().filter(site__programme=programme)
     if site is not None:
         named = sorted(set(needs.columns["district"]))
@@ -53,7 +53,7 @@ def by_column(
     return needs, _offers(offering, programme, on)
 
 
-def _needs(mums: QuerySet, on: date) -> Rows[Need]:
+def _needs(mums: QuerySet, programme: Programme, on: date) -> Rows[Need]:
     since = TruncDate(Coalesce("accepted_at", "status_since"))
     rows = mums.annotate(since=since).order_by("pk")
     of = _read(rows, NEED_COLUMNS, NEED_SETS)
@@ -65,6 +65,7 @@ def _needs(mums: QuerySet, on: date) -> Rows[Need]:
         {
             "referral": of["pk"],
             "site": of["site"],
+            "programme": [str(programme.pk)] * len(of["pk"]),
             "district": [district or "" for district in of["parent__postcode_district"]],
             "language": of["parent__language"],
             "needs_interpreter": of["parent__needs_interpreter"],
@@ -108,8 +109,10 @@ def _offers(offering: QuerySet, programme: Programme, on: date) -> Rows[Offer]:
         {
             "volunteer": of["pk"],
             "site": of["site"],
+            "programme": [str(programme.pk)] * len(of["pk"]),
             "district": [district or "" for district in of["postcode_district"]],
             **{name: of[name] for name in OFFER_SETS},
+            "one_to_one": [VolunteerRole.ONE_TO_ONE in roles for roles in of["roles"]],
             "free": [max(0, capacity - busy.get(one, 0)) for one, capacity in places],
             "checks_valid": _checks_valid(of, offering, programme, on),
             "on_break": [status == VolunteerStatus.ON_BREAK for status in of["status"]],

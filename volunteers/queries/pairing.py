@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from uuid import UUID
 
 from pim.models import User
 from referrals.enums import Situation, Status
 from referrals.models import Referral
 from referrals.queries import uk_date
-from volunteers.enums import VolunteerStatus
+from volunteers.enums import VolunteerRole, VolunteerStatus
 from volunteers.matching import Candidate, Exclusion, Need, Offer, excluded, rank
 from volunteers.models import Volunteer
 from volunteers.queries.apart import Between, between
@@ -31,6 +32,7 @@ def offer_of(volunteer: Volunteer, *, on: date) -> Offer:
     return Offer(
         volunteer=str(volunteer.pk),
         site=str(volunteer.site_id),
+        programme=str(_programme_of(volunteer)),
         district=volunteer.postcode_district or "",
         travels_to=frozenset(volunteer.travels_to),
         languages=frozenset(volunteer.languages),
@@ -41,10 +43,17 @@ def offer_of(volunteer: Volunteer, *, on: date) -> Offer:
         background=frozenset(volunteer.background),
         experience=frozenset(volunteer.experience),
         rather_not=frozenset(volunteer.rather_not),
+        one_to_one=VolunteerRole.ONE_TO_ONE in volunteer.roles,
         free=free_capacity(volunteer),
         checks_valid=checks_valid(volunteer, on=on),
         on_break=volunteer.status == VolunteerStatus.ON_BREAK,
     )
+
+
+def _programme_of(volunteer: Volunteer) -> UUID | None:
+    if hasattr(volunteer, "programme_id"):  # from ``with_standing``
+        return volunteer.programme_id
+    return volunteer.site.programme_id if volunteer.site else None
 
 
 def need_of(referral: Referral, *, on: date) -> Need:
@@ -56,13 +65,15 @@ def needs_of(referrals: Iterable[Referral], *, on: date) -> list[Need]:
     """Two queries for all of them, if they were read with their parents."""
     rows: Sequence[Referral] = list(referrals)
     found = between(rows)
-    return [_need(referral, found[referral.pk], on=on) for referral in rows]
+    return [need_between(referral, found[referral.pk], on=on) for referral in rows]
 
 
-def _need(referral: Referral, between: Between, *, on: date) -> Need:
+def need_between(referral: Referral, between: Between, *, on: date) -> Need:
+    """What she needs, with what is known to stand between her and volunteers. Asks nothing."""
     return Need(
         referral=str(referral.pk),
         site=str(referral.site_id),
+        programme=str(referral.programme_id),
         district=referral.parent.postcode_district or "",
         language=referral.parent.language,
         needs_interpreter=referral.parent.needs_interpreter,

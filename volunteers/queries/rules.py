@@ -1,5 +1,7 @@
 """How a programme matches, and its rhythm."""
 
+from collections.abc import Mapping
+
 from pim.models import Programme
 from volunteers.matching import STANDARD, Weights
 from volunteers.models import SupportRules
@@ -18,5 +20,9 @@ def weights_of(programme: Programme) -> Weights:
 
 
 def weights_from(rules: SupportRules) -> Weights:
-    own = {key: points for key, points in rules.weights.items() if key in STANDARD.of}
+    return weights_said(rules.weights)
+
+
+def weights_said(said: Mapping[str, int]) -> Weights:
+    own = {key: points for key, points in said.items() if key in STANDARD.of}
     return STANDARD.changed(**own)

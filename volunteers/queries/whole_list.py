@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from pim.models import Site, User
 from referrals.models import Referral
-from volunteers.enums import MatchKind, VolunteerStatus
+from volunteers.enums import MatchKind
 from volunteers.matching import Need, Offer
 from volunteers.models import Match, Volunteer
 from volunteers.queries.groups import wants_only_a_group
@@ -49,8 +49,7 @@ def _offering(waiting: Iterable[Referral], site: Site | None, user: User | None)
 
 def trained(user: User | None = None) -> QuerySet[Volunteer]:
     seen = Volunteer.objects.visible_to(user) if user else Volunteer.objects.all()
-    able = (VolunteerStatus.AVAILABLE, VolunteerStatus.ON_BREAK)
-    return seen.filter(status__in=able, leaves_on=None)
+    return seen.trained()
 
 
 def _at_their_sites(waiting: Iterable[Referral], site: Site | None) -> Q:

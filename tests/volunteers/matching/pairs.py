@@ -47,6 +47,7 @@ needs = some.builds(
     Need,
     referral=some.sampled_from(["rosa", "mia", "lea", "ida"]),
     site=some.sampled_from(["halton", "newham"]),
+    programme=some.sampled_from(["", "", "other"]),
     district=some.sampled_from(["", *DISTRICTS]),
     language=some.sampled_from(["English", "Polish", "polish"]),
     needs_interpreter=some.booleans(),
@@ -68,6 +69,7 @@ offers = some.builds(
     Offer,
     volunteer=some.sampled_from(VOLUNTEERS),
     site=some.sampled_from(["halton", "newham"]),
+    programme=some.sampled_from(["", "", "other"]),
     district=some.sampled_from(["", *DISTRICTS]),
     travels_to=any_of(DISTRICTS),
     languages=any_of(["English", "Polish", "Urdu"]),
@@ -81,4 +83,5 @@ offers = some.builds(
     free=some.integers(0, 3),
     checks_valid=some.booleans(),
     on_break=some.booleans(),
+    one_to_one=some.sampled_from([True, True, False]),
 )

@@ -32,7 +32,8 @@ open_lists = {
     ),
     "volunteers": lists["volunteers"].map(
         lambda all_: [
-            replace(one, checks_valid=True, on_break=False, rather_not=frozenset()) for one in all_
+            replace(one, checks_valid=True, on_break=False, one_to_one=True, rather_not=frozenset())
+            for one in all_
         ]
     ),
 }

@@ -61,6 +61,7 @@ ALONE = [
         "Is free on weekday mornings or at weekends only",
         "Would fit on weekday mornings or at weekends",
     ),
+    ("one_to_one", {}, {"one_to_one": False}, "Helps in groups only", None),
     ("capacity", {}, {"free": 0}, "Has no free place", "Would fit when she has a free place again"),
     (
         "checks",
@@ -94,6 +95,13 @@ def test_each_hard_rule_alone_decides(key, need, offer, why, near):
     assert rank(her, [volunteer]) == []
     (left_out,) = excluded(her, [volunteer])
     assert (left_out.why, left_out.near_miss) == ((why,), near)
+
+
+def test_a_volunteer_of_another_programme_is_out_of_reach_though_she_travels_to_her():
+    near = replace(BOB, site="runcorn")
+    assert broken_rules(ROSA, near) == []
+    other = replace(near, programme="other")
+    assert [rule.key for rule in broken_rules(ROSA, other)] == ["reach"]
 
 
 def test_every_hard_rule_is_tried_alone():
