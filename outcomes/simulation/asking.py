@@ -26,7 +26,7 @@ from referrals.first_calls import Found
 from referrals.models import Parent, Referral
 
 
-def asking(stage: Stage, number: int, mum: Mum, on: date) -> Life:
+def asking(stage: Stage, number: object, mum: Mum, on: date) -> Life:
     """One woman asks for support on a day, is rung, and a decision is made."""
     chance = stage.chance("asking", number)
     yield at(on, chance.randint(7, 22), chance.randrange(60))
@@ -78,7 +78,7 @@ def _agree(stage: Stage, referral: Referral, mum: Mum, site: Site) -> None:
             asked=_asked_before(referral),
             needs=mum.wish,
             gp="Demonstration Health Centre",
-            support_kind=SupportKind.ONE_TO_ONE,
+            support_kind=SupportKind(mum.support),
             agrees=True,
             consents={Purpose(purpose): given for purpose, given in mum.consents.items()},
             spoke=False,  # noted with the calls

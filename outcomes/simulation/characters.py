@@ -116,6 +116,7 @@ class Mum:
     lift: float  # how much lower the severity is after support
     self_harm: bool
     stops_early: float
+    support: str = "one_to_one"  # which kind she would like
 
 
 def mum(chance: Random, districts: list[str]) -> Mum:
@@ -151,7 +152,14 @@ def mum(chance: Random, districts: list[str]) -> Mum:
         lift=max(-0.15, chance.gauss(0.16, 0.16)),
         self_harm=chance.random() < 0.08,
         stops_early=0.15,
+        support=chance.choices(("one_to_one", "group", "both"), weights=(91, 5, 4))[0],
     )
+
+
+OFFERED = (
+    *("capacity", "languages", "formats", "times"),
+    *("travels_to", "experience", "rather_not"),
+)
 
 
 @dataclass
@@ -173,6 +181,10 @@ class Helper:
     says_yes: float
     logs: float
     stays_days: int
+
+    def offers(self) -> dict[str, object]:
+        """As ``update_offer`` takes it."""
+        return {name: getattr(self, name) for name in OFFERED}
 
 
 def helper(chance: Random, districts: list[str]) -> Helper:

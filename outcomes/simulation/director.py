@@ -9,12 +9,17 @@ from django.db import transaction
 
 from outcomes.simulation import characters, finale, promises, staff, standing
 from outcomes.simulation.asking import asking
+from outcomes.simulation.caring import spending
+from outcomes.simulation.gathering import gathering
 from outcomes.simulation.helping import helping
 from outcomes.simulation.newcomers import newcomers
+from outcomes.simulation.pairing import meetings
 from outcomes.simulation.routine import check_ins, post, sweeps
 from outcomes.simulation.stage import Stage, at
-from outcomes.simulation.supporting import meetings
-from outcomes.simulation.world import World
+from outcomes.simulation.teaching import teaching
+from outcomes.simulation.turning import turns
+from outcomes.simulation.visiting import times_without_answer, visiting
+from outcomes.simulation.world import Life, World
 from pim import clock
 from pim.messages import channels
 from pim.models import Programme, Site
@@ -22,6 +27,8 @@ from pim.models import Programme, Site
 WEEKDAYS_SHARE = (1, 1, 1, 1, 1, 0.5, 0.5)
 HEAD_START = timedelta(weeks=16)  # volunteers train before the first mum asks
 JUST_SIGNED_OFF = timedelta(days=96)  # from an enquiry to the end of training, and a few days
+STILL_LEARNING = timedelta(days=51)
+WOULD_LIKE_A_GROUP = 8  # days ago somebody asked, who has no place yet
 
 
 @dataclass(frozen=True)
@@ -51,16 +58,26 @@ def live(programme: Programme, scale: Scale, *, ends_at: datetime) -> Outcome:
     _cast_helpers(stage, scale, starts_on - HEAD_START, clock.day_of(ends_at))
     newcomers(stage)
     _cast_mums(stage, scale, starts_on, clock.day_of(ends_at))
-    stage.world.begin(post(stage, starts_on - HEAD_START))
-    stage.world.begin(sweeps(stage, starts_on))
-    stage.world.begin(check_ins(stage, starts_on))
-    for site in stage.sites:
-        stage.world.begin(meetings(stage, site, starts_on))
+    _begin_routine(stage, starts_on)
+    turns(stage)
     stage.world.begin(finale.last_hours(stage))
     with channels.kept_here(stage.keep):
         stage.world.run()
     with clock.standing_at(ends_at):
         return Outcome(stage.world.happened, standing.as_it_stands(stage), promises.broken(ends_at))
+
+
+def _begin_routine(stage: Stage, starts_on: date) -> None:
+    """What goes on at every site, and what the service does by itself."""
+    stage.world.begin(post(stage, starts_on - HEAD_START))
+    stage.world.begin(sweeps(stage, starts_on))
+    stage.world.begin(check_ins(stage, starts_on))
+    for site in stage.sites:
+        stage.world.begin(meetings(stage, site, starts_on))
+        stage.world.begin(gathering(stage, site, starts_on))
+        stage.world.begin(spending(stage, site))
+    for life in (visiting, times_without_answer):
+        stage.world.begin(life(stage, stage.sites[0]))
 
 
 def _set(programme: Programme, scale: Scale, world: World, now: datetime) -> Stage:
@@ -84,6 +101,9 @@ def _cast_helpers(stage: Stage, scale: Scale, first: date, last: date) -> None:
             helper.logs = 0.3  # somebody forgets, and her coordinator asks
         on = cohorts[0] if number < scale.volunteers // 2 else cohorts[1 + number % 2]
         stage.world.begin(helping(stage, number, helper, site, on))
+    for site in stage.sites:
+        for came_on in (*cohorts, last - STILL_LEARNING):
+            stage.world.begin(teaching(stage, site, came_on))
 
 
 def _cast_mums(stage: Stage, scale: Scale, first: date, last: date) -> None:
@@ -96,3 +116,12 @@ def _cast_mums(stage: Stage, scale: Scale, first: date, last: date) -> None:
         site = chance.choice(stage.sites)
         mum = characters.mum(chance, site.postcode_districts)
         stage.world.begin(asking(stage, number, mum, on))
+    stage.world.begin(_asking_for_a_group(stage, last))
+
+
+def _asking_for_a_group(stage: Stage, last: date) -> Life:
+    """Somebody always waits for a place in one when we look."""
+    mum = characters.mum(stage.chance("would like a group"), stage.sites[0].postcode_districts)
+    mum.district = stage.sites[0].postcode_districts[0]
+    mum.support, mum.answers_phone, mum.wants_support = "group", 1, True
+    return asking(stage, "group", mum, last - timedelta(days=WOULD_LIKE_A_GROUP))

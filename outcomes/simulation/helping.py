@@ -3,8 +3,10 @@
 from datetime import date, timedelta
 
 from outcomes.simulation import staff
+from outcomes.simulation.caring import cared_for
 from outcomes.simulation.characters import FIRST_NAMES, Helper, address, phone
 from outcomes.simulation.stage import Stage, at, later
+from outcomes.simulation.teaching import OVER_AFTER_DAYS
 from outcomes.simulation.world import Life
 from pim import clock
 from pim.access.audit import VISITOR
@@ -15,9 +17,10 @@ from volunteers.applications import Applied, Referee
 from volunteers.enums import CheckKind, CheckLevel, EndReason, InterviewOutcome, Verdict
 from volunteers.models import Match, Reference, Volunteer
 
-TRAINING_DAYS = 70
+TRAINED_AFTER_DAYS = OVER_AFTER_DAYS + 2
 DBS_LASTS = timedelta(days=3 * 365)
-SHORT_WARNING = timedelta(days=420)  # some checks run out while we look
+SHORT_WARNING = timedelta(days=400)  # some checks run out while we look
+RUNS_OUT_BEFORE = timedelta(days=40)  # and some ran out a while ago, and were renewed
 WHY = "Someone was there for me. I would like to be there for someone."
 
 
@@ -36,8 +39,8 @@ def helping(stage: Stage, number: int, helper: Helper, site: Site, on: date) -> 
         speak_for_her(stage, reference, site)
         find_fine(stage, reference, site)
     begin_training(stage, volunteer, site)
-    yield later(TRAINING_DAYS)
-    show_papers(stage, volunteer, site, number)
+    yield at(on + timedelta(days=TRAINED_AFTER_DAYS), chance.randint(9, 16), chance.randrange(60))
+    show_papers(stage, volunteer, number)
     sign_off(stage, volunteer, site)
     yield later(helper.stays_days)
     _leave(stage, volunteer, site)
@@ -68,13 +71,7 @@ def apply(stage: Stage, helper: Helper, site: Site, *, both_write: bool = False)
     return actions.update_offer(
         volunteer=volunteer,
         site=site,
-        capacity=helper.capacity,
-        languages=helper.languages,
-        formats=helper.formats,
-        times=helper.times,
-        travels_to=helper.travels_to,
-        experience=helper.experience,
-        rather_not=helper.rather_not,
+        **helper.offers(),
         by=stage.coordinator(site),
         now=now,
     )
@@ -140,22 +137,33 @@ def begin_training(stage: Stage, volunteer: Volunteer, site: Site) -> None:
     actions.start_training(volunteer=volunteer, by=stage.coordinator(site), now=clock.now())
 
 
-def show_papers(stage: Stage, volunteer: Volunteer, site: Site, number: int) -> None:
-    """Her check is seen and her training done: nothing is missing any more."""
-    by, now, today = stage.coordinator(site), clock.now(), clock.today()
+def show_papers(stage: Stage, volunteer: Volunteer, number: int) -> None:
+    """Her check is seen. With the course completed nothing is missing any more."""
     lasts = SHORT_WARNING if number % 12 == 5 else DBS_LASTS
+    if number % 12 == 7 and stage.ends_at - clock.now() > RUNS_OUT_BEFORE * 2:
+        lasts = stage.last_day - RUNS_OUT_BEFORE - clock.today()
+        stage.world.begin(_renewing(stage, volunteer, number))
+    _record_dbs(stage, volunteer, number, lasts)
+
+
+def _renewing(stage: Stage, volunteer: Volunteer, number: int) -> Life:
+    """The new one comes a little late: until then each mum of hers has a plan."""
+    yield at(stage.last_day - RUNS_OUT_BEFORE + timedelta(days=9), 11)
+    _record_dbs(stage, volunteer, 1000 + number, DBS_LASTS)
+    stage.note("checks renewed")
+
+
+def _record_dbs(stage: Stage, volunteer: Volunteer, number: int, lasts: timedelta) -> None:
+    now, issued_on = clock.now(), clock.today() - timedelta(days=3)
     actions.record_check(
         volunteer=volunteer,
         kind=CheckKind.DBS,
         level=CheckLevel.ENHANCED,
         number=f"DEMO{number:06d}",
-        issued_on=today - timedelta(days=20),
-        recheck_on=today - timedelta(days=20) + lasts,
-        by=by,
+        issued_on=issued_on,
+        recheck_on=issued_on + lasts,
+        by=stage.coordinator(volunteer.site),
         now=now,
-    )
-    actions.record_check(
-        volunteer=volunteer, kind=CheckKind.TRAINING, issued_on=today, by=by, now=now
     )
 
 
@@ -163,11 +171,12 @@ def sign_off(stage: Stage, volunteer: Volunteer, site: Site) -> None:
     """Her own sign-in is made, and she can support someone."""
     by, now = stage.coordinator(site), clock.now()
     helper = stage.helpers[volunteer.pk]
-    staff.come_in(helper.email, helper.first_name, staff.Role.VOLUNTEER, site, now)
-    actions.link_sign_ins(now=now)
-    volunteer.refresh_from_db()
+    user = staff.come_in(helper.email, helper.first_name, staff.Role.VOLUNTEER, site, now)
+    actions.link_user(volunteer=volunteer, user=user, by=by, now=now)
+    stage.sign_ins[volunteer.pk] = user
     actions.sign_off(volunteer=volunteer, by=by, now=now)
     stage.note("volunteers signed off")
+    stage.world.begin(cared_for(stage, volunteer, site))
 
 
 def _leave(stage: Stage, volunteer: Volunteer, site: Site) -> None:

@@ -12,12 +12,13 @@ from volunteers import actions
 from volunteers.models import Volunteer
 
 NUMBERED_FROM = 900  # their checks, beside those of the cohorts
+TRAINED_AFTER_DAYS = 72  # with the last cohort
 
 
 def newcomers(stage: Stage) -> None:
     """One at each step, all at one site, so that its coordinator finds every kind of task."""
     site = stage.sites[0]
-    for number, (life, days_before) in enumerate(LIVES.items(), NUMBERED_FROM):
+    for number, (life, days_before) in enumerate(LIVES, NUMBERED_FROM):
         chance = stage.chance("newcomer", number)
         helper = characters.helper(chance, site.postcode_districts)
         stage.world.begin(_begins(stage, life, helper, site, days_before, number))
@@ -70,14 +71,14 @@ def is_in_training(stage: Stage, helper: Helper, site: Site, number: int) -> Lif
 
 def is_ready(stage: Stage, helper: Helper, site: Site, number: int) -> Life:
     volunteer = yield from _trained(stage, helper, site)
-    yield later(helping.TRAINING_DAYS)
-    helping.show_papers(stage, volunteer, site, number)
+    yield later(TRAINED_AFTER_DAYS)
+    helping.show_papers(stage, volunteer, number)
 
 
 def is_on_a_break(stage: Stage, helper: Helper, site: Site, number: int) -> Life:
     """The day on which she wanted to be back is over."""
     volunteer = yield from _signed_off(stage, helper, site, number)
-    by, back = stage.coordinator(site), clock.today() + timedelta(days=10)
+    by, back = stage.coordinator(site), clock.today() + timedelta(days=8)
     actions.take_break(volunteer=volunteer, back_on=back, by=by, now=clock.now())
 
 
@@ -106,20 +107,22 @@ def _trained(stage: Stage, helper: Helper, site: Site) -> Life:
 
 def _signed_off(stage: Stage, helper: Helper, site: Site, number: int) -> Life:
     volunteer = yield from _trained(stage, helper, site)
-    yield later(helping.TRAINING_DAYS)
-    helping.show_papers(stage, volunteer, site, number)
+    yield later(TRAINED_AFTER_DAYS)
+    helping.show_papers(stage, volunteer, number)
     helping.sign_off(stage, volunteer, site)
     yield later(1)
     return Volunteer.objects.get(pk=volunteer.pk)
 
 
-LIVES = {  # and how many days before the end each begins
-    applies: 3,
-    waits_for_an_interview: 9,
-    waits_for_references: 22,
-    names_somebody_by_phone: 15,
-    is_in_training: 40,
-    is_ready: 79,
-    is_on_a_break: 90,
-    is_leaving: 88,
-}
+LIVES = (  # and how many days before the end each begins
+    (applies, 3),
+    (waits_for_an_interview, 9),
+    (waits_for_references, 22),
+    (names_somebody_by_phone, 15),
+    (is_in_training, 40),
+    (is_in_training, 41),
+    (is_in_training, 42),
+    (is_ready, 85),
+    (is_on_a_break, 90),
+    (is_leaving, 88),
+)

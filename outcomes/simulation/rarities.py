@@ -7,7 +7,7 @@ from outcomes.simulation import characters
 from outcomes.simulation.asking import arrival_of, receive
 from outcomes.simulation.stage import Stage
 from pim import clock
-from pim.access.audit import HERSELF, acting
+from pim.access.audit import HERSELF
 from referrals import actions
 from referrals.arrivals import Asked
 from referrals.enums import (
@@ -99,7 +99,7 @@ def check_ins_are_rung_about(stage: Stage) -> None:
 def a_volunteer_worries(stage: Stage) -> None:
     """One about her mum, to the coordinator; one about somebody here, past her to a trustee."""
     for match in Match.objects.live().order_by("created_at").select_related("volunteer")[:1]:
-        worried = {"by": acting(match.volunteer.user), "now": clock.now()}
+        worried = {"by": stage.helper(match), "now": clock.now()}
         actions.raise_concern(
             kind=ConcernKind.FOR_HER,
             urgency=ConcernUrgency.SAME_DAY,

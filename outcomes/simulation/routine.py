@@ -13,22 +13,35 @@ from pim.messages import outbox
 from referrals import actions as referrals
 from volunteers import actions as volunteers
 
-POST_HOURS = (9.1, 12, 16, 19.5)
+POST_HOURS = (9.1, 16)
+SWEEPS_EVERY = 3  # days; in life they never rest, and find the same
 EVERYTHING = (*outbox.RISK, *outbox.ORDINARY)
 
 
 def sweeps(stage: Stage, starts_on: date) -> Life:
-    """Every morning: what is due is asked, what is over is closed."""
+    """Some mornings, and at the very end: what is due is asked, what is over is closed.
+
+    So nothing is left for the sweeps of a demonstration that has just been started.
+    """
     yield at(starts_on, 6)
-    while True:
-        now = clock.now()
-        stage.world.happened["questionnaires asked"] += outcomes.open_due_requests(now=now)
-        stage.world.happened["questionnaires ran out"] += outcomes.close_expired_requests(now=now)
-        volunteers.withdraw_stale_proposals(now=now)
-        volunteers.warn_of_rechecks(now=now)
-        volunteers.settle_cover_needs(now=now)
-        stage.world.happened["plans asked for"] += volunteers.raise_cover_needs(now=now)
-        yield later(1)
+    while later(SWEEPS_EVERY) < stage.ends_at:
+        _sweep(stage)
+        yield later(SWEEPS_EVERY)
+    _sweep(stage)
+    yield stage.ends_at
+    _sweep(stage)
+
+
+def _sweep(stage: Stage) -> None:
+    now, happened = clock.now(), stage.world.happened
+    happened["questionnaires asked"] += outcomes.open_due_requests(now=now)
+    happened["questionnaires ran out"] += outcomes.close_expired_requests(now=now)
+    volunteers.withdraw_stale_proposals(now=now)
+    happened["proposals without an answer"] += volunteers.let_proposals_lapse(now=now)
+    volunteers.ask_after_silences(now=now)
+    volunteers.warn_of_rechecks(now=now)
+    volunteers.settle_cover_needs(now=now)
+    happened["plans asked for"] += volunteers.raise_cover_needs(now=now)
 
 
 def check_ins(stage: Stage, starts_on: date) -> Life:

@@ -17,6 +17,7 @@ from pim.messages.channels import Answer
 from pim.messages.notices import Rendered
 from pim.models import Programme, Site, User
 from pim.working_days import is_working_day
+from volunteers.models import Match, Volunteer
 
 
 @dataclass
@@ -30,6 +31,8 @@ class Stage:
     seed: str
     mums: dict[UUID, Mum] = field(default_factory=dict)  # by referral
     helpers: dict[UUID, Helper] = field(default_factory=dict)  # by volunteer
+    sign_ins: dict[UUID, User] = field(default_factory=dict)  # by volunteer
+    resting: set[UUID] = field(default_factory=set)  # matches in which nobody meets just now
     letters: list[Rendered] = field(default_factory=list)  # in the order they went out
 
     def chance(self, *name: object) -> Random:
@@ -39,6 +42,36 @@ class Stage:
     def coordinator(self, site: Site) -> Actor:
         return acting(self.coordinators[site.pk])
 
+    def helper(self, match: Match) -> Actor:
+        """The volunteer of a match."""
+        return self.as_volunteer(match.volunteer_id)
+
+    def as_volunteer(self, volunteer: UUID) -> Actor:
+        return acting(self.sign_ins[volunteer])
+
+    def own_volunteer(self, site: Site) -> Volunteer | None:
+        """Whom anybody signs in as to look at a volunteer's pages of this site."""
+        mine = (pk for pk in self.sign_ins if self.is_own(pk, site))
+        return Volunteer.objects.filter(pk__in=list(mine)).first()
+
+    def is_own(self, volunteer: UUID, site: Site) -> bool:
+        return self.name(volunteer).startswith(f"volunteer.{site.slug}@")
+
+    def last_staffed(self, site: Site, *, hour: int, days_before: int = 0) -> datetime:
+        """This hour of the last staffed day, or of the last but some days, before the end."""
+        last = clock.day_of(self.ends_at) - timedelta(days=days_before)
+        days = (last - timedelta(days=step) for step in range(30))
+        hours = (at(day, hour) for day in days if is_staffed(day, site))
+        return next(moment for moment in hours if moment < self.ends_at)
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.world.ends_at
+
+    @property
+    def last_day(self) -> date:
+        return clock.day_of(self.ends_at)
+
     def keep(self, rendered: Rendered, message_id: UUID) -> Answer:
         """The letter box: every message stays in memory."""
         self.letters.append(rendered)
@@ -46,6 +79,10 @@ class Stage:
 
     def mum_of(self, address: str) -> Mum | None:
         return next((mum for mum in self.mums.values() if mum.email == address), None)
+
+    def name(self, volunteer: UUID | str) -> str:
+        """Ids are random: equals are taken in the order of something that is not."""
+        return self.helpers[UUID(str(volunteer))].email
 
     def note(self, what: str) -> None:
         self.world.happened[what] += 1

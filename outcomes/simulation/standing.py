@@ -5,7 +5,8 @@ from pim import clock
 from pim.admin import today
 from referrals.enums import Status
 from referrals.models import Referral
-from volunteers import queries
+from volunteers.matching import may_be_matched
+from volunteers.queries.meeting import waiting_list
 
 
 def as_it_stands(stage: Stage) -> dict[str, int]:
@@ -22,9 +23,11 @@ def as_it_stands(stage: Stage) -> dict[str, int]:
 def _eligible_pairs(stage: Stage) -> int:
     """Everyone who waits without a proposal, with everyone who could be asked."""
     return sum(
-        len(queries.suggestions(referral, coordinator, on=clock.today())[0])
-        for coordinator in stage.coordinators.values()
-        for referral in queries.waiting_without_proposal(coordinator)
+        may_be_matched(need, offer)
+        for site in stage.sites
+        for listed in [waiting_list(site, stage.coordinators[site.pk], on=clock.today())]
+        for need in listed.needs.values()
+        for offer in listed.offers.values()
     )
 
 

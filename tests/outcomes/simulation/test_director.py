@@ -33,7 +33,7 @@ def programme():
 def test_a_programme_is_lived_and_no_promise_broken(programme, mailoutbox):
     lived = live(programme, SMALL, ends_at=ENDS_AT)
     assert {sentence: count for sentence, count in lived.broken.items() if count} == {}
-    last_day = 4 + 4  # one for each site and one outside; rung only, a machine's, and one twice
+    last_day = 4 + 4 + 1  # each site, and one outside; rung only, a machine's, one twice; a group
     assert lived.happened["referrals received"] == SMALL.referrals + last_day
     assert lived.happened["questionnaires completed"] > 0
     assert lived.happened["sessions logged"] > 0
