@@ -137,8 +137,7 @@ def _typed(item: Item, typed: str) -> _Given:
 
 def _lock_open(request: QuestionnaireRequest, now: datetime) -> QuestionnaireRequest:
     """The row, ours until the transaction ends: saving and sending in never overlap."""
-    rows = QuestionnaireRequest.objects.select_related("referral__site", "wave")
-    locked = rows.select_for_update(of=("self",)).get(pk=request.pk)
+    locked = QuestionnaireRequest.objects.select_for_update().get(pk=request.pk)
     if locked.status != RequestStatus.OPEN or locked.closes_at <= now:
         raise AlreadyFinished("These questions are finished. Thank you.")
     return locked

@@ -58,8 +58,8 @@ def log_session(
         logged_at=now,
         logged_by=by.user,
     )
-    if by.user == locked.volunteer.user:  # what somebody else logs is not what she is typing
-        SessionDraft.objects.filter(match=locked).delete()
+    # What somebody else logs is not what she is typing.
+    SessionDraft.objects.filter(match=locked, match__volunteer__user=by.user).delete()
     audit.record(by=by, action="match.session_logged", target=locked, now=now, kind=kind)
     if happened and locked.referral.status == Status.MATCHED:
         referral_lifecycle.move(locked.referral, Status.IN_SUPPORT, by=by, now=now)
