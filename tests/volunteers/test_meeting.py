@@ -19,7 +19,8 @@ from volunteers.actions import drafting
 from volunteers.actions import meeting as meetings
 from volunteers.enums import CheckKind, MatchStatus, PairStanding
 from volunteers.models import Check, DraftPair, Match, MatchingMeeting
-from volunteers.queries.queues import free_since
+from volunteers.naming import name_of
+from volunteers.queries.queues import free_since, queues_of
 
 
 @pytest.fixture
@@ -131,6 +132,19 @@ def test_a_place_is_free_since_it_was_last_full():
     assert free_since(2, [(days[20], days[9])], days[30]) == days[30]
 
 
+def test_a_proposal_that_comes_to_nothing_leaves_her_place_in_the_queue(
+    alice, site_a, rosa, amy, asked
+):
+    def queued():
+        (one,) = queues_of(site_a, alice, on=clock.today()).free
+        return one.since
+
+    before = queued()
+    match = actions.propose(referral=rosa, volunteer=amy, **asked)
+    actions.volunteer_declines(match=match, **asked)
+    assert queued() == before
+
+
 def test_pages_cost_the_same_however_long_the_lists(desk, site_a, rosa, meeting):
     pages = [site_page(site_a), meeting_page(meeting), mums_page(rosa)]
     few = [cost(desk, page) for page in pages]
@@ -209,7 +223,7 @@ def test_what_nearly_fits_fits_once_she_agrees(desk, rosa, site_a):
     shown = text(desk.get(mums_page(rosa)))
     assert "Nobody fits just now" in shown
     way = mums_page(rosa, "match_also", amy.pk)
-    assert way in shown
+    assert way in shown and f"with {name_of(amy)}</span>" in shown
     assert "Tick what she agrees to" in text(desk.post(way, {}))
     assert desk.post(way, {"formats": ["phone"]}).status_code == 200  # not what would fit
     desk.post(way, {"formats": ["video"]})

@@ -11,7 +11,7 @@ from django.db.models import Count, Min
 from pim.access import roles
 from pim.models import Site, User
 from referrals.models import Referral
-from volunteers.enums import LIVE
+from volunteers.enums import LIVE, MatchStatus
 from volunteers.matching import Need, Offer, may_be_matched
 from volunteers.models import Match, Volunteer
 from volunteers.queries.meeting import WaitingList, waiting_list
@@ -107,10 +107,12 @@ def _free(offers: dict[str, Offer]) -> list[Free]:
 def _matches_of(
     volunteers: Iterable[UUID],
 ) -> tuple[dict[UUID, list[Span]], dict[UUID, datetime]]:
-    """From when to when a place of hers was taken, and when her last match began."""
+    """From when to when a place of hers was taken, and when her last match began. A proposal that
+    came to nothing took nothing: she has been free all along."""
     spans: dict[UUID, list[Span]] = defaultdict(list)
     begun: dict[UUID, datetime] = {}
-    matches = Match.objects.filter(volunteer__in=list(volunteers)).order_by("proposed_at", "pk")
+    hers = Match.objects.filter(volunteer__in=list(volunteers))
+    matches = hers.exclude(status=MatchStatus.NOT_GOING_AHEAD).order_by("proposed_at", "pk")
     columns = ("volunteer", "status", "proposed_at", "status_since", "started_at")
     for pk, status, proposed, since, started in matches.values_list(*columns):
         spans[pk].append((proposed, None if status in LIVE else since))
