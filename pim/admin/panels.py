@@ -22,11 +22,15 @@ Cell = Any
 
 @dataclass(frozen=True)
 class Link:
-    """``style`` counts only beside the buttons of a record; a primary one comes before them."""
+    """``style`` counts only beside the buttons of a record; a primary one comes before them.
+
+    In a table, ``about`` tells lines apart for those who hear the page.
+    """
 
     text: str
     url: str
     style: str = "secondary"
+    about: str = ""
 
 
 @dataclass(frozen=True)

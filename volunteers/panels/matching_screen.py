@@ -134,7 +134,8 @@ class Page:
     def _way_on(self, one: Exclusion, volunteer: Volunteer) -> Link | None:
         key = broken_rules(self.matching.need, one.offer)[0].key
         if key in ASK_HER_FIRST:
-            return Link(f"{self.called} agrees to that", self.address("also", volunteer.pk))
+            way = self.address("also", volunteer.pk)
+            return Link(f"{self.called} agrees to that", way, about=f"with {name_of(volunteer)}")
         if key in HERS_TO_SETTLE:
             return Link(f"Look at {volunteer.first_name}’s record", address_of(volunteer))
         return None
