@@ -23,6 +23,7 @@ JOINING = {
 
 STANDING = {
     "volunteer.check_recorded": "Noted a check",
+    "volunteer.check_withdrawn": "Said that a check was entered wrongly",
     "volunteer.check_rule_set": "Decided which check is asked for",
     "match.cover_needed": "Needs a plan: her volunteer cannot be there",
     "match.cover_planned": "Wrote down what is planned for her",

@@ -220,6 +220,15 @@ class TestTheBestTen:
         for words in ("Was there for her before", "Speaks Urdu", "as she wished", "in pregnancy"):
             assert words in said, words
 
+    def test_a_check_that_was_entered_wrongly_counts_for_nobody(self, amy, site_a, dana):
+        mum = make.ReferralFactory(site=site_a, accepted=True)
+        assert shown_everywhere(mum, dana) == {str(amy.pk)}
+        seen = Check.objects.get(volunteer=amy, kind=CheckKind.DBS)
+        actions.withdraw_check(check=seen, why="Hers is another", by=acting(dana), now=clock.now())
+        assert not queries.checks_valid(amy, on=clock.today())
+        assert queries.best_ten(mum, dana, clock.today()) == []
+        assert by_the_rules(mum, everybody(dana), STANDARD) == []
+
     def test_every_choice_has_its_bit(self, amy, site_a, dana):
         """A choice that was added without its bit would count for nothing."""
         lists = {

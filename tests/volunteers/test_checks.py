@@ -303,3 +303,38 @@ def test_her_own_page_says_what_we_hold_and_what_happens_next(coordinated, bob, 
     with clock.standing_at(at(-1)):
         page = own.get(reverse("own-checks")).content.decode()
         assert "You keep the mums you have" in page
+
+
+def dates(**named: dt.date) -> dict[str, int]:
+    parts = ("day", "month", "year")
+    return {f"{name}_{part}": getattr(day, part) for name, day in named.items() for part in parts}
+
+
+def test_a_mistyped_day_to_check_again_is_refused_and_the_latest_named(amy, alice, by, signed_in):
+    address = reverse("admin:volunteers_volunteer_do", args=[amy.pk, "record-check"])
+    issued = dt.date(2026, 1, 1)
+    said = {"kind": "dbs", "level": "enhanced"} | dates(issued_on=issued, seen_on=issued)
+    page = signed_in(alice).post(address, said | dates(recheck_on=dt.date(2099, 1, 1)))
+    assert "Check again on 1 February 2029 at the latest" in page.content.decode()
+    assert not Check.objects.filter(issued_on=issued).exists()
+    signed_in(alice).post(address, said | dates(recheck_on=dt.date(2029, 2, 1)))
+    assert Check.objects.filter(issued_on=issued).exists()
+
+
+def test_a_check_entered_wrongly_stays_marked_and_the_one_before_counts_again(
+    amy, alice, by, signed_in
+):
+    seen = {"volunteer": amy, "kind": CheckKind.DBS, "level": CheckLevel.ENHANCED, "by": by}
+    wrong = actions.record_check(**seen, issued_on=dt.date(2026, 1, 1), now=clock.now())
+    address = reverse("admin:volunteers_volunteer_do", args=[amy.pk, "withdraw-check"])
+    desk = signed_in(alice)
+    assert "1 January 2026" in desk.get(address).content.decode()
+    desk.post(address, {"check": wrong.pk, "why": "That was her sister’s"})
+    wrong.refresh_from_db()
+    assert (wrong.withdrawn_by, wrong.withdrawn_at is None) == (alice, False)
+    for one in (amy, fresh(amy)):
+        assert queries.required_checks(one)[CheckKind.DBS].recheck_on == RUNS_OUT
+    assert AuditEvent.objects.filter(action="volunteer.check_withdrawn").count() == 1
+    page = desk.get(reverse("admin:volunteers_volunteer_change", args=[amy.pk])).content.decode()
+    assert "Entered wrongly" in page and "That was her sister’s" in page
+    assert str(wrong.pk) not in desk.get(address).content.decode()

@@ -20,7 +20,7 @@ from volunteers.actions.caring import (
     record_supervision,
 )
 from volunteers.actions.changing import ask_for_someone_else
-from volunteers.actions.checking import record_check, set_check_rule
+from volunteers.actions.checking import record_check, set_check_rule, withdraw_check
 from volunteers.actions.covering import (
     COVER_SETTLED_BY_HAND,
     make_main,
@@ -296,6 +296,7 @@ __all__ = [
     "volunteer_declines",
     "volunteer_knows_her",
     "warn_of_rechecks",
+    "withdraw_check",
     "withdraw_from_training",
     "withdraw_proposal",
     "withdraw_stale_proposals",

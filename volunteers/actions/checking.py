@@ -24,6 +24,8 @@ from volunteers.enums import (
 )
 from volunteers.models import Check, CheckRule, CoverNeed, Volunteer
 
+MONTHS_AT_MOST = 120  # where no rule says how long
+
 
 @transaction.atomic
 def record_check(
@@ -47,6 +49,7 @@ def record_check(
     recheck_on = recheck_on or proposed_recheck(volunteer, kind, issued_on)
     seen_on = seen_on or today
     _check_dates(issued_on, seen_on, recheck_on, today=today)
+    _check_recheck(recheck_on, latest_recheck(volunteer, kind, issued_on))
     if level and not check_rules.fits(kind, level):
         raise DomainError("There is no such level of this check. Please look at it again.")
     locked = locked_volunteer(volunteer.pk)
@@ -79,6 +82,43 @@ def _check_dates(issued_on: date, seen_on: date, recheck_on: date | None, *, tod
         raise DomainError("The day you saw it is between its date of issue and today.")
     if recheck_on is not None and recheck_on <= issued_on:
         raise DomainError("The date to check again must be after the date of issue.")
+
+
+def latest_recheck(volunteer: Volunteer, kind: str, issued_on: date) -> date:
+    """The rule's months after its issue and one more: a day is soon mistyped, and would count for
+    years."""
+    rule = queries.required_kinds(volunteer).get(kind)
+    months = (rule and rule.months) or MONTHS_AT_MOST
+    latest = check_rules.recheck_on(issued_on, months + 1)
+    assert latest is not None
+    return latest
+
+
+def _check_recheck(recheck_on: date | None, latest: date) -> None:
+    if recheck_on is not None and recheck_on > latest:
+        raise DomainError(
+            f"That is later than our rule allows. Check again on {latest:%-d %B %Y} at the latest."
+        )
+
+
+@transaction.atomic
+def withdraw_check(*, check: Check, why: str, by: Actor, now: datetime) -> Check:
+    """It was entered wrongly: kept for whoever asks later, and counted no more.
+
+    What counted before it counts again.
+    """
+    volunteer = locked_volunteer(check.volunteer_id)
+    if not why.strip():
+        raise DomainError("Write what was wrong with it.")
+    check = Check.objects.select_for_update(of=("self",)).get(pk=check.pk)
+    if check.withdrawn_at:
+        return check  # pressed twice
+    check.withdrawn_at, check.withdrawn_by, check.withdrawn_why = now, by.user, why.strip()
+    check.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_why"])
+    kind = check.kind
+    audit.record(by=by, action="volunteer.check_withdrawn", target=volunteer, now=now, kind=kind)
+    settle_renewed(volunteer, by=by, now=now)
+    return check
 
 
 def settle_renewed(volunteer: Volunteer, *, by: Actor, now: datetime) -> int:

@@ -10,10 +10,10 @@ from pim.admin.panels import Link
 from pim.admin.site import pim_site
 from pim.enums import Nation
 from pim.models import Programme
-from volunteers import actions
+from volunteers import actions, queries
 from volunteers.check_rules import DEFAULTS, TO_CONFIRM, Rule
 from volunteers.enums import CheckKind, CheckLevel, VolunteerRole
-from volunteers.forms.checks import ChangeRuleForm, CheckForm, CheckRuleForm
+from volunteers.forms.checks import ChangeRuleForm, CheckForm, CheckRuleForm, WithdrawCheckForm
 from volunteers.models import CheckRule, Volunteer
 
 NOTHING_SET = "Nothing is set here, so the usual rules hold."
@@ -25,6 +25,16 @@ class CheckButtons:
     @button("Record a check", form=CheckForm, done="The check is noted as seen by you.")
     def record_check(self, volunteer, **asked):
         actions.record_check(volunteer=volunteer, **asked)
+
+    @button(
+        "A check was entered wrongly",
+        form=WithdrawCheckForm,
+        when=lambda volunteer: bool(queries.newest_checks(volunteer)),
+        done="It is marked as entered wrongly, and does not count any more.",
+        style="aside",
+    )
+    def withdraw_check(self, volunteer, **asked):
+        actions.withdraw_check(**asked)
 
 
 def usual_rules() -> str:

@@ -12,7 +12,7 @@ from pim.forms.fields import DatePartsField, NotAfter, RadiosField, WholeNumberF
 from pim.models import Programme
 from volunteers import check_rules, queries
 from volunteers.enums import RECORD_CHECKS, CheckKind, CheckLevel, VolunteerRole
-from volunteers.models import CheckRule, Volunteer
+from volunteers.models import Check, CheckRule, Volunteer
 
 RECORDS = [(kind.value, kind.label) for kind in RECORD_CHECKS]
 GRADES = [(grade.value, grade.label) for grade in check_rules.GRADES]
@@ -72,6 +72,34 @@ class CheckForm(PimForm):
         else:
             cleaned["level"] = ""
         return cleaned
+
+
+class WithdrawCheckForm(PimForm):
+    """Which of her checks, and what was wrong with it."""
+
+    submit_label = "This was entered wrongly"
+    names = {"check": "which one", "why": "what was wrong"}
+
+    check = forms.ModelChoiceField(
+        label="Which one was entered wrongly?", queryset=Check.objects.none(), empty_label=None
+    )
+    why = forms.CharField(
+        label="What was wrong with it?",
+        help_text="It stays on her page, marked as wrong. Then record the right one.",
+        max_length=1000,
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, record: Volunteer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        hers = Check.objects.standing().filter(volunteer=record)
+        self.fields["check"].queryset = hers.order_by("-issued_on", "kind")
+        self.fields["check"].label_from_instance = _dated
+
+
+def _dated(check: Check) -> str:
+    again = f", again on {check.recheck_on:%-d %B %Y}" if check.recheck_on else ""
+    return f"{check}{again}"
 
 
 def _usual(volunteer: Volunteer) -> str:

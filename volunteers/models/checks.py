@@ -15,11 +15,20 @@ from volunteers.models.volunteer import OfVolunteerQuerySet, Volunteer
 
 
 class CheckQuerySet(OfVolunteerQuerySet):
+    def standing(self):
+        """Without those that were entered wrongly: they are kept, and count for nothing."""
+        return self.filter(withdrawn_at=None)
+
     def newest(self):
-        """Of each volunteer and kind the one that counts; noted last, it puts the others right."""
+        """Of each volunteer and kind the one that counts; noted last, it puts the others right.
+
+        ``volunteers_checks_hold_until`` in the database goes by the same rule.
+        """
         kinds = ("volunteer_id", "kind")
         last = F("recorded_at").desc(nulls_last=True)
-        return self.order_by(*kinds, "-issued_on", "-seen_on", last, "pk").distinct(*kinds)
+        return (
+            self.standing().order_by(*kinds, "-issued_on", "-seen_on", last, "pk").distinct(*kinds)
+        )
 
 
 class Check(models.Model):
@@ -35,11 +44,17 @@ class Check(models.Model):
     seen_by = models.ForeignKey("pim.User", on_delete=models.PROTECT, related_name="+")
     seen_on = models.DateField()
     recorded_at = models.DateTimeField(null=True)  # older rows have none
+    withdrawn_at = models.DateTimeField("said to be entered wrongly", null=True)
+    withdrawn_by = models.ForeignKey(
+        "pim.User", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    withdrawn_why = EncryptedTextField("what was wrong with it", null=True)
 
     objects = CheckQuerySet.as_manager()
 
     class Privacy:
         identifying = ("number",)
+        free_text = ("withdrawn_why",)
         operational = (
             "id",
             "volunteer",
@@ -50,6 +65,8 @@ class Check(models.Model):
             "seen_by",
             "seen_on",
             "recorded_at",
+            "withdrawn_at",
+            "withdrawn_by",
         )
 
     class Meta:
@@ -57,7 +74,12 @@ class Check(models.Model):
             models.CheckConstraint(
                 condition=Q(recheck_on__isnull=True) | Q(recheck_on__gt=F("issued_on")),
                 name="check_issued_before_it_expires",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
+                name="check_withdrawn_by_somebody",
+            ),
         ]
         indexes = [models.Index(fields=["volunteer", "kind", "-issued_on"], name="check_newest")]
 

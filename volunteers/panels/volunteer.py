@@ -2,7 +2,9 @@
 
 from datetime import date
 
-from pim.admin.panels import Panel, Summary, Table
+from django.utils import timezone
+
+from pim.admin.panels import Cell, Panel, Summary, Table, Tag
 from pim.forms.fields import national
 from volunteers import queries
 from volunteers.enums import WITH_US
@@ -66,10 +68,11 @@ def offer(volunteer: Volunteer) -> Summary:
 
 
 def checks(volunteer: Volunteer) -> Table:
-    seen = Check.objects.filter(volunteer=volunteer).select_related("seen_by")
+    hers = Check.objects.filter(volunteer=volunteer)
+    seen = hers.select_related("seen_by", "withdrawn_by")
     return Table(
         "Checks seen",
-        ["What", "Issued", "Check again on", "Number", "Seen by", "Seen on"],
+        ["What", "Issued", "Check again on", "Number", "Seen by", "Seen on", "Counts"],
         [
             (
                 noted(check),
@@ -78,11 +81,21 @@ def checks(volunteer: Volunteer) -> Table:
                 check.number or "–",
                 check.seen_by.name,
                 check.seen_on,
+                _counts(check),
             )
             for check in seen.order_by("-issued_on", "kind")
         ],
         empty="None seen yet.",
     )
+
+
+def _counts(check: Check) -> Cell:
+    """One that was entered wrongly says who found it, when, and what was wrong."""
+    if check.withdrawn_at is None or check.withdrawn_by is None:
+        return "Yes"
+    day = f"{timezone.localdate(check.withdrawn_at):%-d %B %Y}"
+    said = f"{check.withdrawn_by.name}, {day}: {check.withdrawn_why}"
+    return [Tag("Entered wrongly", "red"), said]
 
 
 def noted(check: Check) -> str:

@@ -50,8 +50,8 @@ def missing_for_sign_off(volunteer: Volunteer, on: date) -> list[str]:
 
 def is_ready(volunteer: Volunteer, on: date) -> bool:
     """Asked often. Training is the last to come, as a rule: one question spares the others."""
-    trained = Check.objects.filter(volunteer=volunteer, kind=CheckKind.TRAINING).exists()
-    return trained and not missing_for_sign_off(volunteer, on)
+    trained = Check.objects.standing().filter(volunteer=volunteer, kind=CheckKind.TRAINING)
+    return trained.exists() and not missing_for_sign_off(volunteer, on)
 
 
 def _began(volunteer: Volunteer) -> VolunteerEvent | None:
@@ -86,7 +86,8 @@ def _interview(volunteer: Volunteer, began: VolunteerEvent | None) -> Requiremen
 def _references(volunteer: Volunteer) -> Requirement:
     """Judged fine here, or seen by a person elsewhere."""
     fine = list(Reference.objects.fine().filter(volunteer=volunteer).order_by("judged_at"))
-    seen = Check.objects.filter(volunteer=volunteer, kind=CheckKind.REFERENCE).order_by("seen_on")
+    noted = Check.objects.standing().filter(volunteer=volunteer, kind=CheckKind.REFERENCE)
+    seen = noted.order_by("seen_on")
     dates = [one.judged_at for one in fine] + [one.seen_on for one in seen]
     met = len(dates) >= REFERENCES_NEEDED
     detail = f"{min(len(dates), REFERENCES_NEEDED)} of {REFERENCES_NEEDED} are fine"
