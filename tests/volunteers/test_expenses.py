@@ -69,6 +69,8 @@ def test_miles_are_worked_out_and_shown_before_they_are_sent(bob, programme, sig
         ("500.01", "This can be at most £500"),
         ("1e9", "This can be at most £500"),
         ("NaN", "Enter a number, like 4.50"),
+        ("1_0", "Enter a number, like 4.50"),
+        ("٤", "Enter a number, like 4.50"),
         ("", "Enter the amount"),
     ],
 )

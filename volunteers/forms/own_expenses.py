@@ -1,5 +1,6 @@
 """Money she spent for us, sent in on her phone in few taps."""
 
+import re
 from contextlib import suppress
 from decimal import Decimal
 from typing import Any
@@ -17,6 +18,7 @@ from volunteers.models import Expense
 
 SHORT = {"inputmode": "decimal", "class": "nhsuk-input--width-5", "autocomplete": "off"}
 PAID_FOR = [choice for choice in ExpenseKind.choices if choice[0] != ExpenseKind.MILEAGE]
+AS_TYPED = re.compile(r"[0-9A-Za-z.+-]*")  # Decimal reads more: "1_0", and digits of other scripts
 MOST_MILES = 500
 MOST_POUNDS = 500
 
@@ -29,6 +31,8 @@ class NumberField(forms.DecimalField):
     def to_python(self, value: Any) -> Decimal | None:
         if isinstance(value, str):
             value = value.replace("£", "").replace(" ", "").replace(",", ".").rstrip(".")
+            if not AS_TYPED.fullmatch(value):
+                raise ValidationError(self.error_messages["invalid"], code="invalid")
         return super().to_python(value)
 
 
