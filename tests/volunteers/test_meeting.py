@@ -242,6 +242,16 @@ def test_two_are_kept_apart_from_the_matching_page(desk, rosa, amy, bea):
     assert "Who could be there for her (1)" in shown and "They know each other" in shown
 
 
+def test_that_one_said_no_is_told_to_who_works_on_her_case_alone(
+    desk, signed_in, lead, rosa, amy, asked
+):
+    match = actions.propose(referral=rosa, volunteer=amy, **asked)
+    actions.volunteer_declines(match=match, **asked)
+    assert "One of them has said no" in text(desk.get(mums_page(rosa)))
+    seen = text(signed_in(lead).get(mums_page(rosa)))
+    assert "Not to be put together again" in seen and "said no" not in seen
+
+
 def test_nobody_else_is_proposed_while_somebody_is_asked(desk, rosa, amy, bea):
     desk.post(mums_page(rosa, "match_propose"), {"volunteer": amy.pk})
     shown = text(desk.get(mums_page(rosa)))

@@ -41,8 +41,8 @@ COUNTED: Mapping[str, tuple[str, str]] = {
         "would rather not talk about what she asked for",
     ),
     "never_again": (
-        "has been put together with her before",
-        "have been put together with her before",
+        "is not to be asked about her again",
+        "are not to be asked about her again",
     ),
     "household": ("lives in her household", "live in her household"),
     "street": ("lives in her street", "live in her street"),

@@ -42,6 +42,8 @@ class Need:
     waiting_days: int = 0
     # Volunteers, by what stands between her and them, or brings them together.
     excluded_volunteers: frozenset[str] = NOBODY  # never again, from either side
+    said_no: frozenset[str] = NOBODY  # of those: one of the two said no to a proposal
+    kept_apart: frozenset[str] = NOBODY  # of those: not with this person again, somebody said
     same_household: frozenset[str] = NOBODY
     same_street: frozenset[str] = NOBODY
     known_to: frozenset[str] = NOBODY  # in private life

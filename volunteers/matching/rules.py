@@ -44,6 +44,15 @@ def _may_meet(need: Need, offer: Offer) -> bool:
     return offer.volunteer not in need.excluded_volunteers
 
 
+def _why_never_again(need: Need, offer: Offer) -> str:
+    """Never which of the two it was."""
+    if offer.volunteer in need.said_no:
+        return "One of them has said no"
+    if offer.volunteer in need.kept_apart:
+        return "Not to be put together again"
+    return "They were together before, and it ended"
+
+
 def _not_one_household(need: Need, offer: Offer) -> bool:
     return offer.volunteer not in need.same_household
 
@@ -140,7 +149,7 @@ def _is_here(need: Need, offer: Offer) -> bool:
 
 HARD_RULES = (
     HardRule("reach", _in_reach, lambda need, offer: "Helps in another area"),
-    HardRule("never_again", _may_meet, lambda need, offer: "They have been put together before"),
+    HardRule("never_again", _may_meet, _why_never_again),
     HardRule(
         "household", _not_one_household, lambda need, offer: "They live in the same household"
     ),

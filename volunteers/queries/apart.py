@@ -43,18 +43,24 @@ APART_SQL = """
 class Between:
     """What stands between one who waits and volunteers, by their keys."""
 
-    never_again: set[str] = field(default_factory=set)
+    ended: set[str] = field(default_factory=set)  # they were together, and are not any more
+    said_no: set[str] = field(default_factory=set)
+    kept_apart: set[str] = field(default_factory=set)
     been_there: set[str] = field(default_factory=set)
     known_to: set[str] = field(default_factory=set)
     household: set[str] = field(default_factory=set)
     street: set[str] = field(default_factory=set)
+
+    @property
+    def never_again(self) -> set[str]:
+        return self.ended | self.said_no | self.kept_apart
 
     def told(self, why: str) -> set[str]:
         return {
             WhyApart.KNOWN: self.known_to,
             WhyApart.HOUSEHOLD: self.household,
             WhyApart.STREET: self.street,
-            WhyApart.NEVER_AGAIN: self.never_again,
+            WhyApart.NEVER_AGAIN: self.kept_apart,
         }[WhyApart(why)]
 
 
@@ -112,7 +118,9 @@ def _learn(between: Between, match: dict, *, same: bool) -> None:
     """Never again after a no, or once it has ended in this referral; cover ends and may return."""
     volunteer = str(match["volunteer"])
     ended = match["status"] == MatchStatus.ENDED
-    if match["refused"] or (ended and same and match["kind"] != MatchKind.COVER):
-        between.never_again.add(volunteer)
+    if match["refused"]:
+        between.said_no.add(volunteer)
+    elif ended and same and match["kind"] != MatchKind.COVER:
+        between.ended.add(volunteer)
     elif match["status"] == MatchStatus.ACTIVE or match["end_reason"] in WENT_WELL:
         between.been_there.add(volunteer)

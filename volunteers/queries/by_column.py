@@ -84,6 +84,8 @@ def _baby_weeks(situation: str, due_on: str | None, born_on: str | None, *, on: 
 
 BETWEEN: dict[str, Callable[[Between], set[str]]] = {
     "excluded_volunteers": lambda found: found.never_again,
+    "said_no": lambda found: found.said_no,
+    "kept_apart": lambda found: found.kept_apart,
     "same_household": lambda found: found.household,
     "same_street": lambda found: found.street,
     "known_to": lambda found: found.known_to,

@@ -1,7 +1,7 @@
 """One mum who waits, beside everybody who could be there for her and everybody who could not."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -31,8 +31,15 @@ def matching_for(referral: Referral, user: User, *, on: date) -> Matching:
     by_id = {str(one.pk): one for one in rows.select_related("site")}
     offers = [offer_of(one, on=on) for one in by_id.values()]
     need = need_of(referral, on=on)
+    if not roles.can(user, roles.WORK_CASES, referral.site):
+        need = _untold(need)
     found = rank(need, offers, weights_of(referral.programme))
     return Matching(need, found, excluded(need, offers), by_id)
+
+
+def _untold(need: Need) -> Need:
+    """That one of them said no is for who works on her case."""
+    return replace(need, said_no=frozenset(), kept_apart=need.excluded_volunteers)
 
 
 def _seen_by(user: User, referral: Referral):

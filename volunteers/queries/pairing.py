@@ -86,6 +86,8 @@ def need_between(referral: Referral, between: Between, *, on: date) -> Need:
         background_wanted=frozenset(referral.background_wanted),
         background_unwanted=frozenset(referral.background_unwanted),
         excluded_volunteers=frozenset(between.never_again),
+        said_no=frozenset(between.said_no),
+        kept_apart=frozenset(between.kept_apart),
         same_household=frozenset(between.household),
         same_street=frozenset(between.street),
         known_to=frozenset(between.known_to),
