@@ -6,7 +6,8 @@
     @her_page.nearer
     def in_mind(referral): return Step.IN_MIND if ... else None
 
-She reads all of it, and so may whoever looks over her shoulder: no names of other people.
+She reads all of it, and so may whoever looks over her shoulder: of other people at most a first
+name, and that only once both have agreed to meet.
 """
 
 from collections.abc import Callable, Iterator, Mapping

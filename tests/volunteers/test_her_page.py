@@ -18,7 +18,7 @@ from tests.volunteers.test_actions import checked
 from tests.volunteers.test_support import on_today, rows_of
 from volunteers import actions
 from volunteers.enums import EndReason, MatchStatus, SaidBy, SessionKind, Side, TimeAnswer
-from volunteers.models import Check, Feedback, Match, MeetingTime
+from volunteers.models import Check, Feedback, Match, MeetingTime, Volunteer
 
 PERSON, TIMES, AFTER = (f"{HOME}say/{name}/" for name in ("person", "times", "after"))
 CANARY = "Kanarienvogel"
@@ -98,6 +98,38 @@ def test_yes_begins_it_and_a_second_click_changes_nothing(rosa, in_mind):
     match = Match.objects.get()
     assert (match.status, match.referral.status) == (MatchStatus.ACTIVE, Status.MATCHED)
     assert match.parent_agreed_at
+
+
+def test_after_her_yes_she_knows_the_first_name_as_long_as_it_lives(rosa, in_mind, alice):
+    Volunteer.objects.filter(pk=in_mind.volunteer_id).update(last_name="Winterbottom")
+    say(rosa, in_mind, "yes")
+    shown = page(inside(rosa))
+    assert f"<strong>{CANARY}</strong> supports you" in shown
+    assert "Winterbottom" not in shown
+    assert CANARY not in page(at_the_door(rosa))
+    match = Match.objects.get()
+    actions.end_match(match=match, reason=EndReason.ENDED_EARLY, by=acting(alice), now=clock.now())
+    assert CANARY not in page(inside(rosa))
+
+
+def test_after_her_own_no_nothing_older_is_said_of_plans(rosa, begun, site_a, alice):
+    by = acting(alice)
+    actions.ask_for_someone_else(match=begun, asked_by=SaidBy.HER, by=by, now=clock.now())
+    assert "Plans have changed" in page(inside(rosa))
+    other = checked(make.VolunteerFactory(site=site_a))
+    newer = actions.propose(referral=rosa, volunteer=other, by=SYSTEM, now=clock.now())
+    actions.volunteer_agrees(match=newer, by=SYSTEM, now=clock.now())
+    say(rosa, newer, "else")
+    assert "Plans have changed" not in page(inside(rosa))
+
+
+def test_a_yes_that_was_overtaken_by_its_twin_is_a_yes(rosa, in_mind):
+    """Both taps found her waiting; the second waited for the first."""
+    second = Person()
+    second.referral = rosa
+    say(rosa, in_mind, "yes")
+    assert second.too_late(in_mind, "yes") == SAID["yes"]
+    assert second.too_late(in_mind, "else") == NOT_ANY_MORE
 
 
 def test_someone_else_keeps_her_place_without_a_reason(rosa, in_mind, alice):

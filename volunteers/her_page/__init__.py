@@ -1,3 +1,3 @@
-"""What her own page says about the people she meets here: never a name. Each registers itself."""
+"""What her own page says about the people she meets here. Each registers itself."""
 
 from volunteers.her_page import coming_together, group, looking_back, person  # noqa: F401

@@ -1,4 +1,4 @@
-"""Somebody who may be there for her, once that volunteer has said yes."""
+"""Somebody who may be there for her, and whoever is: her first name once both have said yes."""
 
 from datetime import datetime
 
@@ -24,6 +24,16 @@ def about_someone_in_mind(referral: Referral, now: datetime) -> Panel | None:
         return None
     words = {"match": match, "fits": what_fits(match)}
     return Panel("Would you like to meet her?", "volunteers/her_page/person.html", words)
+
+
+@her_page.panel(order=10)
+def who_is_there_for_her(referral: Referral, now: datetime) -> Panel | None:
+    """As long as it lives, and by her first name alone."""
+    matches = list(queries.there_for_her(referral))
+    if not matches:
+        return None
+    words = {"matches": matches}
+    return Panel("Who is there for you", "volunteers/her_page/there_for_you.html", words)
 
 
 @her_page.panel(order=10)

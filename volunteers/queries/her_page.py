@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 
 from pim import clock
 from pim.enums import GONE_OUT
@@ -31,12 +31,22 @@ def person_in_mind(referral: Referral) -> Match | None:
 
 
 def waits_again_lately(referral: Referral, *, now: datetime) -> bool:
+    """Somebody she met is gone, and she has heard of nobody else since."""
     if referral.status != Status.WAITING or person_in_mind(referral):
         return False
-    ended = Match.objects.filter(
-        referral=referral, end_reason__in=WAITS_AGAIN, ended_at__gt=now - SAID_FOR
+    hers = Match.objects.filter(referral=referral)
+    ended = hers.filter(end_reason__in=WAITS_AGAIN, ended_at__gt=now - SAID_FOR)
+    heard_of = hers.filter(
+        kind=MatchKind.MAIN, volunteer_agreed_at__isnull=False, proposed_at__gt=OuterRef("ended_at")
     )
-    return ended.exists()
+    return ended.filter(~Exists(heard_of)).exists()
+
+
+def there_for_her(referral: Referral) -> QuerySet[Match]:
+    """Those who began with her, both having said yes: her main volunteer first."""
+    active = Match.objects.active().filter(referral=referral, volunteer__first_name__isnull=False)
+    main_first = Case(When(kind=MatchKind.MAIN, then=0), default=1)
+    return active.select_related("volunteer").order_by(main_first, "started_at", "pk")
 
 
 def times_for_her(referral: Referral, *, now: datetime) -> QuerySet[MeetingTime]:
