@@ -115,6 +115,7 @@ class OfferColumns:
     free: Ints
     checks_valid: Bools
     here: Bools
+    stays: Bools
     names_districts: Bools
     travels: tuple[Ints, Ints]  # offer, district: a row for each she travels to
     goes_to: Bools  # offers x districts
@@ -122,7 +123,7 @@ class OfferColumns:
 
     @property
     def can_take_on(self) -> Ints:
-        able = self.one_to_one & self.checks_valid & self.here
+        able = self.one_to_one & self.checks_valid & self.here & self.stays
         return np.flatnonzero((self.free > 0) & able)
 
 
@@ -182,6 +183,7 @@ def _offer_columns(rows: Rows[Offer], known: Known) -> OfferColumns:
         free=np.array(of["free"], dtype=np.int64),
         checks_valid=np.array(of["checks_valid"], dtype=bool),
         here=~np.array(of["on_break"], dtype=bool),
+        stays=np.array([day is None for day in of["leaves_on"]], dtype=bool),
         names_districts=np.array([bool(named) for named in of["travels_to"]], dtype=bool),
         travels=travels,
         goes_to=_table(travels, len(rows), len(known.districts.known)),

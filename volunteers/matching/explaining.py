@@ -26,6 +26,7 @@ COUNTED: Mapping[str, tuple[str, str]] = {
     "one_to_one": ("helps in groups only", "help in groups only"),
     "capacity": ("has no free place", "have no free place"),
     "break": ("is on a break", "are on a break"),
+    "leaving": ("is leaving us", "are leaving us"),
     "checks": (
         "has checks that are missing or out of date",
         "have checks that are missing or out of date",

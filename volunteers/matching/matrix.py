@@ -125,6 +125,7 @@ RULES: Mapping[str, Callable[[Pairs], Bools]] = {
     "capacity": lambda pairs: pairs.offers.free[pairs.offer] > 0,
     "checks": lambda pairs: pairs.offers.checks_valid[pairs.offer],
     "break": lambda pairs: pairs.offers.here[pairs.offer],
+    "leaving": lambda pairs: pairs.offers.stays[pairs.offer],
 }
 CHEAPEST_FIRST = ("topics", "time", "language", "format")
 NAMED_APART = ("never_again", "household", "street", "known")

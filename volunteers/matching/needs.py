@@ -4,6 +4,7 @@ An empty list of formats, times or days means "has not said": it stands in nobod
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 from volunteers.wording import AT_TIME, BY_FORMAT
 
@@ -71,3 +72,4 @@ class Offer:
     free: int = 0  # capacity less live matches and open proposals
     checks_valid: bool = True
     on_break: bool = False
+    leaves_on: date | None = None  # she has said that she goes, and takes nobody on any more

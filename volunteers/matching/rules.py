@@ -147,6 +147,14 @@ def _is_here(need: Need, offer: Offer) -> bool:
     return not offer.on_break
 
 
+def _stays(need: Need, offer: Offer) -> bool:
+    return offer.leaves_on is None
+
+
+def _when_she_leaves(need: Need, offer: Offer) -> str:
+    return f"Is leaving us on {offer.leaves_on:%-d %B}"
+
+
 HARD_RULES = (
     HardRule("reach", _in_reach, lambda need, offer: "Helps in another area"),
     HardRule("never_again", _may_meet, _why_never_again),
@@ -183,4 +191,5 @@ HARD_RULES = (
         lambda need, offer: "Is on a break",
         lambda need, offer: "Would fit when she is back from her break",
     ),
+    HardRule("leaving", _stays, _when_she_leaves),
 )

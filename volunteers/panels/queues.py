@@ -23,6 +23,7 @@ A_LONG_WAIT = 28  # days
 NOT_FREE = {
     "full": ("has no free place", "have no free place"),
     "break": ("is on a break", "are on a break"),
+    "leaving": ("is leaving us", "are leaving us"),
     "checks": ("has checks to renew", "have checks to renew"),
 }
 

@@ -118,6 +118,7 @@ def _offers(offering: QuerySet, programme: Programme, on: date) -> Rows[Offer]:
             "free": [max(0, capacity - busy.get(one, 0)) for one, capacity in places],
             "checks_valid": _checks_valid(of, offering, programme, on),
             "on_break": [status == VolunteerStatus.ON_BREAK for status in of["status"]],
+            "leaves_on": [None] * len(of["pk"]),  # whoever leaves was not read
         },
     )
 

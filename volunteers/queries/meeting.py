@@ -55,7 +55,8 @@ class WaitingList:
 def waiting_list(site: Site, user: User | None, *, on: date) -> WaitingList:
     """As this person may see it. Who sees cases but no volunteers sees those of the site."""
     sees_volunteers = user is not None and roles.can(user, roles.SEE_VOLUNTEERS, site)
-    needs, offers = needs_and_offers(site=site, user=user if sees_volunteers else None, on=on)
+    narrowed = user if sees_volunteers else None
+    needs, offers = needs_and_offers(site=site, user=narrowed, on=on, also_leaving=True)
     here = [one for one in offers if sees_volunteers or one.site == str(site.pk)]
     return WaitingList(
         {one.referral: one for one in needs},
@@ -124,7 +125,11 @@ class Draft:
         """Free places of volunteers that no pair of the draft takes."""
         taken = Counter(str(one.volunteer_id) for one in self.pairs if one.pk not in self.misfits)
         offers = self.listed.offers
-        able = [key for key, one in offers.items() if one.checks_valid and not one.on_break]
+        able = [
+            key
+            for key, one in offers.items()
+            if one.checks_valid and not (one.on_break or one.leaves_on)
+        ]
         left = {key: offers[key].free - taken[key] for key in able}
         return {key: count for key, count in left.items() if count > 0}
 

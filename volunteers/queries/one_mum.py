@@ -15,6 +15,7 @@ from volunteers.matching import Candidate, Exclusion, Need, excluded, rank
 from volunteers.models import Match, Supervision, Volunteer
 from volunteers.queries.pairing import need_of, offer_of
 from volunteers.queries.rules import weights_of
+from volunteers.queries.whole_list import leaving
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,9 @@ class Matching:
 
 def matching_for(referral: Referral, user: User, *, on: date) -> Matching:
     """In a number of queries that does not grow."""
-    rows = _seen_by(user, referral).considered_for(referral).with_standing()
+    seen = _seen_by(user, referral)
+    of_her_site = leaving(seen).filter(site=referral.site_id)
+    rows = (seen.considered_for(referral) | of_her_site).with_standing()
     by_id = {str(one.pk): one for one in rows.select_related("site")}
     offers = [offer_of(one, on=on) for one in by_id.values()]
     need = need_of(referral, on=on)

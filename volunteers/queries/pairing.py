@@ -24,6 +24,7 @@ NEED_COLUMNS = (
 OFFER_COLUMNS = (
     *("site", "postcode_district", "status", "capacity", "languages", "formats", "times"),
     *("days", "stages", "background", "travels_to", "experience", "rather_not", "roles"),
+    "leaves_on",
 )
 
 
@@ -47,6 +48,7 @@ def offer_of(volunteer: Volunteer, *, on: date) -> Offer:
         free=free_capacity(volunteer),
         checks_valid=checks_valid(volunteer, on=on),
         on_break=volunteer.status == VolunteerStatus.ON_BREAK,
+        leaves_on=volunteer.leaves_on,
     )
 
 

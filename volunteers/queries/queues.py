@@ -66,6 +66,8 @@ def queues_of(site: Site, user: User, *, on: date) -> Queues:
 
 def why_not_free(offer: Offer) -> str | None:
     """What keeps her from taking anybody on, whoever it is; None if she is free."""
+    if offer.leaves_on:
+        return "leaving"
     if offer.on_break:
         return "break"
     if not offer.checks_valid:

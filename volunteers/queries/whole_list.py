@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from pim.models import Site, User
 from referrals.models import Referral
-from volunteers.enums import MatchKind
+from volunteers.enums import WITH_US, MatchKind, VolunteerRole
 from volunteers.matching import Need, Offer
 from volunteers.models import Match, Volunteer
 from volunteers.queries.groups import wants_only_a_group
@@ -19,13 +19,16 @@ from volunteers.queries.pairing import NEED_COLUMNS, OFFER_COLUMNS, needs_of, of
 
 
 def needs_and_offers(
-    *, site: Site | None = None, user: User | None = None, on: date
+    *, site: Site | None = None, user: User | None = None, on: date, also_leaving: bool = False
 ) -> tuple[list[Need], list[Offer]]:
     """All who wait and have been proposed to nobody, the longest wait first, and all volunteers
-    who come into question for one of them. ``user`` narrows both to what she may see."""
+    who come into question for one of them. ``user`` narrows both to what she may see.
+
+    ``also_leaving``: with those who have said that they leave, for a person to see why they are
+    not asked."""
     waiting = list(waiting_at(site, user))
     return needs_of(waiting, on=on), [
-        offer_of(one, on=on) for one in _offering(waiting, site, user)
+        offer_of(one, on=on) for one in _offering(waiting, site, user, also_leaving)
     ]
 
 
@@ -39,17 +42,29 @@ def waiting_at(site: Site | None = None, user: User | None = None) -> QuerySet[R
     return rows.select_related("parent").only(*NEED_COLUMNS).order_by("accepted_at", "pk")
 
 
-def _offering(waiting: Iterable[Referral], site: Site | None, user: User | None):
+def _offering(
+    waiting: Iterable[Referral], site: Site | None, user: User | None, also_leaving: bool
+):
     """As ``considered_for`` says for one: trained, of a site where somebody waits, or of its
     programme and willing to travel to where she lives."""
     near = _at_their_sites(waiting, site)
-    rows = trained(user).filter(near).with_standing().only(*OFFER_COLUMNS)
+    who = trained(user) | leaving(_seen(user)) if also_leaving else trained(user)
+    rows = who.filter(near).with_standing().only(*OFFER_COLUMNS)
     return rows.order_by("pk")
 
 
 def trained(user: User | None = None) -> QuerySet[Volunteer]:
-    seen = Volunteer.objects.visible_to(user) if user else Volunteer.objects.all()
-    return seen.trained()
+    return _seen(user).trained()
+
+
+def _seen(user: User | None) -> QuerySet[Volunteer]:
+    return Volunteer.objects.visible_to(user) if user else Volunteer.objects.all()
+
+
+def leaving(seen: QuerySet[Volunteer]) -> QuerySet[Volunteer]:
+    """Who was there for one mum and takes nobody on any more: she has said when she leaves."""
+    with_us = seen.filter(status__in=WITH_US, roles__contains=[VolunteerRole.ONE_TO_ONE])
+    return with_us.filter(leaves_on__isnull=False)
 
 
 def _at_their_sites(waiting: Iterable[Referral], site: Site | None) -> Q:

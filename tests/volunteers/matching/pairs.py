@@ -1,6 +1,7 @@
 """A mum and a volunteer who fit, and any two people there could be."""
 
 from dataclasses import replace
+from datetime import date
 
 from hypothesis import strategies as some
 
@@ -83,5 +84,6 @@ offers = some.builds(
     free=some.integers(0, 3),
     checks_valid=some.booleans(),
     on_break=some.booleans(),
+    leaves_on=some.sampled_from([None, None, None, date(2026, 11, 24)]),
     one_to_one=some.sampled_from([True, True, False]),
 )

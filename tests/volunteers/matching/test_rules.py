@@ -1,6 +1,7 @@
 """Each hard rule decides alone, and says what would make it fit."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -91,6 +92,7 @@ ALONE = [
         "Is on a break",
         "Would fit when she is back from her break",
     ),
+    ("leaving", {}, {"leaves_on": date(2026, 11, 24)}, "Is leaving us on 24 November", None),
 ]
 
 
