@@ -4,12 +4,14 @@ She may read that somebody shares what she asked for, never what that is: it is 
 own to tell. Nothing is ever said about background.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
+from volunteers import wording
 from volunteers.wording import AT_TIME, BY_FORMAT, listed
 
 ALWAYS = "She has been through hard days as a mum herself, and has trained to be there for others."
 SHARED = "Some of what you told us, she knows from her own life."
+LIVED_THROUGH = "You have been through something she has been through too"
 
 
 def fits_you(
@@ -40,3 +42,14 @@ def fits_you(
 def shared(hers: Collection[str], offered: Collection[str]) -> set[str]:
     """Named by both. Who named nothing would like anything, so nothing is promised."""
     return set(hers) & set(offered)
+
+
+def fits_her(reasons: Sequence[str]) -> list[str]:
+    """Why we thought of a volunteer, before the two have agreed: what the mum lived through is
+    the mum's own to tell, so one sentence stands for all of it. The rest is practical."""
+    told = dict.fromkeys(_hushed(reason) for reason in reasons)
+    return list(told)
+
+
+def _hushed(reason: str) -> str:
+    return LIVED_THROUGH if reason in wording.SHARED.values() else reason

@@ -2,7 +2,8 @@
 
 import pytest
 
-from volunteers.fitting_words import ALWAYS, SHARED, fits_you
+from volunteers import wording
+from volunteers.fitting_words import ALWAYS, LIVED_THROUGH, SHARED, fits_her, fits_you
 
 NOTHING = {
     "wishes": [],
@@ -32,3 +33,8 @@ NOTHING = {
 )
 def test_only_what_both_named_is_said(hers, said):
     assert fits_you(**NOTHING | hers) == [ALWAYS, *said]
+
+
+def test_before_they_agree_all_she_lived_through_is_one_sentence():
+    told = fits_her([*wording.SHARED.values(), "Speaks Urdu"])
+    assert told == [LIVED_THROUGH, "Speaks Urdu"]

@@ -29,7 +29,7 @@ def mum(request: HttpRequest, pk: UUID) -> HttpResponse:
         "ways": [_way(contact) for contact in queries.contacts_for_volunteer(match)],
         "us": what_we_call_ourselves(match.referral),
         "visits": queries.visits_to_come(request.user, clock.today()).filter(match=match),
-        "times": queries.times_of(match, clock.now()),
+        "meetings": queries.times_of(match, clock.now()),
         "sessions": queries.sessions_of(request.user).filter(match=match)[:5],
     }
     return render(request, "volunteers/own/mum.html", words)

@@ -12,6 +12,9 @@ from volunteers import queries
 from volunteers.models import Match, SessionDraft, Volunteer
 from volunteers.wording import in_words
 
+PRESS_START = "Press start when you go in."
+NOBODY_YET = "Nobody answers for it yet: ring us, or meet out."
+
 
 @dataclass(frozen=True)
 class NeedsHer:
@@ -34,10 +37,11 @@ def needs_of(user: User, her: Volunteer | None, live: list[Match], now: datetime
 def _visits(user: User, now: datetime) -> Iterator[NeedsHer]:
     for visit in queries.visits_to_come(user, uk_date(now)):
         if queries.is_her_day(visit, now):
+            is_safe = queries.who_will_answer(visit) is not None
             yield NeedsHer(
                 f"Home visit with {called(visit.match)}",
                 reverse("own-visit", args=[visit.pk]),
-                f"{in_words(visit.starts_at)}. Press start when you go in.",
+                f"{in_words(visit.starts_at)}. {PRESS_START if is_safe else NOBODY_YET}",
             )
 
 

@@ -3,14 +3,15 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from pim import clock
 from pim.access.audit import acting
 from pim.errors import DomainError
 from volunteers import actions
+from volunteers.fitting_words import fits_her
 from volunteers.forms.own import DeclineForm
 from volunteers.views.own.door import GET_OR_POST, for_volunteers, practical, proposal_of, tried
 
@@ -19,13 +20,17 @@ from volunteers.views.own.door import GET_OR_POST, for_volunteers, practical, pr
 @require_safe
 def proposal(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What she needs to decide. No name and no contact: those come when both have agreed."""
-    return render(request, "volunteers/own/proposal.html", practical(proposal_of(request, pk)))
+    match = proposal_of(request, pk)
+    words = practical(match) | {"reasons": fits_her(match.reasons)}
+    return render(request, "volunteers/own/proposal.html", words)
 
 
 @for_volunteers
-@require_POST
 def agree(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """By a button alone. Whose proposal it is not finds no page, however she asks for it."""
     match = proposal_of(request, pk)
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
     try:
         actions.volunteer_agrees(match=match, by=acting(request.user), now=clock.now())
     except DomainError as error:
