@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 import pytest
@@ -97,8 +98,8 @@ def time_passes() -> None:
     Draft.objects.update(started_at=F("started_at") - dt.timedelta(minutes=5))
 
 
-def apply(**other) -> Volunteer:
-    return actions.apply(applied=AMY, by=VISITOR, now=clock.now(), **other)
+def apply(**told) -> Volunteer:
+    return actions.apply(applied=replace(AMY, **told), by=VISITOR, now=clock.now())
 
 
 def do(record, key: str) -> str:
@@ -235,13 +236,22 @@ def test_the_page_of_thanks_is_the_same_for_known_and_unknown(client, site_a):
     assert pages[0] == pages[1]
 
 
-def test_who_left_and_applies_again_is_talked_with_again(site_a, by):
+def test_who_comes_by_the_address_of_one_who_left_gets_a_record_of_her_own(site_a, alice, by):
     amy = interviewed(apply(), by)
     actions.leave(volunteer=amy, by=by, now=clock.now())
-    assert apply() == amy
-    assert not met(amy)["interview"]
-    steps = VolunteerEvent.objects.filter(volunteer=amy).order_by("pk")
-    assert [step.to_status for step in steps][-2:] == ["left", "application"]
+    came = apply(first_name="Eve", phone="+447700900999")
+    amy.refresh_from_db()
+    assert (amy.first_name, amy.status, came.first_name) == ("Amy", "left", "Eve")
+    assert not met(came)["interview"] and came.check_set.count() == 0
+    assert list(queries.with_the_same_address(came, alice)) == [amy]
+    assert apply(first_name="Eve") == came, "the newest of an address is asked first"
+
+
+def test_an_enquiry_is_not_written_over_by_another_name(site_a, by):
+    asked = {"last_name": "", "email": AMY.email, "by": VISITOR, "now": clock.now()}
+    amy = actions.enquire(first_name=AMY.first_name.upper(), **asked)
+    eve = apply(first_name="Eve")
+    assert (eve == amy, Volunteer.objects.get(pk=amy.pk).status) == (False, "enquiry")
 
 
 # --- Her way --------------------------------------------------------------------------------
@@ -300,7 +310,6 @@ def test_every_step_is_dated_and_the_last_one_bears_a_name(site_a, by):
     actions.sign_off(volunteer=amy, by=by, now=clock.now())
     steps = VolunteerEvent.objects.filter(volunteer=amy).order_by("pk")
     assert [step.to_status for step in steps] == [
-        "enquiry",
         "application",
         "interview",
         "checking",

@@ -19,7 +19,6 @@ from volunteers.applications import Applied
 from volunteers.enums import VolunteerStatus
 from volunteers.models import Application, Reference, Volunteer
 
-BEGINS = (VolunteerStatus.ENQUIRY, VolunteerStatus.LEFT)
 PLEASE_WAIT = {
     HeldFor.TOO_FAST: "That was very quick. Wait a few seconds, then send it once more.",
     HeldFor.FLOOD: (
@@ -43,12 +42,17 @@ def submit_application(
 
 @transaction.atomic
 def apply(*, applied: Applied, by: Actor, now: datetime) -> Volunteer:
-    """She applies. Whoever asked before from the same address is the same volunteer.
+    """She applies. Whoever asked us before, by this address and name, is the same volunteer.
 
-    What somebody told us stands: a second application changes nothing, and is noted.
+    Nobody confirms an address here, so a form never writes over somebody we know: what a current
+    volunteer told us stands, and whoever comes by the address of one who has left, or by another
+    name, gets a record of her own beside it. A person sees both, and says who is who.
     """
-    her = known_by(applied.email) or _somebody_new(applied, by, now)
-    if her.status in BEGINS:
+    her = _whose_it_is(applied)
+    if her is None:
+        her = _somebody_new(applied, by, now)
+        _keep(her, applied, now)
+    elif her.status == VolunteerStatus.ENQUIRY:
         _take_details(her, applied, now)
         her = lifecycle.move_volunteer(her, VolunteerStatus.APPLICATION, by=by, now=now)
         _keep(her, applied, now)
@@ -59,6 +63,21 @@ def apply(*, applied: Applied, by: Actor, now: datetime) -> Volunteer:
         audit.record(by=by, action="volunteer.applied_again", target=her, now=now)
     queue_receipt(her, now, of=f"application:{now:%Y-%m-%d}")
     return her
+
+
+def _whose_it_is(applied: Applied) -> Volunteer | None:
+    known = known_by(applied.email)
+    if known is None or known.status == VolunteerStatus.LEFT:
+        return None
+    told_us_nothing_yet = known.status == VolunteerStatus.ENQUIRY
+    if told_us_nothing_yet or queries.expects_application(known):
+        return known if _same_name(known, applied) else None
+    return known
+
+
+def _same_name(known: Volunteer, applied: Applied) -> bool:
+    """By her first name: an enquiry often comes without the last."""
+    return (known.first_name or "").casefold() == applied.first_name.casefold()
 
 
 def known_by(email: str) -> Volunteer | None:
@@ -72,13 +91,12 @@ def known_by(email: str) -> Volunteer | None:
 
 def _somebody_new(applied: Applied, by: Actor, now: datetime) -> Volunteer:
     new = Volunteer(
-        first_name=applied.first_name,
-        last_name=applied.last_name,
         email=applied.email,
         email_index=blind_index(applied.email),
+        status=VolunteerStatus.APPLICATION,
         status_since=now,
     )
-    new.save(force_insert=True)
+    _take_details(new, applied, now)
     lifecycle.note_volunteer_event(new, "", by=by, now=now)
     return new
 

@@ -11,6 +11,8 @@ from referrals.enums import DayPart
 from volunteers import queries
 from volunteers.enums import InterviewOutcome, Verdict, VolunteerStatus
 from volunteers.models import Interview, Reference, Volunteer, VolunteerEvent
+from volunteers.naming import name_of
+from volunteers.panels.shared import address_of
 from volunteers.queries import Requirement
 
 VERDICTS = {
@@ -31,7 +33,19 @@ def of_her_way(volunteer: Volunteer, user, *, on: date) -> list[Panel]:
     wrote = [application(volunteer)] if queries.application_of(volunteer) else []
     if not works or volunteer.user_id == user.pk:
         return way
-    return [*way, *wrote, *interviews(volunteer, user), *references(volunteer, user)]
+    heard = [*interviews(volunteer, user), *references(volunteer, user)]
+    return [*same_address(volunteer, user), *way, *wrote, *heard]
+
+
+def same_address(volunteer: Volunteer, user) -> list[Table]:
+    """Who else has written from her address: the same person, or somebody in her name."""
+    others = queries.with_the_same_address(volunteer, user)
+    rows = [
+        (Link(name_of(one), address_of(one)), one.get_status_display(), one.status_since)
+        for one in others
+    ]
+    headings = ["Who", "Stands at", "Since"]
+    return [Table("The same e-mail address: ask who is who", headings, rows)] if rows else []
 
 
 def way_to_us(volunteer: Volunteer, *, on: date) -> Table:

@@ -95,6 +95,7 @@ from volunteers.queries.joining import (
     references_to_chase,
     references_to_judge,
     standing_at,
+    with_the_same_address,
 )
 from volunteers.queries.own import (
     contacts_for_volunteer,
@@ -356,5 +357,6 @@ __all__ = [
     "who_will_answer",
     "with_people",
     "with_rest",
+    "with_the_same_address",
     "without_agreed_time",
 ]

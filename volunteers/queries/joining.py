@@ -120,6 +120,13 @@ def expects_application(volunteer: Volunteer) -> bool:
     return volunteer.status in JOINING and application_of(volunteer) is None
 
 
+def with_the_same_address(volunteer: Volunteer, user):
+    """Other volunteers whom this person may see, known by the same e-mail address."""
+    seen = Volunteer.objects.visible_to(user).exclude(pk=volunteer.pk)
+    same = seen.filter(email_index=volunteer.email_index, email_index__isnull=False)
+    return same.order_by("-status_since", "pk")
+
+
 def open_reference(link: LinkToken | None) -> Reference | None:
     """What a referee's link leads to, while it may still be answered."""
     if link is None:
