@@ -90,6 +90,7 @@ def update_details(
     now: datetime,
 ) -> Volunteer:
     """Her name, how to reach her, and where she lives; without a postcode that stays as it is."""
+    _check_not_anothers(volunteer, email)
     locked = locked_volunteer(volunteer.pk)
     details = {
         "first_name": first_name,
@@ -100,6 +101,18 @@ def update_details(
         **(living_at(postcode) if postcode else {}),
     }
     return _save_changes(locked, details, "volunteer.details_changed", by=by, now=now)
+
+
+def _check_not_anothers(volunteer: Volunteer, email: str) -> None:
+    """What she has already stays hers; a new address must not be somebody else's."""
+    if volunteer.email_index == blind_index(email):
+        return
+    known = known_by(email)
+    if known and known.pk != volunteer.pk:
+        where = f"at {known.site}" if known.site else "outside every site"
+        raise DomainError(
+            f"We know this e-mail address already: a volunteer {where} has it. Ask who is who."
+        )
 
 
 @transaction.atomic
@@ -146,7 +159,7 @@ def link_user(*, volunteer: Volunteer, user: User, by: Actor, now: datetime) -> 
     locked = locked_volunteer(volunteer.pk)
     if locked.user_id is not None:
         raise DomainError("She has a sign-in already.")
-    if not roles.can(user, roles.SUPPORT_MUMS, locked.site):
+    if locked.site is None or not roles.can(user, roles.SUPPORT_MUMS, locked.site):
         raise DomainError("This person has not been invited as a volunteer of her site.")
     if Volunteer.objects.filter(user=user).exists():
         raise DomainError("This sign-in belongs to another volunteer.")

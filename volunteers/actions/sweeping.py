@@ -4,8 +4,10 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from pim.access import roles
 from pim.access.audit import SYSTEM
 from pim.access.encryption import blind_index
+from pim.access.scope import at_sites_of
 from pim.enums import Role
 from pim.errors import DomainError
 from pim.models import User
@@ -26,14 +28,19 @@ def withdraw_stale_proposals(*, now: datetime) -> int:
 
 
 def link_sign_ins(*, now: datetime) -> int:
-    """Who was invited by the address we know her by finds her own pages when she signs in."""
+    """Who was invited by the address we know her by finds her own pages when she signs in.
+
+    Where two volunteers have it, nobody can tell whose pages they are: a person sorts that out.
+    """
     unlinked = Volunteer.objects.filter(user__isnull=True).exclude(status=VolunteerStatus.LEFT)
     linked = 0
     for user in User.objects.filter(
         membership__role=Role.VOLUNTEER, membership__ended_on__isnull=True, volunteer__isnull=True
     ).distinct():
-        hers = unlinked.filter(email_index=blind_index(user.email)).first()
-        linked += bool(hers and _done(link_user, volunteer=hers, user=user, now=now))
+        here = unlinked.filter(at_sites_of(user, roles.SUPPORT_MUMS))
+        hers = here.filter(email_index=blind_index(user.email))[:2]
+        if len(hers) == 1:
+            linked += _done(link_user, volunteer=hers[0], user=user, now=now)
     return linked
 
 
