@@ -224,6 +224,7 @@ class WhyExtended(TextChoices):
     HARD_TIME = "hard_time", "A hard time: stopping now would not be right"
     WAITS = "waits", "She waits for another service"
     OTHER = "other", "Something else"
+    CORRECTED = "corrected", "The day was put right"
 
 
 class WhyCover(TextChoices):

@@ -379,6 +379,7 @@ def test_nothing_is_logged_on_a_proposal(proposal, by):
 )
 def test_an_ending_closes_her_referral_with_its_reason(active, rosa, by, reason, closed_as):
     log(active, by)
+    type(rosa).objects.filter(pk=rosa.pk).update(planned_end_on=clock.today())
     actions.end_match(match=active, reason=EndReason(reason), by=by, now=clock.now())
     rosa.refresh_from_db()
     assert (rosa.status, rosa.closed_reason) == (Status.CLOSED, closed_as)
@@ -402,7 +403,7 @@ def test_a_volunteer_who_leaves_is_no_end_for_her(active, rosa, amy, by):
 def test_nothing_closes_before_known_risks_are_looked_at(active, rosa, by):
     rosa.known_risks = "A worry"
     rosa.save(update_fields=["known_risks"])
-    end = {"match": active, "reason": EndReason.COMPLETED, "by": by, "now": clock.now()}
+    end = {"match": active, "reason": EndReason.ENDED_EARLY, "by": by, "now": clock.now()}
     with pytest.raises(DomainError, match="Known risks"):
         actions.end_match(**end)
     assert actions.end_match(**end, risks_reviewed=True).status == MatchStatus.ENDED

@@ -32,6 +32,7 @@ from volunteers.enums import (
     WhyExtended,
     WhyPaused,
 )
+from volunteers.forms.support import ExtendForm
 from volunteers.models import Feedback, Match, NotTogether, Pause, Session, SupportRules
 
 TODAY = clock.today
@@ -329,3 +330,56 @@ def test_questions_that_are_open_already_get_more_time_too(match, alice, by, sit
     assert (clock.day_of(request.closes_at) - TODAY()).days == 33 + 28 + 1
     waiting = Message.objects.waiting().filter(notice="questionnaire.reminder")
     assert [clock.day_of(one.due_at) for one in waiting] == [in_days(33 - 7 + 3)]
+
+
+# --- days that cannot be meant ----------------------------------------------------------------
+def test_no_more_than_half_a_year_longer_in_one_go(match, by):
+    longer = {"match": match, "why": WhyExtended.BIRTH, "by": by, "now": clock.now()}
+    for slip in (in_days(42 + 26 * 7 + 1), dt.date(2099, 1, 1)):
+        with pytest.raises(DomainError, match="26 weeks more at most"):
+            actions.extend_support(**longer, to_on=slip)
+    assert actions.extend_support(**longer, to_on=in_days(42 + 26 * 7)).to_on == in_days(224)
+
+
+def test_a_planned_end_is_put_right_and_may_come_earlier(match, alice, by, signed_in):
+    address = reverse("admin:volunteers_match_do", args=[match.pk, "correct-end"])
+    desk, day = signed_in(alice), in_days(20)
+    typed = {"to_on_day": day.day, "to_on_month": day.month, "to_on_year": day.year}
+    assert "Enter why" in desk.post(address, typed).content.decode()
+    page = desk.post(address, typed | {"words": "A slip of mine"}, follow=True).content.decode()
+    assert refreshed(match).referral.planned_end_on == day
+    assert "The day was put right" in page and "A slip of mine" in page
+    again = {"match": match, "words": "Again", "by": by, "now": clock.now()}
+    with pytest.raises(DomainError, match="today or later"):
+        actions.correct_planned_end(**again, to_on=in_days(-1))
+    with pytest.raises(DomainError, match="26 weeks"):
+        actions.correct_planned_end(**again, to_on=dt.date(2099, 1, 1))
+    assert "corrected" not in [key for key, _ in ExtendForm().fields["why"].choices]
+
+
+def test_a_pause_is_looked_at_within_thirteen_weeks(match, by):
+    pause = {"match": match, "by": by, "now": clock.now()}
+    with pytest.raises(DomainError, match="13 weeks"):
+        actions.pause_support(**pause, why=WhyPaused.AWAY, look_again_on=in_days(92))
+    actions.pause_support(**pause, why=WhyPaused.AWAY, look_again_on=in_days(91))
+    with pytest.raises(DomainError, match="13 weeks"):
+        actions.look_again_later(**pause, look_again_on=in_days(92))
+
+
+@pytest.mark.parametrize("planned", [42, 5, -20])
+def test_the_questions_at_the_end_are_counted_from_the_day_it_ended(match, by, site_a, planned):
+    end = plan(site_a.programme, WaveKey.END, anchor=Anchor.PLANNED_END, opens_days=-7)
+    decide(match.referral, Purpose.EVALUATION, True, clock.now())
+    Referral.objects.update(planned_end_on=in_days(planned))
+    actions.end_match(match=match, reason=EndReason.ENDED_EARLY, by=by, now=clock.now())
+    assert Referral.objects.get(pk=match.referral_id).planned_end_on == TODAY()
+    assert [one.anchor_on for one in due_referrals(end, TODAY())] == [TODAY()]
+
+
+def test_the_planned_end_is_not_reached_long_before_it(match, by):
+    ending = {"match": match, "reason": EndReason.COMPLETED, "by": by, "now": clock.now()}
+    Referral.objects.update(planned_end_on=in_days(29))
+    with pytest.raises(DomainError, match="choose “She wanted to stop earlier”"):
+        actions.end_match(**ending)
+    Referral.objects.update(planned_end_on=in_days(28))
+    assert actions.end_match(**ending).status == MatchStatus.ENDED

@@ -72,6 +72,7 @@ from volunteers.actions.lapsing import (
 from volunteers.actions.lapsing_proposals import let_proposals_lapse
 from volunteers.actions.looking_after import (
     begin_ending,
+    correct_planned_end,
     extend_support,
     look_again_later,
     pause_support,
@@ -206,6 +207,7 @@ __all__ = [
     "come_along",
     "come_back",
     "complete_training",
+    "correct_planned_end",
     "end_group",
     "end_helper",
     "end_match",

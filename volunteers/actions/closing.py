@@ -1,13 +1,13 @@
 """What becomes of her referral when one kind of support ends."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from pim.access.audit import Actor
 from pim.errors import DomainError
 from referrals import lifecycle
 from referrals.enums import ClosedReason, Status
 from referrals.models import Referral
-from referrals.queries import has_risks, has_unseen_concern
+from referrals.queries import has_risks, has_unseen_concern, uk_date
 from volunteers import queries
 from volunteers.enums import EndReason
 
@@ -18,6 +18,7 @@ CLOSES_AS = {
 }
 # No end for her: she keeps her place and waits for another.
 WAITS_AGAIN = (EndReason.VOLUNTEER_LEFT, EndReason.CHANGE)
+NEAR_THE_END = timedelta(days=28)
 
 
 def check_risks(referral: Referral, reviewed: bool) -> None:
@@ -26,6 +27,17 @@ def check_risks(referral: Referral, reviewed: bool) -> None:
         raise DomainError("There is an open concern. Look at it first, and note what you did.")
     if has_risks(referral) and not reviewed:
         raise DomainError("Known risks were named. Look at them before you end this, and tick so.")
+
+
+def check_completed(referral: Referral, reason: EndReason | str, *, on: date) -> None:
+    """Reports count who came to the planned end, so it is said only near to it."""
+    planned = referral.planned_end_on
+    if reason == EndReason.COMPLETED and planned and planned - on > NEAR_THE_END:
+        early = EndReason.ENDED_EARLY.label
+        raise DomainError(
+            f"Its planned end is {planned:%-d %B %Y}, more than four weeks from now. "
+            f"To end it today, choose “{early}”."
+        )
 
 
 def wait_again(referral: Referral, *, by: Actor, now: datetime) -> None:
@@ -46,4 +58,13 @@ def close_support(referral: Referral, reason: EndReason | str, *, by: Actor, now
         return
     if referral.status == Status.IN_SUPPORT:
         lifecycle.move(referral, Status.ENDING, by=by, now=now)
-    lifecycle.move(referral, Status.CLOSED, by=by, now=now, reason=CLOSES_AS[EndReason(reason)])
+    reason = CLOSES_AS[EndReason(reason)]
+    closed = lifecycle.move(referral, Status.CLOSED, by=by, now=now, reason=reason)
+    _ended_on(closed, uk_date(now))
+
+
+def _ended_on(referral: Referral, on: date) -> None:
+    """The questions of the end and those afterwards are counted from the day it really ended."""
+    if referral.planned_end_on is not None and referral.planned_end_on != on:
+        referral.planned_end_on = on
+        referral.save(update_fields=["planned_end_on"])

@@ -20,10 +20,16 @@ from referrals.enums import ACCEPTED, Status
 from referrals.models import Referral
 from referrals.queries import uk_date
 from volunteers import queries
-from volunteers.actions.closing import WAITS_AGAIN, check_risks, close_support, wait_again
+from volunteers.actions.closing import (
+    WAITS_AGAIN,
+    check_completed,
+    check_risks,
+    close_support,
+    wait_again,
+)
 from volunteers.actions.grouping import locked_group
 from volunteers.actions.locking import locked_referral
-from volunteers.actions.looking_after import planned_end
+from volunteers.actions.looking_after import check_longer, planned_end
 from volunteers.enums import EndReason
 from volunteers.models import GroupAttendance, GroupPlace, Match, SupportGroup
 
@@ -86,6 +92,7 @@ def leave_group(
             wait_again(her, by=by, now=now)
         else:
             check_risks(her, risks_reviewed)
+            check_completed(her, reason, on=uk_date(now))
             close_support(her, reason, by=by, now=now)
     audit.record(by=by, action="group.left", target=locked, now=now, reason=reason)
     return locked
@@ -98,8 +105,7 @@ def stay_longer(*, place: GroupPlace, to_on: date, by: Actor, now: datetime) -> 
     locked = _locked_place(place)
     if not queries.is_only_in_a_group(her):
         raise DomainError("Her volunteer’s match says how long her support goes on.")
-    if to_on <= max(her.planned_end_on or uk_date(now), uk_date(now)):
-        raise DomainError("The new end must be later than the planned one, and not in the past.")
+    check_longer(her.planned_end_on, to_on, uk_date(now))
     her.planned_end_on = to_on
     her.save(update_fields=["planned_end_on"])
     audit.record(by=by, action="group.stays_longer", target=locked, now=now)

@@ -19,6 +19,9 @@ from volunteers.actions.telling_her import tell_her
 from volunteers.enums import Going, MatchKind, MatchStatus, ReviewKind, WhyExtended, WhyPaused
 from volunteers.models import Extension, Match, Pause, Review
 
+MOST_LONGER = timedelta(weeks=26)
+LONGEST_REST = timedelta(weeks=13)
+
 
 @transaction.atomic
 def review_match(
@@ -64,22 +67,63 @@ def extend_support(
     from_on = locked.referral.planned_end_on
     if from_on is None:
         raise DomainError("There is no planned end to move.")
-    if to_on <= max(from_on, uk_date(now)):
+    check_longer(from_on, to_on, uk_date(now))
+    extension = _move_end(locked, to_on, why, words, by=by, now=now)
+    if locked.referral.status == Status.ENDING:
+        referral_lifecycle.move(locked.referral, Status.IN_SUPPORT, by=by, now=now)
+    audit.record(by=by, action="match.extended", target=locked, now=now, why=why)
+    return extension
+
+
+@transaction.atomic
+def correct_planned_end(
+    *, match: Match, to_on: date, words: str, by: Actor, now: datetime
+) -> Extension:
+    """The day was wrong. It may come earlier; an ending that has begun goes on."""
+    locked = _locked_support(match)
+    from_on = locked.referral.planned_end_on
+    if from_on is None or to_on == from_on:
+        raise DomainError("That is the planned end already, or there is none to put right.")
+    if to_on < uk_date(now):
+        raise DomainError("The planned end must be today or later.")
+    if to_on > from_on:
+        check_longer(from_on, to_on, uk_date(now))
+    if not words.strip():
+        raise DomainError("Write why the day is put right.")
+    why = WhyExtended.CORRECTED
+    moved = _move_end(locked, to_on, why, words, by=by, now=now)
+    audit.record(by=by, action="match.end_corrected", target=locked, now=now)
+    return moved
+
+
+def check_longer(from_on: date | None, to_on: date, today: date) -> None:
+    """Later than planned, and never so far that it can only be a slip of the finger."""
+    planned = max(from_on or today, today)
+    if to_on <= planned:
         raise DomainError("The new end must be later than the planned one, and not in the past.")
-    extension = Extension.objects.create(
-        match=locked,
-        from_on=from_on,
+    latest = planned + MOST_LONGER
+    if to_on > latest:
+        weeks = MOST_LONGER.days // 7
+        raise DomainError(
+            f"Support goes on for {weeks} weeks more at most: until {latest:%-d %B %Y}. "
+            "Nearer to that day you can look at it again."
+        )
+
+
+def _move_end(
+    match: Match, to_on: date, why: WhyExtended, words: str, *, by: Actor, now: datetime
+) -> Extension:
+    row = Extension.objects.create(
+        match=match,
+        from_on=match.referral.planned_end_on,
         to_on=to_on,
         why=why,
         words=words.strip() or None,
         at=now,
         **by.columns(),
     )
-    _plan_end(locked.referral, to_on)
-    if locked.referral.status == Status.ENDING:
-        referral_lifecycle.move(locked.referral, Status.IN_SUPPORT, by=by, now=now)
-    audit.record(by=by, action="match.extended", target=locked, now=now, why=why)
-    return extension
+    _plan_end(match.referral, to_on)
+    return row
 
 
 @transaction.atomic
@@ -89,8 +133,7 @@ def pause_support(
     """Nobody asks for logs while it rests. It has a day on which a person looks at it again."""
     locked = _locked_support(match)
     today = uk_date(now)
-    if look_again_on <= today:
-        raise DomainError("Choose a day after today to look at it again.")
+    _check_look_again(look_again_on, today)
     try:
         with transaction.atomic():
             pause = Pause.objects.create(
@@ -110,8 +153,7 @@ def pause_support(
 def look_again_later(*, match: Match, look_again_on: date, by: Actor, now: datetime) -> Pause:
     """It rests for longer: another day to look at it."""
     pause = _open_pause(_locked_support(match))
-    if look_again_on <= uk_date(now):
-        raise DomainError("Choose a day after today to look at it again.")
+    _check_look_again(look_again_on, uk_date(now))
     pause.look_again_on = look_again_on
     pause.save(update_fields=["look_again_on"])
     audit.record(by=by, action="match.pause_prolonged", target=match, now=now)
@@ -166,6 +208,17 @@ def _open_pause(match: Match) -> Pause:
     if pause is None:
         raise DomainError("This support is not paused.")
     return pause
+
+
+def _check_look_again(day: date, today: date) -> None:
+    if day <= today:
+        raise DomainError("Choose a day after today to look at it again.")
+    if day > (latest := today + LONGEST_REST):
+        weeks = LONGEST_REST.days // 7
+        raise DomainError(
+            f"Look at it again within {weeks} weeks: by {latest:%-d %B %Y}. "
+            "It can rest for longer then."
+        )
 
 
 def _plan_end(referral: Referral, on: date) -> None:

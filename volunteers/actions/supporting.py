@@ -13,7 +13,13 @@ from referrals.enums import Status
 from referrals.queries import uk_date
 from volunteers import lifecycle
 from volunteers.actions import beside
-from volunteers.actions.closing import WAITS_AGAIN, check_risks, close_support, wait_again
+from volunteers.actions.closing import (
+    WAITS_AGAIN,
+    check_completed,
+    check_risks,
+    close_support,
+    wait_again,
+)
 from volunteers.actions.covering import end_cover, end_those_beside
 from volunteers.actions.locking import locked_match
 from volunteers.actions.looking_after import end_pause
@@ -42,7 +48,7 @@ def log_session(
     ``was_hard`` for her somebody rings the volunteer.
     """
     locked = locked_match(match)
-    if twin := Session.objects.filter(pk=session_id).first():
+    if session_id and (twin := Session.objects.filter(pk=session_id).first()):
         return _same(twin, locked)
     happened = attendance == Attendance.HAPPENED
     _check_session(locked, held_on, minutes if happened else None, today=uk_date(now))
@@ -78,7 +84,7 @@ def _check_session(match: Match, held_on: date, minutes: int | None, *, today: d
     if held_on > today:
         raise DomainError("The date cannot be in the future. Log it when it has happened.")
     if held_on < uk_date(match.proposed_at):
-        raise DomainError("The date is before this match was made. Please check it.")
+        raise DomainError("The date is before you and she were put together. Please check it.")
     if minutes is not None and not 1 <= minutes <= 600:
         raise DomainError("Say how long it took, between 1 and 600 minutes.")
 
@@ -102,6 +108,7 @@ def end_match(
         return end_cover(locked, reason, by=by, now=now)
     if reason not in WAITS_AGAIN:
         check_risks(locked.referral, risks_reviewed)
+        check_completed(locked.referral, reason, on=uk_date(now))
     ended = lifecycle.move_match(locked, MatchStatus.ENDED, by=by, now=now, reason=reason)
     end_pause(ended, on=uk_date(now))
     if reason in WAITS_AGAIN:

@@ -82,6 +82,18 @@ class SupportButtons:
         actions.extend_support(match=match, **asked)
 
     @button(
+        "Correct the planned end",
+        form=support.CorrectEndForm,
+        when=lambda match: runs(match) and match.referral.planned_end_on is not None,
+        initial=lambda match: {"to_on": match.referral.planned_end_on},
+        hint="Where the day was wrong. It may come earlier, but not before today.",
+        done="The planned end is put right. What it was before stands on this page.",
+        style="aside",
+    )
+    def correct_end(self, match, **asked):
+        actions.correct_planned_end(match=match, **asked)
+
+    @button(
         "Pause",
         form=support.PauseForm,
         when=goes_on,

@@ -47,13 +47,26 @@ class ReviewForm(PimForm):
         super().__init__(*args, **kwargs)
 
 
+WHY_LONGER = [one for one in WhyExtended.choices if one[0] != WhyExtended.CORRECTED]
+
+
 class ExtendForm(PimForm):
     submit_label = "Move the end"
     names = {"to_on": "the new end", "why": "why it goes on"}
 
     to_on = DatePartsField(label="Until when?", called="the new end")
-    why = RadiosField(label="Why does it go on for longer?", choices=WhyExtended.choices)
+    why = RadiosField(label="Why does it go on for longer?", choices=WHY_LONGER)
     words = a_few_words("In your words (optional)")
+
+
+class CorrectEndForm(PimForm):
+    submit_label = "Correct the planned end"
+    names = {"to_on": "the right day", "words": "why it is put right"}
+
+    to_on = DatePartsField(label="What is the right day?", called="the right day")
+    words = forms.CharField(
+        label="Why is it put right?", max_length=2000, widget=forms.Textarea({"rows": 3})
+    )
 
 
 class LookAgainForm(PimForm):

@@ -118,7 +118,8 @@ class Review(models.Model):
 
 
 class Extension(DatedAct):
-    """That support goes on beyond its planned end, and why. Never changed."""
+    """That the planned end was moved, and why: support goes on for longer, or the day was wrong.
+    Never changed."""
 
     match = models.ForeignKey(Match, on_delete=models.PROTECT)
     from_on = models.DateField("was to end on")
@@ -138,7 +139,9 @@ class Extension(DatedAct):
         constraints = [
             acted_by("extension"),
             models.CheckConstraint(
-                condition=Q(to_on__gt=F("from_on")), name="extension_goes_further"
+                condition=Q(to_on__gt=F("from_on"))
+                | Q(why=WhyExtended.CORRECTED) & ~Q(to_on=F("from_on")),
+                name="extension_goes_further_or_corrects",
             ),
         ]
 

@@ -109,7 +109,7 @@ def pauses_and_longer(match: Match) -> list[Table]:
     if longer:
         headings = ["Was to end", "Now ends", "Why", "In words"]
         rows = [(one.from_on, one.to_on, one.get_why_display(), one.words or "–") for one in longer]
-        shown.append(Table("Going on for longer", headings, rows))
+        shown.append(Table("How the planned end was moved", headings, rows))
     return shown
 
 
