@@ -313,7 +313,7 @@ def test_another_site_sees_nothing(signed_in, charlie, rosa, amy, proposal):
     client = signed_in(charlie)
     for address in addresses(rosa, amy, proposal):
         for call in (client.get, client.post):
-            assert call(address, {"volunteer": amy.pk}).status_code in (404, 405)
+            assert call(address, {"volunteer": amy.pk}).status_code == 404
     for page in ("/admin/", "/admin/volunteers/volunteer/", "/admin/volunteers/match/"):
         assert "Amy" not in text(client.get(page))
     assert str(amy.pk) not in text(client.post("/admin/search/", {"text": "Amy"}))
@@ -322,8 +322,8 @@ def test_another_site_sees_nothing(signed_in, charlie, rosa, amy, proposal):
 def test_a_volunteer_has_no_desk(signed_in, bob, rosa, amy, proposal):
     client = signed_in(bob)
     for address in addresses(rosa, amy, proposal):
-        assert client.get(address).status_code in (404, 405)
-        assert client.post(address, {"volunteer": amy.pk}).status_code in (404, 405)
+        assert client.get(address).status_code == 404
+        assert client.post(address, {"volunteer": amy.pk}).status_code == 404
 
 
 def test_a_manager_sees_volunteers_and_no_mum(signed_in, dana, rosa, amy, proposal):

@@ -1,12 +1,13 @@
 """The addresses of the matching pages: they stand beside the records of matches."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
+from uuid import UUID
 
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
-from django.views.decorators.http import require_POST, require_safe
 
-from pim.admin.site import get_or_post
 from volunteers.views import matching_meeting, matching_queues, matching_screen
 
 LOOK: list[tuple[str, Callable, str]] = [
@@ -34,11 +35,25 @@ ACT: list[tuple[str, Callable, str]] = [
 ]
 
 
+def only(methods: tuple[str, ...], view: Callable) -> Callable:
+    """Asked for in another way there is no such page, for those who may not see it and for those
+    who may. Behind the door of the desk: strangers are met there, whatever they send."""
+
+    @wraps(view)
+    def answers(admin: Any, request: HttpRequest, **which: UUID) -> HttpResponse:
+        if request.method not in methods:
+            raise Http404
+        return view(admin, request, **which)
+
+    return answers
+
+
 def addresses(page: Callable[[Any], Callable]) -> list[URLPattern]:
     """``page`` guards a view as the pages of a record are guarded."""
-    guards = [(require_safe, LOOK), (get_or_post, FILL_IN), (require_POST, ACT)]
+    looks = ("GET", "HEAD")
+    kinds = [(looks, LOOK), ((*looks, "POST"), FILL_IN), (("POST",), ACT)]
     return [
-        path(route, guard(page(view)), name=f"volunteers_{name}")
-        for guard, routes in guards
+        path(route, page(only(methods, view)), name=f"volunteers_{name}")
+        for methods, routes in kinds
         for route, view, name in routes
     ]
