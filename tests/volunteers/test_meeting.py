@@ -373,6 +373,26 @@ def test_notes_are_kept_encrypted_and_a_closed_meeting_is_read_and_not_changed(
     assert not Match.objects.exists()
 
 
+def test_ticks_and_a_half_written_note_outlast_every_other_button(desk, meeting, rosa, ida):
+    ticked, fixed = pair_of(rosa), pair_of(ida)
+    held = {"pairs": [ticked.pk], "words": "Ring Bea ab", "then": f"pair-{fixed.pk}"}
+    answer = desk.post(meeting_page(meeting, "_fix", fixed.pk), held)
+    assert answer.url == f"{meeting_page(meeting)}#pair-{fixed.pk}"
+    shown = text(desk.get(meeting_page(meeting)))
+    assert f'id="pair-{fixed.pk}" tabindex="-1"' in shown
+    assert shown.count(" checked") == 1 and "Ring Bea ab</textarea>" in shown
+    assert "Ring Bea" not in str(dict(desk.session))
+    assert "Your note is not kept yet" in text(
+        desk.post(meeting_page(meeting, "_close"), held, follow=True)
+    )
+    for suffix in ("_note", "_publish"):
+        desk.post(meeting_page(meeting, suffix), held | {"then": "//else"})
+        held["words"] = ""
+    shown = text(desk.get(meeting_page(meeting)))
+    assert " checked" not in shown and "Ring Bea ab</textarea>" not in shown
+    assert Match.objects.get().referral == rosa
+
+
 # --- In the browser, by keyboard ------------------------------------------------------------
 @pytest.mark.django_db(transaction=True)
 def test_a_meeting_by_keyboard(here, alice, site_a, meeting, rosa, ida):

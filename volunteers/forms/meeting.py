@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
+from crispy_forms.helper import FormHelper
 from django import forms
 
 from pim.forms.base import PimForm
@@ -18,15 +19,21 @@ Choices = Sequence[tuple[Any, str]]
 
 
 class NotesForm(PimForm):
-    submit_label = "Keep this note"
+    """A part of the one form of the meeting, whose buttons each go to an address of their own."""
+
     names = {"words": "what was said"}
 
     words = forms.CharField(
         label="Add a note",
         help_text="It is kept with today’s date and your name.",
         max_length=5000,
-        widget=forms.Textarea({"rows": 4}),
+        widget=forms.Textarea({"rows": 4, "form": "meeting-form"}),
     )
+
+    def build_helper(self) -> FormHelper:
+        helper = super().build_helper()
+        helper.form_tag, helper.disable_csrf, helper.inputs = False, True, []
+        return helper
 
 
 class AlsoForm(PimForm):

@@ -1,6 +1,6 @@
 """What the page of a matching meeting shows."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
@@ -30,6 +30,12 @@ class PairLine:
     tags: list[Tag]
     waits: str
     place: int  # among those that can be ticked
+    is_ticked: bool
+    then: str  # where to go on once this row is gone: the next one, or the head of the draft
+
+    @property
+    def anchor(self) -> str:
+        return f"pair-{self.pair.pk}"
 
 
 @dataclass(frozen=True)
@@ -53,15 +59,19 @@ class AskedLine:
 
 
 class DraftPage:
-    def __init__(self, draft: Draft) -> None:
-        self.draft = draft
+    def __init__(self, draft: Draft, ticked: Collection[str] = ()) -> None:
+        self.draft, self.ticked = draft, ticked
 
     @cached_property
     def pairs(self) -> list[PairLine]:
         """Those that do not fit any more first, then as they were scored."""
         misfits = self.draft.misfits
         in_order = sorted(self.draft.pairs, key=lambda pair: pair.pk not in misfits)
-        return [self._pair(pair, place - len(misfits)) for place, pair in enumerate(in_order)]
+        after = [*in_order[1:], None]
+        return [
+            self._pair(pair, place - len(misfits), then)
+            for place, (pair, then) in enumerate(zip(in_order, after, strict=True))
+        ]
 
     @property
     def to_publish(self) -> list[PairLine]:
@@ -117,7 +127,7 @@ class DraftPage:
             for pair in self.draft.asked
         ]
 
-    def _pair(self, pair: DraftPair, place: int = 0) -> PairLine:
+    def _pair(self, pair: DraftPair, place: int = 0, then: DraftPair | None = None) -> PairLine:
         key, why_not = key_of(pair), self.draft.misfits.get(pair.pk, "")
         score, reasons = pair.score, list(pair.reasons)
         if pair.is_in_the_draft and not why_not:
@@ -134,6 +144,8 @@ class DraftPage:
             tags=_tags(pair, need, why_not),
             waits=f"waits {days(need.waiting_days)}" if need else "",
             place=place,
+            is_ticked=str(pair.pk) in self.ticked,
+            then=f"pair-{then.pk}" if then else "draft",
         )
 
     def _without(self, key: str, reasons: Mapping[str, Unmatched]) -> WithoutLine:

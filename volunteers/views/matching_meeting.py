@@ -1,5 +1,6 @@
 """The matching meeting: its draft, what is fixed by hand, and what is published."""
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -22,7 +23,10 @@ from volunteers.models import DraftPair, MatchingMeeting
 from volunteers.panels.draft import DraftPage
 from volunteers.panels.words import counted
 from volunteers.queries.meeting import draft_of
+from volunteers.views import in_hand
 from volunteers.views.matching_queues import site_or_404
+
+PLACE = re.compile(r"draft|notes|pair-[0-9a-f-]{36}")
 
 
 def open_one(admin: Any, request: HttpRequest, site_pk: UUID) -> HttpResponse:
@@ -36,19 +40,28 @@ def page(admin: Any, request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def acts(view: Callable) -> Callable:
-    """A view that changes the draft: for who works on cases there. Then the draft is shown."""
+    """A view that changes the draft: for who works on cases there. Then the draft is shown, where
+    the button was, with all that was ticked and written by then."""
 
     @wraps(view)
     def guarded(admin: Any, request: HttpRequest, pk: UUID, **more: UUID) -> HttpResponse:
         meeting = _meeting(request, pk, roles.WORK_CASES)
+        in_hand.keep(request, meeting)
+        address = reverse("admin:volunteers_meeting", args=[pk])
         try:
             answer = view(request, meeting, by=acting(request.user), now=clock.now(), **more)
         except DomainError as error:
             messages.error(request, str(error))
-            answer = None
-        return answer or redirect("admin:volunteers_meeting", pk)
+            return redirect(address)
+        return answer or redirect(address + _where(request))
 
     return guarded
+
+
+def _where(request: HttpRequest) -> str:
+    """The place on the page at which she goes on."""
+    then = request.POST.get("then", "")
+    return f"#{then}" if PLACE.fullmatch(then) else ""
 
 
 @acts
@@ -87,6 +100,7 @@ def publish(request: HttpRequest, meeting: MatchingMeeting, **asked: Any) -> Htt
     if not form.is_valid():
         return _show(request, meeting, form)
     done = drafting.publish(meeting=meeting, pairs=form.cleaned_data["pairs"], **asked)
+    in_hand.put_down(request, "ticked")
     _tell(request, done)
     return None
 
@@ -97,12 +111,15 @@ def note(request: HttpRequest, meeting: MatchingMeeting, **asked: Any) -> HttpRe
     if not form.is_valid():
         return _show(request, meeting, form)
     meetings.note(meeting=meeting, words=form.cleaned_data["words"], **asked)
+    in_hand.put_down(request, "words")
     messages.success(request, "The note is kept.")
     return None
 
 
 @acts
 def close(request: HttpRequest, meeting: MatchingMeeting, **asked: Any) -> HttpResponse:
+    if in_hand.of(request, meeting).words:
+        raise DomainError("Your note is not kept yet. Keep it, or empty it, and then close.")
     meetings.close_meeting(meeting=meeting, **asked)
     messages.success(request, "The meeting is closed. You can read it under earlier meetings.")
     return redirect("admin:volunteers_matching_site", meeting.site_id)
@@ -123,22 +140,18 @@ def _show(
 ) -> HttpResponse:
     """The draft; with a form, as it was sent and what is wrong with it."""
     draft = draft_of(meeting, request.user, on=clock.today())
-    is_open = meeting.closed_at is None
+    is_open, held = meeting.closed_at is None, in_hand.of(request, meeting)
     return pim_site.show(
         request,
         "volunteers/admin/matching/meeting.html",
         meeting=meeting,
-        page=DraftPage(draft),
+        page=DraftPage(draft, held.ticked),
         form=form,
-        notes_form=_notes_form(meeting, form),
+        notes_form=form
+        if isinstance(form, NotesForm)
+        else NotesForm(initial={"words": held.words}),
         may_work=is_open and roles.can(request.user, roles.WORK_CASES, meeting.site),
     )
-
-
-def _notes_form(meeting: MatchingMeeting, form: PublishForm | NotesForm | None) -> NotesForm:
-    notes = form if isinstance(form, NotesForm) else NotesForm()
-    notes.helper.form_action = reverse("admin:volunteers_meeting_note", args=[meeting.pk])
-    return notes
 
 
 def _meeting(request: HttpRequest, pk: UUID, permission: str) -> MatchingMeeting:
