@@ -14,7 +14,7 @@ from outcomes.simulation.gathering import gathering
 from outcomes.simulation.helping import helping
 from outcomes.simulation.newcomers import newcomers
 from outcomes.simulation.pairing import meetings
-from outcomes.simulation.routine import check_ins, post, sweeps
+from outcomes.simulation.routine import check_ins, post, sweeps, sweeps_of_volunteers
 from outcomes.simulation.stage import Stage, at
 from outcomes.simulation.teaching import teaching
 from outcomes.simulation.turning import turns
@@ -70,8 +70,8 @@ def live(programme: Programme, scale: Scale, *, ends_at: datetime) -> Outcome:
 def _begin_routine(stage: Stage, starts_on: date) -> None:
     """What goes on at every site, and what the service does by itself."""
     stage.world.begin(post(stage, starts_on - HEAD_START))
-    stage.world.begin(sweeps(stage, starts_on))
-    stage.world.begin(check_ins(stage, starts_on))
+    for life in (sweeps, sweeps_of_volunteers, check_ins):
+        stage.world.begin(life(stage, starts_on))
     for site in stage.sites:
         stage.world.begin(meetings(stage, site, starts_on))
         stage.world.begin(gathering(stage, site, starts_on))

@@ -9,7 +9,7 @@ from outcomes.simulation.answering import answering
 from outcomes.simulation.asking import receive
 from outcomes.simulation.caring import asks_for_a_ring
 from outcomes.simulation.helping import enquire
-from outcomes.simulation.pairing import ask_the_best, leave_a_draft
+from outcomes.simulation.pairing import ask_somebody, leave_a_draft
 from outcomes.simulation.rarities import a_volunteer_worries, rare_things
 from outcomes.simulation.stage import Stage
 from outcomes.simulation.supporting import log_a_hard_one
@@ -56,7 +56,7 @@ def _some_are_asked(stage: Stage) -> None:
 
     At the last site both agree, and a first time to meet is found.
     """
-    asked = [match for site in stage.sites if (match := ask_the_best(stage, site))]
+    asked = [match for site in stage.sites if (match := ask_somebody(stage, site))]
     now = clock.now()
     for match in asked[:1]:
         actions.volunteer_agrees(match=match, by=stage.helper(match), now=now)

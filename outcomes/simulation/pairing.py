@@ -1,6 +1,9 @@
 """The weekly matching meeting: the longest wait is looked at first, and whoever fits best asked."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
+from itertools import islice
 
 from outcomes.simulation.stage import Stage, at, later
 from outcomes.simulation.supporting import agreeing
@@ -12,7 +15,7 @@ from volunteers import actions
 from volunteers.enums import PairStanding
 from volunteers.matching import Candidate, rank
 from volunteers.models import Match, MatchingMeeting, Volunteer
-from volunteers.queries.meeting import WaitingList, waiting_list
+from volunteers.queries.meeting import waiting_list
 
 MEETING_WEEKDAY = 2  # Wednesday
 MOST_PROPOSALS = 2  # that one part-time coordinator looks after in a week
@@ -34,10 +37,7 @@ def meet(stage: Stage, site: Site) -> None:
     has_draft = stage.ends_at - clock.now() < WITH_A_DRAFT
     by, now = stage.coordinator(site), clock.now()
     draft = actions.open_meeting(site=site, by=by, now=now) if has_draft else None
-    for _ in range(MOST_PROPOSALS):
-        match = ask_the_best(stage, site, draft)
-        if match is None:
-            break
+    for match in islice(_asking(stage, site, draft), MOST_PROPOSALS):
         chance = stage.chance("match", stage.mums[match.referral_id].email, clock.today())
         stage.world.begin(agreeing(stage, match, site, chance))
     if draft:
@@ -47,35 +47,36 @@ def meet(stage: Stage, site: Site) -> None:
         stage.note("matching meetings with a draft")
 
 
-def ask_the_best(stage: Stage, site: Site, draft: MatchingMeeting | None = None) -> Match | None:
-    """Whoever fits best is asked about the longest wait for which anybody fits."""
-    found = _longest_wait(stage, site)
-    if found is None:
-        return None
+def ask_somebody(stage: Stage, site: Site) -> Match | None:
+    return next(_asking(stage, site), None)
+
+
+def _asking(stage: Stage, site: Site, draft: MatchingMeeting | None = None) -> Iterator[Match]:
+    """For one wait after the other, the longest first, whoever fits best is asked."""
+    listed = waiting_list(site, stage.coordinator(site).user, on=clock.today())
+    offers = dict(listed.offers)
+    for need in list(listed.needs.values())[:MOST_LOOKED_AT]:
+        best = best_of(stage, rank(need, offers.values(), listed.weights))
+        if best is not None:
+            volunteer = best.offer.volunteer
+            offers[volunteer] = replace(best.offer, free=best.offer.free - 1)
+            yield _ask(stage, site, need.referral, volunteer, draft)
+
+
+def _ask(
+    stage: Stage, site: Site, referral: str, volunteer: str, draft: MatchingMeeting | None
+) -> Match:
     stage.note("proposals")
-    two = {
-        "referral": Referral.objects.get(pk=found[0]),
-        "volunteer": Volunteer.objects.get(pk=found[1]),
-    }
     by, now = stage.coordinator(site), clock.now()
+    two = {
+        "referral": Referral.objects.get(pk=referral),
+        "volunteer": Volunteer.objects.get(pk=volunteer),
+    }
     if draft is None:
         return actions.propose(**two, by=by, now=now)
     pair = actions.choose_other(meeting=draft, **two, by=by, now=now)
     actions.publish(meeting=draft, pairs=[pair.pk], by=by, now=now)
-    return Match.objects.proposed().get(referral=found[0])
-
-
-def _longest_wait(stage: Stage, site: Site) -> tuple[str, str] | None:
-    listed = waiting_list(site, stage.coordinator(site).user, on=clock.today())
-    for referral in list(listed.needs)[:MOST_LOOKED_AT]:
-        if best := _best_for(stage, listed, referral):
-            return referral, best.offer.volunteer
-    return None
-
-
-def _best_for(stage: Stage, listed: WaitingList, referral: str) -> Candidate | None:
-    fitting = rank(listed.needs[referral], listed.offers.values(), listed.weights)
-    return best_of(stage, fitting)
+    return Match.objects.proposed().get(referral=referral)
 
 
 def best_of(stage: Stage, fitting: list[Candidate]) -> Candidate | None:

@@ -1,6 +1,6 @@
 """What the service does by itself, day after day: sweeps, and the post."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 
 from outcomes import actions as outcomes
@@ -15,29 +15,44 @@ from volunteers import actions as volunteers
 
 POST_HOURS = (9.1, 16)
 SWEEPS_EVERY = 3  # days; in life they never rest, and find the same
+VOLUNTEERS_SWEEPS_EVERY = 7
 EVERYTHING = (*outbox.RISK, *outbox.ORDINARY)
 
 
 def sweeps(stage: Stage, starts_on: date) -> Life:
-    """Some mornings, and at the very end: what is due is asked, what is over is closed.
+    """Some mornings what is due is asked, what is over is closed."""
+    yield from _now_and_again(stage, starts_on, SWEEPS_EVERY, _questionnaires_and_proposals)
 
-    So nothing is left for the sweeps of a demonstration that has just been started.
-    """
+
+def sweeps_of_volunteers(stage: Stage, starts_on: date) -> Life:
+    """Once a week whoever is silent, or whose check runs out, is looked at."""
+    yield from _now_and_again(stage, starts_on, VOLUNTEERS_SWEEPS_EVERY, _volunteers)
+
+
+def _now_and_again(
+    stage: Stage, starts_on: date, days: int, sweep: Callable[[Stage], None]
+) -> Life:
+    """And at the very end, so that nothing is left for the sweeps of a demonstration that has
+    just been started."""
     yield at(starts_on, 6)
-    while later(SWEEPS_EVERY) < stage.ends_at:
-        _sweep(stage)
-        yield later(SWEEPS_EVERY)
-    _sweep(stage)
+    while later(days) < stage.ends_at:
+        sweep(stage)
+        yield later(days)
+    sweep(stage)
     yield stage.ends_at
-    _sweep(stage)
+    sweep(stage)
 
 
-def _sweep(stage: Stage) -> None:
+def _questionnaires_and_proposals(stage: Stage) -> None:
     now, happened = clock.now(), stage.world.happened
     happened["questionnaires asked"] += outcomes.open_due_requests(now=now)
     happened["questionnaires ran out"] += outcomes.close_expired_requests(now=now)
     volunteers.withdraw_stale_proposals(now=now)
     happened["proposals without an answer"] += volunteers.let_proposals_lapse(now=now)
+
+
+def _volunteers(stage: Stage) -> None:
+    now, happened = clock.now(), stage.world.happened
     volunteers.ask_after_silences(now=now)
     volunteers.warn_of_rechecks(now=now)
     volunteers.settle_cover_needs(now=now)
