@@ -32,13 +32,15 @@ MOST_LINKS_A_DAY = 3
 THE_SAME_WITHIN = timedelta(hours=1)
 A_DAY = timedelta(days=1)
 MOST_COMPLAINTS_A_DAY = 3
+LONGEST_WORDS = 2000
 
 
 @transaction.atomic
 def make_request(
     *, referral: Referral, kind: RequestKind, words: str = "", by: Actor, now: datetime
 ) -> HerRequest:
-    """Pass on what she asks for. Asked twice, it is one request with her first words."""
+    """Pass on what she asks for. Asked twice, it is one request with her first words; where she
+    is to be rung, what else she would talk about stands there too."""
     locked = locked_row(referral)
     request, created = HerRequest.objects.get_or_create(
         referral=locked,
@@ -52,7 +54,16 @@ def make_request(
     )
     if created:
         audit.record(by=by, action="her_request.made", target=request, now=now, kind=kind)
+    elif kind == RequestKind.RING:
+        _add_words(request, words.strip())
     return request
+
+
+def _add_words(request: HerRequest, more: str) -> None:
+    said = request.words or ""
+    if more and more not in said and len(said) + len(more) < LONGEST_WORDS:
+        request.words = f"{said}\n{more}".strip()
+        request.save(update_fields=["words"])
 
 
 @transaction.atomic

@@ -23,6 +23,8 @@ LINK_LASTS = timedelta(days=30)
 NO_ANSWER_AFTER = timedelta(days=14)
 # What may not have arrived has a queue of its own.
 NEVER_WENT = (MessageState.CANCELLED, MessageState.EXPIRED)
+RING_ABOUT_SOMEONE = "It is about the person you have in mind for me."
+SAID_YES_TO_SOMEONE = "I said yes to the person you have in mind for me, and it could not begin."
 
 
 # --- the link -------------------------------------------------------------------------------
@@ -73,6 +75,11 @@ def open_requests_of(user) -> QuerySet[HerRequest]:
     return waiting.select_related(
         "referral__parent", "referral__programme", "referral__site"
     ).order_by("made_at", "pk")
+
+
+def is_about_someone_in_mind(request: HerRequest) -> bool:
+    said = request.words or ""
+    return RING_ABOUT_SOMEONE in said or SAID_YES_TO_SOMEONE in said
 
 
 def request_due_on(request: HerRequest) -> date:

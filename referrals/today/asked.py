@@ -20,7 +20,7 @@ def register() -> None:
                 key,
                 title,
                 rows=rows,
-                permission=roles.SEE_CASES,
+                permission=roles.WORK_CASES,
                 order=26 + place,
                 see_all=see_all,
             )
@@ -40,8 +40,13 @@ def request_row(request: HerRequest, now: datetime) -> Row:
         url=reverse("admin:referrals_herrequest_change", args=[request.pk]),
         since=request.made_at,
         urgency=Urgency.OVERDUE if late else Urgency.NORMAL,
-        detail=f"{request.get_kind_display()}: {verb} by {date_format(due_on, 'l j F')}",
+        detail=f"{asks_for(request)}: {verb} by {date_format(due_on, 'l j F')}",
     )
+
+
+def asks_for(request: HerRequest) -> str:
+    about = ", about the volunteer" if queries.is_about_someone_in_mind(request) else ""
+    return request.get_kind_display() + about
 
 
 # Whoever asks for something comes before whoever is content.

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from pim import clock
 from pim.access.audit import HERSELF, SYSTEM, acting
@@ -147,11 +148,19 @@ def test_a_ring_first_becomes_a_row_on_today(rosa, in_mind, alice):
     request = HerRequest.objects.get()
     assert request.kind == RequestKind.RING
     assert "in mind" in request.words
-    assert len(on_today("her-requests", alice)) == 1
+    (row,) = rows_of("her-requests", alice)
+    assert "about the volunteer" in row.detail
+    (row,) = rows_of("proposals", alice)
+    assert "she asks us to ring her first" in row.detail
+    shown = page(inside(rosa))
+    assert "We ring you about it" in shown
+    assert 'value="ring"' not in shown
+    assert 'value="yes"' in shown
     assert Match.objects.get().status == MatchStatus.PROPOSED
 
 
 def test_her_yes_is_not_lost_where_a_check_has_lapsed(rosa, in_mind, alice):
+    say(rosa, in_mind, "ring")
     Check.objects.update(recheck_on=clock.today())
     say(rosa, in_mind, "yes")
     assert Match.objects.get().status == MatchStatus.PROPOSED
@@ -196,6 +205,16 @@ def test_one_of_the_times_suits_her(rosa, times):
     assert "This is arranged" in page(inside(rosa))
 
 
+def test_what_was_arranged_and_is_off_is_said_for_two_weeks(rosa, times, alice):
+    say(rosa, times[1], "suits", TIMES)
+    actions.withdraw_time(time=times[1], by=acting(alice), now=clock.now())
+    said = f"{timezone.localtime(times[1].starts_at):%A %-d %B, %H:%M} is off."
+    assert said in page(inside(rosa))
+    assert "None of the times suited you" not in page(inside(rosa))
+    MeetingTime.objects.update(withdrawn_at=clock.now() - dt.timedelta(days=14))
+    assert said not in page(inside(rosa))
+
+
 def test_or_none_of_them(rosa, times):
     say(rosa, times, "none", TIMES)
     assert {one.answer for one in MeetingTime.objects.all()} == {TimeAnswer.DOES_NOT}
@@ -223,6 +242,7 @@ def test_someone_else_while_they_meet_is_confirmed_by_a_person(rosa, begun, alic
     )
     shown = page(inside(rosa))
     assert "it is nothing you did" in shown
+    assert "How was it for you" not in shown
     assert ask not in shown
 
 

@@ -1,8 +1,10 @@
 """Somebody who may be there for her, and whoever is: her first name once both have said yes."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from referrals import her_page
+from referrals import queries as referral_queries
+from referrals.enums import RequestKind
 from referrals.her_page import Panel, Step
 from referrals.models import Referral
 from volunteers import queries
@@ -22,8 +24,14 @@ def about_someone_in_mind(referral: Referral, now: datetime) -> Panel | None:
     match = queries.person_in_mind(referral)
     if match is None:
         return None
-    words = {"match": match, "fits": what_fits(match)}
+    words = {"match": match, "fits": what_fits(match), "ring_by": rings_by(referral)}
     return Panel("Would you like to meet her?", "volunteers/her_page/person.html", words)
+
+
+def rings_by(referral: Referral) -> date | None:
+    """She has asked for a ring: by when it comes."""
+    asked = referral_queries.open_requests(referral).get(RequestKind.RING)
+    return referral_queries.request_due_on(asked) if asked else None
 
 
 @her_page.panel(order=10)

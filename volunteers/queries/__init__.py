@@ -68,6 +68,8 @@ from volunteers.queries.groups import (
     wants_only_a_group,
 )
 from volunteers.queries.her_page import (
+    asked_for_a_ring_about,
+    called_off_for_her,
     has_said_how_it_was,
     her_news_is_settled,
     match_to_look_back_on,
@@ -207,11 +209,13 @@ __all__ = [
     "answer_due_on",
     "application_of",
     "asked_for_a_ring",
+    "asked_for_a_ring_about",
     "asked_or_there",
     "attendance_of",
     "away_too_long",
     "baby_weeks",
     "best_ten",
+    "called_off_for_her",
     "changed_lately",
     "changes_to_talk_about",
     "check_ins_due",

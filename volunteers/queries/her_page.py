@@ -9,9 +9,9 @@ from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 from pim import clock
 from pim.enums import GONE_OUT
 from pim.models import Message
-from referrals.enums import Status
-from referrals.models import Referral
-from volunteers.enums import EndReason, MatchKind, MatchStatus, Side
+from referrals.enums import RequestKind, Status
+from referrals.models import HerRequest, Referral
+from volunteers.enums import EndReason, MatchKind, MatchStatus, Side, TimeAnswer
 from volunteers.models import Feedback, Match, MeetingTime
 from volunteers.queries.running import last_match_of, may_say_how_it_was
 
@@ -56,7 +56,17 @@ def times_for_her(referral: Referral, *, now: datetime) -> QuerySet[MeetingTime]
     return hers.select_related("match").order_by("starts_at", "pk")
 
 
+def called_off_for_her(referral: Referral, *, now: datetime) -> QuerySet[MeetingTime]:
+    """What had suited her and is off, as long as it is news to her."""
+    off = MeetingTime.objects.filter(answer=TimeAnswer.SUITS, withdrawn_at__gt=now - SAID_FOR)
+    hers = off.filter(match__referral=referral, match__status=MatchStatus.ACTIVE)
+    return hers.order_by("starts_at", "pk")
+
+
 def match_to_look_back_on(referral: Referral) -> Match | None:
+    """Who waits again has just lost somebody: she is not asked how that was."""
+    if referral.status == Status.WAITING:
+        return None
     match = last_match_of(referral)
     return match if match and may_say_how_it_was(match) else None
 
@@ -73,6 +83,17 @@ def her_news_is_settled() -> Q:
     )
     offered = Q(dedupe_key__contains=":times:", object_id__in=waiting.values("match"))
     return Q(notice=HER_NEWS) & ~offered
+
+
+def asked_for_a_ring_about(matches: Collection[Match]) -> set[UUID]:
+    """Those of them whose mum wants to talk with a person, before she answers."""
+    wait = HerRequest.objects.filter(kind=RequestKind.RING, handled_at__isnull=True)
+    hers = set(
+        wait.filter(referral__in=[match.referral_id for match in matches]).values_list(
+            "referral", flat=True
+        )
+    )
+    return {match.pk for match in matches if match.referral_id in hers}
 
 
 def told_of_news(matches: Collection[Match]) -> set[UUID]:

@@ -1,6 +1,8 @@
 """Those who wait, proposals, silences, private notes, new volunteers."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -34,13 +36,21 @@ def proposals(user, now: datetime) -> list[Row]:
     found = list(queries.open_proposals(user))
     left = queries.days_left(found, now=now)
     told = queries.told_of_news(found)
-    return [_proposal(match, left[match.pk], match.pk in told, now) for match in found]
+    ring = queries.asked_for_a_ring_about(found)
+    return [_proposal(match, left[match.pk], _asks_her(match, told, ring), now) for match in found]
 
 
-def _proposal(match: Match, left: int, is_told: bool, now: datetime) -> Row:
+def _asks_her(match: Match, told: Collection[UUID], ring: Collection[UUID]) -> str:
+    if match.pk in ring:
+        return "she asks us to ring her first"
+    return (
+        "her page asks her, and we wrote to her: or ring her" if match.pk in told else "ask her now"
+    )
+
+
+def _proposal(match: Match, left: int, asks: str, now: datetime) -> Row:
     """Whoever is asked, and how many days are left before we look for somebody else."""
     since, name = match.volunteer_agreed_at or match.proposed_at, match.volunteer.first_name
-    asks = "her page asks her, and we wrote to her: or ring her" if is_told else "ask her now"
     stands = f"said yes: {asks}" if match.volunteer_agreed_at else "has not answered yet"
     until = f"{days(left)} left" if left > 0 else "the last day is today"
     return about(
@@ -118,7 +128,7 @@ QUEUES = (
         "proposals",
         "Proposals waiting for an answer",
         rows=proposals,
-        permission=roles.SEE_CASES,
+        permission=roles.WORK_CASES,
         order=41,
         see_all=lambda: f"{reverse('admin:volunteers_match_changelist')}?status=proposed",
     ),
@@ -126,7 +136,7 @@ QUEUES = (
         "sessions-overdue",
         "Sessions overdue",
         rows=quiet_matches,
-        permission=roles.SEE_CASES,
+        permission=roles.WORK_CASES,
         order=42,
         see_all=lambda: f"{reverse('admin:volunteers_match_changelist')}?status=active",
     ),

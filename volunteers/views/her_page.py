@@ -15,6 +15,7 @@ from pim import clock
 from pim.access.audit import HERSELF
 from pim.errors import DomainError
 from referrals import actions as referral_actions
+from referrals import queries as referral_queries
 from referrals.enums import Means, RequestKind
 from referrals.views.her_page import HerPage
 from volunteers import actions, queries
@@ -22,8 +23,6 @@ from volunteers.enums import Side, TimeAnswer
 from volunteers.forms.support import FeedbackForm
 from volunteers.models import Match, MeetingTime
 
-RING_ME_WORDS = "It is about the person you have in mind for me."
-YES_WORDS = "I said yes to the person you have in mind for me, and it could not begin yet."
 NOT_YET = "Thank you. One thing has to be settled first. A person gets in touch with you."
 NOT_ANY_MORE = "Plans have changed since. You keep your place, and we will be in touch."
 SAID = {
@@ -65,10 +64,14 @@ class Person(Answer):
         return self.back_home(SAID[answer])
 
     def too_late(self, match: Match, answer: str) -> str:
-        """Her yes is not lost where something has to be settled before the two may begin."""
+        """Her yes is not lost where something has to be settled before the two may begin, and
+        said twice at once it is one yes."""
+        match.refresh_from_db(fields=["parent_agreed_at"])
+        if answer == "yes" and match.parent_agreed_at:
+            return SAID["yes"]
         if answer != "yes" or queries.person_in_mind(self.referral) != match:
             return NOT_ANY_MORE
-        self.ask_for_a_ring(YES_WORDS)
+        self.ask_for_a_ring(referral_queries.SAID_YES_TO_SOMEONE)
         return NOT_YET
 
     def take(self, match: Match, answer: str) -> None:
@@ -78,7 +81,7 @@ class Person(Answer):
         elif answer == "else":
             actions.parent_declines(match=match, **who)
         else:
-            self.ask_for_a_ring(RING_ME_WORDS)
+            self.ask_for_a_ring(referral_queries.RING_ABOUT_SOMEONE)
 
     def ask_for_a_ring(self, words: str) -> None:
         referral_actions.make_request(
