@@ -62,4 +62,4 @@ def loaded(referrals: int, volunteers: int, waiting: int, seed: int = 1) -> None
     emptied()
     load(Size(referrals, volunteers, waiting, seed), now=clock.now())
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute("VACUUM ANALYZE")

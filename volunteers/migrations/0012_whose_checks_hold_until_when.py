@@ -1,9 +1,9 @@
 """The best volunteers for one mum, in one short statement.
 
-Until when a volunteer's checks hold is kept with her, so that nobody reads the checks of all to find
-ten. The database writes it, whoever changes a check, what she does, her site or what a programme
-asks for; what anybody else writes there is replaced by the truth. Where a programme asks for nothing
-of its own, it is what ``volunteers.check_rules`` says; a test compares the two.
+Until when a volunteer's checks hold is kept with her, so that nobody reads the checks of all to
+find ten. The database writes it, whoever changes a check, what she does, her site or what a
+programme asks for; what anybody else writes there is replaced by the truth. Where a programme asks
+for nothing of its own, it is what ``volunteers.check_rules`` says; a test compares the two.
 """
 
 from django.db import migrations
@@ -113,8 +113,8 @@ CREATE FUNCTION volunteers_best(
     today date, seen_sites uuid[], seen_user uuid, how_many integer
 ) RETURNS TABLE (
     volunteer text, site text, district varchar, travels_to varchar[], languages varchar[],
-    formats varchar[], times varchar[], days smallint[], experience varchar[],
-    rather_not varchar[], stages varchar[], background varchar[], free integer, known boolean
+    formats varchar[], times varchar[], days smallint[], experience integer, rather_not integer,
+    stages integer, background integer, free integer, known boolean
 )
 LANGUAGE plpgsql STABLE ROWS 10 SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
@@ -135,8 +135,8 @@ BEGIN
          WHERE referral.parent_id = her_parent AND match.status <> 'proposed'
     )
     SELECT one.id::text, one.site_id::text, one.postcode_district, one.travels_to, one.languages,
-           one.formats, one.times, one.days, one.experience,
-           one.rather_not, one.stages, one.background,
+           one.formats, one.times, one.days, one.experience_bits, one.rather_not_bits,
+           one.stages_bits, one.background_bits,
            one.capacity - busy.live::integer, best.known
       FROM (
         SELECT pair.id, pair.known,

@@ -14,7 +14,7 @@ from pim.access.encryption import EncryptedTextField
 from pim.access.scope import ScopedQuerySet, SiteScopedQuerySet, at_sites_of
 from pim.models import APPEND_ONLY, DatedAct, acted_by
 from referrals.enums import Background, DayPart, SupportFormat, Wish
-from volunteers.enums import LIVE, Stage, VolunteerRole, VolunteerStatus, Weekday
+from volunteers.enums import LIVE, WITH_US, Stage, VolunteerRole, VolunteerStatus, Weekday
 from volunteers.models.scopes import NOBODY, of_her
 
 
@@ -47,9 +47,8 @@ class VolunteerQuerySet(SiteScopedQuerySet):
     def trained(self):
         """Who may be there for one mum, today or after a break; nobody who only helps in groups or
         has said that she leaves."""
-        able = (VolunteerStatus.AVAILABLE, VolunteerStatus.ON_BREAK)
         one_to_one = [VolunteerRole.ONE_TO_ONE]
-        return self.filter(status__in=able, leaves_on=None, roles__contains=one_to_one)
+        return self.filter(status__in=WITH_US, leaves_on=None, roles__contains=one_to_one)
 
     def considered_for(self, referral):
         """Trained volunteers of her site, and those of the programme who travel to her."""

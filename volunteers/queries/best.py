@@ -7,9 +7,9 @@ It says who, in which order and what each offers. Reasons and points come from
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -47,10 +47,10 @@ class Best(NamedTuple):
     formats: list[str]
     times: list[str]
     days: list[int]
-    experience: list[str]
-    rather_not: list[str]
-    stages: list[str]
-    background: list[str]
+    experience: int  # bits, as are the next three
+    rather_not: int
+    stages: int
+    background: int
     free: int
     known: bool  # was there for her before, and it went well
 
@@ -90,10 +90,10 @@ def _offer(row: Best, programme: str) -> Offer:
         formats=frozenset(row.formats),
         times=frozenset(row.times),
         days=frozenset(row.days),
-        experience=frozenset(row.experience),
-        rather_not=frozenset(row.rather_not),
-        stages=frozenset(row.stages),
-        background=frozenset(row.background),
+        experience=WISHES.codes(row.experience),
+        rather_not=WISHES.codes(row.rather_not),
+        stages=STAGES.codes(row.stages),
+        background=BACKGROUNDS.codes(row.background),
         free=row.free,
     )
 
@@ -102,8 +102,8 @@ def _offer(row: Best, programme: str) -> Offer:
 def _asked(referral: Referral, user: User, weights: Weights, on: date) -> list[Any]:
     parent = referral.parent
     return [
-        *(referral.pk, referral.parent_id, parent.postcode_index),
-        *(referral.site_id, referral.programme_id, parent.postcode_district or ""),
+        *(str(referral.pk), str(referral.parent_id), parent.postcode_index),
+        *(str(referral.site_id), str(referral.programme_id), parent.postcode_district or ""),
         *(parent.language.lower(), parent.needs_interpreter),
         *_needed(referral, on),
         *_points(referral, weights),
@@ -111,13 +111,23 @@ def _asked(referral: Referral, user: User, weights: Weights, on: date) -> list[A
     ]
 
 
-def _bits_of(codes: Sequence[str]) -> Mapping[str, int]:
-    return {code: 1 << place for place, code in enumerate(codes)}
+class Known:
+    """Codes in the order of their bits."""
+
+    def __init__(self, codes: Sequence[str]) -> None:
+        self.bit = {code: 1 << place for place, code in enumerate(codes)}
+        self.codes = cache(self._codes)
+
+    def bits(self, codes: Iterable[str]) -> int:
+        return sum(self.bit[code] for code in set(codes))
+
+    def _codes(self, bits: int) -> frozenset[str]:
+        return frozenset(code for code, bit in self.bit.items() if bits & bit)
 
 
-FORMATS = _bits_of(("phone", "video", "text", "home", "out"))  # the last two are face to face
-WISHES, BACKGROUNDS = _bits_of(Wish.values), _bits_of(Background.values)
-STAGES, PARTS = _bits_of(Stage.values), {time: place for place, time in enumerate(DAYS_OF_TIME)}
+FORMATS = Known(("phone", "video", "text", "home", "out"))  # the last two are face to face
+WISHES, BACKGROUNDS, STAGES = Known(Wish.values), Known(Background.values), Known(Stage.values)
+PARTS = {time: place for place, time in enumerate(DAYS_OF_TIME)}
 
 
 def _needed(referral: Referral, on: date) -> list[int]:
@@ -125,19 +135,15 @@ def _needed(referral: Referral, on: date) -> list[int]:
     stage = stage_of(baby_weeks(referral, on=on))
     return [
         _slots(frozenset(referral.times), frozenset(referral.days)),
-        _bits(referral.formats or EVERY_FORMAT, FORMATS),
-        _bits(referral.wishes, WISHES),
-        _bits(referral.background_wanted, BACKGROUNDS),
-        _bits(referral.background_unwanted, BACKGROUNDS),
-        STAGES[stage] if stage else 0,
+        FORMATS.bits(referral.formats or EVERY_FORMAT),
+        WISHES.bits(referral.wishes),
+        BACKGROUNDS.bits(referral.background_wanted),
+        BACKGROUNDS.bits(referral.background_unwanted),
+        STAGES.bits([stage] if stage else []),
     ]
 
 
-def _bits(codes: Sequence[str] | frozenset[str], known: Mapping[str, int]) -> int:
-    return sum(known[code] for code in set(codes))
-
-
-@lru_cache
+@cache
 def _slots(times: frozenset[str], days: frozenset[int]) -> int:
     return sum(1 << (7 * PARTS[time] + day) for time, day in slots(times, days))
 
