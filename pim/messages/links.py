@@ -74,10 +74,13 @@ def remember(response: HttpResponse, link: LinkToken) -> HttpResponse:
 
 def remembered(request: HttpRequest, purpose: str) -> LinkToken | None:
     """The live link this browser opened in the last two hours."""
-    digest = request.get_signed_cookie(
-        _cookie(purpose), default="", salt=purpose, max_age=COOKIE_LASTS
-    )
-    return _live(purpose).filter(digest=digest).first() if digest else None
+    return _live(purpose).filter(digest=_digest_kept(request, purpose)).first()
+
+
+def once_remembered(request: HttpRequest, purpose: str) -> LinkToken | None:
+    """The same, live or not. Opens nothing: for telling her that what she sent has arrived."""
+    digest = _digest_kept(request, purpose)
+    return LinkToken.objects.filter(purpose=purpose, digest=digest).first()
 
 
 def forget(response: HttpResponse, purpose: str) -> HttpResponse:
@@ -91,6 +94,11 @@ def forget_all(request: HttpRequest, response: HttpResponse) -> HttpResponse:
         if name.startswith(_cookie("")):
             response.delete_cookie(name)
     return response
+
+
+def _digest_kept(request: HttpRequest, purpose: str) -> str:
+    name = _cookie(purpose)
+    return request.get_signed_cookie(name, default="", salt=purpose, max_age=COOKIE_LASTS)
 
 
 def _live(purpose: str):

@@ -15,6 +15,7 @@ from volunteers.queries.standing import required_checks, required_kinds, what_is
 
 REFERENCES_NEEDED = 2
 A_REFERENCE_IS_OVERDUE_AFTER = timedelta(days=14)
+A_MOMENT = timedelta(minutes=5)
 JOINING = (
     VolunteerStatus.ENQUIRY,
     VolunteerStatus.APPLICATION,
@@ -132,6 +133,12 @@ def open_reference(link: LinkToken | None) -> Reference | None:
     if link is None:
         return None
     return Reference.objects.open().select_related("volunteer").filter(pk=link.object_id).first()
+
+
+def has_just_answered(link: LinkToken | None, *, now: datetime) -> bool:
+    """What this link led to was sent a moment ago."""
+    lately = Reference.objects.filter(answered_at__gt=now - A_MOMENT)
+    return link is not None and lately.filter(pk=link.object_id).exists()
 
 
 # --- What waits for a coordinator -------------------------------------------------------------

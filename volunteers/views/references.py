@@ -52,17 +52,25 @@ class Answer(View):
             return redirect("reference-new-link")
         self.reference = queries.open_reference(links.remembered(request, REFERENCE_LINK))
         if self.reference is None:
-            return dead_link(request)
+            return self.not_open(request)
         return super().dispatch(request, *args, **kwargs)
+
+    def not_open(self, request: HttpRequest) -> HttpResponse:
+        """Whoever presses twice has sent it. For everybody else the link is dead."""
+        link = links.once_remembered(request, REFERENCE_LINK)
+        if request.method == "POST" and queries.has_just_answered(link, now=clock.now()):
+            return redirect("reference-thanks")
+        return dead_link(request)
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return self.show(ReferenceForm())
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = ReferenceForm(request.POST)
-        if not form.is_valid() or not self.answered(form):
-            return self.show(form)
-        return links.forget(redirect("reference-thanks"), REFERENCE_LINK)
+        if form.is_valid() and self.answered(form):
+            return redirect("reference-thanks")
+        self.reference.refresh_from_db()
+        return self.show(form) if self.reference.answered_at is None else self.not_open(request)
 
     def answered(self, form: ReferenceForm) -> bool:
         about = {"reference": self.reference, "by": VISITOR, "now": clock.now()}
