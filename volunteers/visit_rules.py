@@ -15,6 +15,17 @@ MOST_RUNGS = 12
 """The named person, her deputy, then the manager again and again, for two hours in all."""
 
 
+def why_not(starts_at: datetime, ends_at: datetime, *, now: datetime) -> tuple[str, str] | None:
+    """Which box of the form, ``begins`` or ``ends``, cannot be, and why; None if both can."""
+    if ends_at <= starts_at:
+        return "ends", "You mean to be out before you go in. Choose a later time"
+    if ends_at - starts_at > LONGEST:
+        return "ends", "A visit is four hours at most. Choose an earlier time"
+    if ends_at <= now:
+        return "ends", "This has passed already. Choose a later time"
+    return None
+
+
 def goes_off_at(ends_at: datetime, grace_minutes: int) -> datetime:
     return ends_at + timedelta(minutes=grace_minutes)
 

@@ -197,14 +197,19 @@ def test_on_the_phone_the_coordinator_notes_what_suits_her(signed_in, bob, match
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"day_0": ""}, "There is a problem"),
         ({"time_0": "noon"}, "Enter a time, like 14:30"),
-        ({"day_1": "2026-11-25"}, "Give the day and the time, or leave both empty"),
-        ({"day_0": "2026-11-23", "time_0": "08:00"}, "must be in the future"),
+        ({"day_0": ""}, "Choose the day of the first time"),
+        ({"day_1": "2026-11-25"}, "Enter the hour of the second time, or choose no day"),
+        ({"day_0": "2026-11-23", "time_0": "08:00"}, "This has passed already"),
+        ({"day_0": "2027-11-23"}, "Choose one of the next 28 days"),
+        ({"time_0": "21:00"}, "between 8 in the morning and 8 in the evening"),
+        ({"kind_0": "home"}, "Choose one of the ways she agreed to"),
         ({"day_1": "2026-11-24", "time_1": "10:00"}, "are the same"),
     ],
 )
 def test_a_mistake_in_times_is_named_and_what_was_typed_stays(phone, match, wrong, said):
+    match.referral.formats = ["phone", "out"]
+    match.referral.save()
     shown = press(phone, "own-times", match.pk, **OFFER | wrong)
     assert said in shown
     assert not MeetingTime.objects.exists()

@@ -6,13 +6,16 @@ import pytest
 from django.urls import reverse
 
 from pim import clock
-from pim.access.audit import acting
+from pim.access.audit import HERSELF, acting
+from pim.errors import DomainError
+from pim.models import Message
 from pim.staffed_hours import at
 from tests import factories as make
 from volunteers import actions, wording
 from volunteers.actions import Offered
-from volunteers.enums import SessionKind
+from volunteers.enums import SessionKind, TimeAnswer
 from volunteers.fitting_words import LIVED_THROUGH
+from volunteers.models import HomeVisit
 
 NOON = at(dt.date(2026, 11, 23), dt.time(12))  # a Monday
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
@@ -80,6 +83,78 @@ def test_nobody_is_told_to_go_in_while_nobody_answers(phone, bob, match, alice):
     assert "Press start" not in first
     actions.promise_to_answer(visit=visit, by=acting(alice), now=NOON)
     assert "Press start when you go in" in page(phone, "staff-home")
+
+
+# --- Times to meet --------------------------------------------------------------------------
+def test_a_time_at_her_home_that_suits_is_a_visit_somebody_must_answer_for(phone, bob, match):
+    make_hers(match, formats=["home"])
+    time = offer(match, bob, SessionKind.HOME)
+    actions.answer_time(time=time, answer=TimeAnswer.SUITS, by=HERSELF, now=NOON)
+    visit = HomeVisit.objects.get()
+    assert (visit.starts_at, visit.ends_at) == (NOON + DAY, NOON + DAY + HOUR)
+    for shown in (page(phone, "staff-home"), page(phone, "own-mum", match.pk)):
+        assert "Nobody answers for it yet" in shown
+        assert reverse("own-visit", args=[visit.pk]) in shown
+        assert "You meet:" not in shown
+    press(phone, "own-visit-do", visit.pk, "call-off")
+    time.refresh_from_db()
+    assert time.withdrawn_at == NOON
+    assert Message.objects.filter(dedupe_key__contains=":time_off:").count() == 1
+
+
+def test_a_time_at_her_home_that_is_called_off_is_no_visit_any_more(bob, match):
+    time = offer(match, bob, SessionKind.HOME)
+    actions.answer_time(time=time, answer=TimeAnswer.SUITS, by=HERSELF, now=NOON)
+    actions.withdraw_time(time=time, by=acting(bob), now=NOON)
+    assert HomeVisit.objects.get().called_off_at == NOON
+
+
+def test_nobody_meets_at_night(bob, match):
+    with pytest.raises(DomainError, match="8 in the evening"):
+        offer(match, bob, starts=NOON + 10 * HOUR)
+    assert offer(match, bob, starts=NOON + 8 * HOUR)
+
+
+def test_only_ways_she_agreed_to_are_offered(phone, match):
+    make_hers(match, formats=["phone"])
+    shown = page(phone, "own-times", match.pk)
+    assert 'value="phone"' in shown
+    assert 'value="home"' not in shown
+    assert "Plan a home visit" not in page(phone, "own-mum", match.pk)
+    typed = {"day": "2026-11-24", "begins": "10:00", "ends": "11:00"}
+    assert "did not ask to meet at home" in press(phone, "own-visit-plan", match.pk, **typed)
+    assert not HomeVisit.objects.exists()
+    make_hers(match, formats=[])
+    assert 'value="home"' in page(phone, "own-times", match.pk)
+    assert "Plan a home visit" in page(phone, "own-mum", match.pk)
+    make_hers(match, formats=["text"])
+    assert "by text only" in page(phone, "own-times", match.pk)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "box", "said"),
+    [
+        ({"ends": "09:00"}, "ends", "out before you go in"),
+        ({"ends": "16:00"}, "ends", "four hours at most"),
+        ({"day": "2026-11-23"}, "ends", "This has passed already"),
+        ({"day": "2027-01-23"}, "day", "Choose one of the next 28 days"),
+        ({"day": ""}, "day", "Choose the day"),
+    ],
+)
+def test_what_is_wrong_with_a_visit_is_said_beside_its_box(phone, match, wrong, box, said):
+    make_hers(match, formats=["home"])
+    typed = {"day": "2026-11-24", "begins": "10:00", "ends": "11:00"} | wrong
+    shown = press(phone, "own-visit-plan", match.pk, **typed)
+    assert said in shown
+    assert f'href="#id_{box}' in shown
+
+
+def test_where_we_cannot_write_to_her_the_volunteer_rings(phone, match):
+    typed = {"day_0": "2026-11-24", "time_0": "10:00"}
+    typed |= {f"kind_{number}": "out" for number in range(3)}
+    shown = press(phone, "own-times", match.pk, **typed)
+    assert "We cannot write to her. Please ring her yourself" in shown
+    assert "We ask her" not in shown
 
 
 def make_hers(match, **said) -> None:

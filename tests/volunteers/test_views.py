@@ -241,7 +241,7 @@ def test_a_session_that_fell_through_needs_no_length(phone, match):
         ({"minutes": ""}, "Choose how long it took"),
         ({"held_on_day": "31", "held_on_month": "2"}, "not a real date"),
         ({"held_on_year": "2100"}, "must be today or in the past"),
-        ({"held_on_year": "2001"}, "before this match was made"),
+        ({"held_on_year": "2001"}, "before you and she were put together"),
     ],
 )
 def test_a_wrong_log_is_explained_and_kept(phone, match, wrong, words):

@@ -1,23 +1,29 @@
 """When the two could meet: the volunteer offers, one time suits her, a coordinator comes along."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import NamedTuple
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from pim.access import audit
 from pim.access.audit import Actor
 from pim.errors import DomainError
 from pim.messages import outbox
+from pim.quiet_hours import LONDON
 from referrals.queries import uk_date
 from volunteers.actions.locking import locked_match
 from volunteers.actions.telling import NEWS
 from volunteers.actions.telling_her import tell_her
+from volunteers.actions.visiting import call_off_visit, plan_visit
 from volunteers.enums import Attendance, MatchStatus, SessionKind, TimeAnswer
-from volunteers.models import Match, MeetingTime, Session
+from volunteers.models import HomeVisit, Match, MeetingTime, Session
 
 MOST_TIMES = 3
+EARLIEST, LATEST = time(8), time(20)
+BY_DAY = "Choose a time between 8 in the morning and 8 in the evening: it suits both of you better"
+A_VISIT_LASTS = timedelta(hours=1)
 IS_OVER = "This match is not active, so no time can be arranged."
 
 
@@ -68,6 +74,7 @@ def answer_time(*, time: MeetingTime, answer: TimeAnswer, by: Actor, now: dateti
     others = MeetingTime.objects.open().filter(match=match).exclude(pk=locked.pk)
     if answer == TimeAnswer.SUITS:
         others.update(withdrawn_at=now)
+        _plan_if_at_home(locked, by=by, now=now)
     audit.record(by=by, action="match.time_answered", target=match, now=now, answer=answer)
     if not others.filter(answer="").exists():  # nothing more to wait for
         _tell_volunteer(locked, now)
@@ -84,6 +91,8 @@ def withdraw_time(*, time: MeetingTime, by: Actor, now: datetime) -> MeetingTime
     locked.withdrawn_at = now
     locked.save(update_fields=["withdrawn_at"])
     audit.record(by=by, action="match.time_withdrawn", target=match, now=now)
+    for visit in _visit_at(locked):
+        call_off_visit(visit=visit, by=by, now=now)
     if locked.answer == TimeAnswer.SUITS:
         tell_her(match, f"time_off:{locked.pk}", now=now)
         _tell_volunteer(locked, now)
@@ -109,10 +118,28 @@ def _check_offer(match: Match, times: Sequence[Offered], now: datetime) -> None:
         raise DomainError("Offer one, two or three times.")
     if any(one.starts_at <= now for one in times):
         raise DomainError("A time to meet must be in the future.")
+    if not all(by_day(one.starts_at) for one in times):
+        raise DomainError(f"{BY_DAY}.")
     moments = {one.starts_at for one in times}
     agreed = MeetingTime.objects.open().filter(match=match, answer=TimeAnswer.SUITS)
     if len(moments) < len(times) or agreed.filter(starts_at__in=moments).exists():
         raise DomainError("Two of these times are the same. Change one of them.")
+
+
+def by_day(moment: datetime) -> bool:
+    return EARLIEST <= moment.astimezone(LONDON).time() <= LATEST
+
+
+def _plan_if_at_home(agreed: MeetingTime, *, by: Actor, now: datetime) -> None:
+    """A time at her home is a visit like any other: it starts only if somebody answers for it."""
+    if agreed.kind == SessionKind.HOME and not _visit_at(agreed).exists():
+        ends_at = agreed.starts_at + A_VISIT_LASTS
+        plan_visit(match=agreed.match, starts_at=agreed.starts_at, ends_at=ends_at, by=by, now=now)
+
+
+def _visit_at(agreed: MeetingTime) -> QuerySet[HomeVisit]:
+    visits = HomeVisit.objects.planned().filter(match=agreed.match_id, starts_at=agreed.starts_at)
+    return visits if agreed.kind == SessionKind.HOME else visits.none()
 
 
 def _check_answer(match: Match, time: MeetingTime, now: datetime) -> None:

@@ -12,10 +12,11 @@ from pim.models import User
 from referrals.queries import uk_date
 from volunteers import queries, visit_rules
 from volunteers.actions.locking import locked_match
-from volunteers.enums import MatchStatus
-from volunteers.models import HomeVisit, Match, Volunteer
+from volunteers.actions.telling_her import tell_her
+from volunteers.enums import MatchStatus, SessionKind, TimeAnswer
+from volunteers.models import HomeVisit, Match, MeetingTime, Volunteer
 
-PLANNED_AHEAD = timedelta(days=60)
+PLANNED_AHEAD = timedelta(days=28)
 NOBODY_ANSWERS = (
     "Nobody is there to answer if you do not come out, so this visit cannot start. "
     "Please meet out this time, or ring us: somebody may say that she answers for it."
@@ -103,7 +104,21 @@ def call_off_visit(*, visit: HomeVisit, by: Actor, now: datetime) -> HomeVisit:
     locked.called_off_at = now
     locked.save(update_fields=["called_off_at"])
     audit.record(by=by, action="visit.called_off", target=locked, now=now)
+    _take_back_time(locked, now=now)
     return locked
+
+
+def _take_back_time(visit: HomeVisit, *, now: datetime) -> None:
+    """Where it was a time that suited her, she is told that it is off."""
+    agreed = MeetingTime.objects.open().filter(
+        match=visit.match,
+        starts_at=visit.starts_at,
+        kind=SessionKind.HOME,
+        answer=TimeAnswer.SUITS,
+    )
+    for time in agreed:
+        MeetingTime.objects.filter(pk=time.pk).update(withdrawn_at=now)
+        tell_her(visit.match, f"time_off:{time.pk}", now=now)
 
 
 # --- Whoever answers ------------------------------------------------------------------------
@@ -145,10 +160,10 @@ def _name(visit: HomeVisit, person: User) -> None:
 def _check_plan(match: Match, starts_at: datetime, ends_at: datetime, now: datetime) -> None:
     if match.status != MatchStatus.ACTIVE:
         raise DomainError("This match is not active, so no visit can be planned.")
-    if not now - visit_rules.LONGEST < starts_at < now + PLANNED_AHEAD or ends_at <= now:
-        raise DomainError("Choose a time today or later, in the next 60 days.")
-    if not timedelta(0) < ends_at - starts_at <= visit_rules.LONGEST:
-        raise DomainError("Say until when, at most four hours later.")
+    if said := visit_rules.why_not(starts_at, ends_at, now=now):
+        raise DomainError(f"{said[1]}.")
+    if starts_at > now + PLANNED_AHEAD:
+        raise DomainError("Choose a day in the next 28 days.")
 
 
 def _check_start(visit: HomeVisit, now: datetime) -> None:

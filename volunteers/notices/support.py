@@ -61,6 +61,11 @@ class HerNews(ByDay):
         return words_for(match.referral) | {"link": her_page_link(match.referral, message)}
 
 
+def reaches_her(match: Match) -> bool:
+    """Whether we may write to her that there is something new on her page, as it stands now."""
+    return isinstance(nothing_to_open(match.referral) or to_her(match.referral), Send)
+
+
 @notices.register
 class HowAreYou(ByDay):
     """Nothing was logged for a while. A word to the volunteer, once a silence, and no blame."""

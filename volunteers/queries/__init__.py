@@ -21,6 +21,7 @@ from volunteers.queries.caring import (
     own_talks,
     supervisions_due,
     talks_with,
+    with_talk_due,
 )
 from volunteers.queries.covering import (
     asked_or_there,
@@ -123,14 +124,17 @@ from volunteers.queries.rechecks import (
 from volunteers.queries.rules import rules_of, weights_from, weights_of
 from volunteers.queries.running import (
     changed_lately,
+    changes_asked_for,
     changes_to_talk_about,
     endings_to_plan,
     extensions_of,
     feedback_of,
     halfway_looks,
+    halfway_on,
     last_match_of,
     matches_to_look_back_on,
     may_say_how_it_was,
+    notice_of_ending,
     overdue_logs,
     pauses_of,
     pauses_to_look_at,
@@ -218,6 +222,7 @@ __all__ = [
     "best_ten",
     "called_off_for_her",
     "changed_lately",
+    "changes_asked_for",
     "changes_to_talk_about",
     "check_ins_due",
     "checks_valid",
@@ -248,6 +253,7 @@ __all__ = [
     "group_endings_to_plan",
     "groups_she_helps_in",
     "halfway_looks",
+    "halfway_on",
     "hard_contacts_of",
     "has_just_answered",
     "has_said_how_it_was",
@@ -295,6 +301,7 @@ __all__ = [
     "next_supervision",
     "not_enough",
     "not_going_ahead",
+    "notice_of_ending",
     "offer_of",
     "open_proposals",
     "open_reference",
@@ -363,6 +370,7 @@ __all__ = [
     "who_will_answer",
     "with_people",
     "with_rest",
+    "with_talk_due",
     "with_the_same_address",
     "without_agreed_time",
 ]

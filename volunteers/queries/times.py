@@ -9,7 +9,7 @@ from pim.access.scope import at_sites_of
 from pim.models import User
 from referrals.enums import ContactChannel
 from referrals.models import SafeContact
-from volunteers.enums import Attendance, MatchStatus, TimeAnswer
+from volunteers.enums import Attendance, MatchStatus, SessionKind, TimeAnswer
 from volunteers.models import Match, MeetingTime, Session
 
 SHE_ANSWERS_HERSELF_WITHIN = timedelta(days=2)
@@ -22,9 +22,9 @@ def times_of(match: Match, now: datetime) -> list[MeetingTime]:
 
 
 def agreed_times(user: User, now: datetime) -> QuerySet[MeetingTime]:
-    """When a volunteer meets the mums she is there for now."""
+    """When a volunteer meets the mums she is there for now, outside their homes."""
     hers = _running().to_come(now).filter(match__in=Match.objects.of_volunteer(user))
-    agreed = hers.filter(answer=TimeAnswer.SUITS)
+    agreed = hers.filter(answer=TimeAnswer.SUITS).exclude(kind=SessionKind.HOME)  # a visit
     return agreed.select_related("match__referral__parent", "joined_by").order_by("starts_at")
 
 

@@ -30,6 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "going_on": visits.about(going_on) if going_on else None,
         "needs": needs_of(user, her, live, now),
         "being_asked": asked.filter(volunteer_agreed_at__isnull=False),
+        "visits": visits.later_than_today(user, now),
         "agreed_times": queries.agreed_times(user, now),
         "mums": [match for match in live if match.status == MatchStatus.ACTIVE],
         "gone": queries.not_going_ahead(user, now=now),

@@ -12,7 +12,10 @@ from referrals.enums import ContactChannel
 from referrals.models import SafeContact
 from referrals.queries import what_we_call_ourselves
 from volunteers import queries
+from volunteers.models import HomeVisit, Match
 from volunteers.views.own.door import active_match, for_volunteers, practical
+from volunteers.views.own.visits import with_answer
+from volunteers.ways import may_come_home
 
 SCHEMES = {
     ContactChannel.PHONE: "tel",
@@ -28,11 +31,18 @@ def mum(request: HttpRequest, pk: UUID) -> HttpResponse:
     words = practical(match) | {
         "ways": [_way(contact) for contact in queries.contacts_for_volunteer(match)],
         "us": what_we_call_ourselves(match.referral),
-        "visits": queries.visits_to_come(request.user, clock.today()).filter(match=match),
+        "visits": _visits(request, match),
         "meetings": queries.times_of(match, clock.now()),
+        "may_come_home": may_come_home(match.referral.formats),
         "sessions": queries.sessions_of(request.user).filter(match=match)[:5],
     }
     return render(request, "volunteers/own/mum.html", words)
+
+
+def _visits(request: HttpRequest, match: Match) -> list[HomeVisit]:
+    """Those to come; a time at her home that suited her is one of them."""
+    to_come = queries.visits_to_come(request.user, clock.today()).filter(match=match)
+    return [with_answer(visit) for visit in to_come]
 
 
 @for_volunteers

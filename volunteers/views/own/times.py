@@ -12,14 +12,31 @@ from pim.access.audit import acting
 from volunteers import actions, queries
 from volunteers.forms.visiting import TimesForm
 from volunteers.models import MeetingTime
+from volunteers.notices.support import reaches_her
 from volunteers.views.own.door import GET_OR_POST, active_match, for_volunteers, tried
+from volunteers.ways import agreed
+
+WE_ASK_HER = "Thank you. We ask her, and you see here which one suits."
+RING_HER = (
+    "We cannot write to her. Please ring her yourself, in the way she said is safe, "
+    "and tell your coordinator which time suits her."
+)
 
 
 @for_volunteers
 @GET_OR_POST
 def times(request: HttpRequest, pk: UUID) -> HttpResponse:
     match, now = active_match(request, pk), clock.now()
-    form = TimesForm(request.POST if request.method == "POST" else None)
+    ways = agreed(match.referral.formats)
+    words = {
+        "match": match,
+        "times": queries.times_of(match, now),
+        "desk": queries.desk_of(request.user),
+        "reaches_her": reaches_her(match),
+    }
+    if not ways:  # only by text
+        return render(request, "volunteers/own/times.html", words)
+    form = TimesForm(request.POST if request.method == "POST" else None, ways=ways)
     if form.is_valid() and tried(
         form,
         actions.offer_times,
@@ -28,10 +45,9 @@ def times(request: HttpRequest, pk: UUID) -> HttpResponse:
         by=acting(request.user),
         now=now,
     ):
-        messages.success(request, "Thank you. We ask her, and you see here which one suits.")
+        messages.success(request, WE_ASK_HER if words["reaches_her"] else RING_HER)
         return redirect("own-times", pk=match.pk)
-    words = {"form": form, "match": match, "times": queries.times_of(match, now)}
-    return render(request, "volunteers/own/times.html", words)
+    return render(request, "volunteers/own/times.html", words | {"form": form})
 
 
 @for_volunteers

@@ -1,6 +1,7 @@
 """A visit to a mum's home: planned, begun, and over when she says that she is out."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,11 +12,14 @@ from django.views.decorators.http import require_POST, require_safe
 from pim import clock
 from pim.access.audit import acting
 from pim.errors import DomainError
+from pim.models import User
+from referrals.queries import uk_date
 from volunteers import actions, queries, visit_rules
 from volunteers.enums import MatchStatus
 from volunteers.forms.visiting import VisitForm
 from volunteers.models import HomeVisit
 from volunteers.views.own.door import GET_OR_POST, active_match, for_volunteers, tried
+from volunteers.ways import may_come_home
 
 DONE: dict[str, tuple[Callable, str]] = {
     "start": (actions.start_visit, "You are in. Press “I am out” when you have left."),
@@ -29,6 +33,9 @@ DONE: dict[str, tuple[Callable, str]] = {
 @GET_OR_POST
 def plan(request: HttpRequest, pk: UUID) -> HttpResponse:
     match = active_match(request, pk)
+    words = {"match": match, "desk": queries.desk_of(request.user)}
+    if not may_come_home(match.referral.formats):
+        return render(request, "volunteers/own/not_at_home.html", words)
     form = VisitForm(request.POST if request.method == "POST" else None)
     by, now = acting(request.user), clock.now()
     if form.is_valid() and tried(
@@ -36,8 +43,7 @@ def plan(request: HttpRequest, pk: UUID) -> HttpResponse:
     ):
         newest = queries.visits_of(request.user).planned().filter(match=match)
         return redirect("own-visit", pk=newest.latest("planned_at").pk)
-    words = {"form": form, "match": match, "desk": queries.desk_of(request.user)}
-    return render(request, "volunteers/own/plan_visit.html", words)
+    return render(request, "volunteers/own/plan_visit.html", words | {"form": form})
 
 
 @for_volunteers
@@ -79,6 +85,17 @@ def about(shown: HomeVisit) -> dict:
         "grace": queries.grace_of(shown),
         "goes_off_at": queries.goes_off_at(shown),
     }
+
+
+def later_than_today(user: User, now: datetime) -> list[HomeVisit]:
+    """Each with whether ``somebody_answers``; today's stand among what needs her now."""
+    to_come = queries.visits_to_come(user, uk_date(now) + timedelta(days=1))
+    return [with_answer(visit) for visit in to_come]
+
+
+def with_answer(visit: HomeVisit) -> HomeVisit:
+    visit.somebody_answers = queries.who_will_answer(visit) is not None
+    return visit
 
 
 def _own(request: HttpRequest, pk: UUID) -> HomeVisit:
