@@ -20,6 +20,7 @@ from tests.volunteers.test_support import on_today, rows_of
 from volunteers import actions
 from volunteers.enums import EndReason, MatchStatus, SaidBy, SessionKind, Side, TimeAnswer
 from volunteers.models import Check, Feedback, Match, MeetingTime, Volunteer
+from volunteers.views.her_page import NOT_ANY_MORE, SAID, Person
 
 PERSON, TIMES, AFTER = (f"{HOME}say/{name}/" for name in ("person", "times", "after"))
 CANARY = "Kanarienvogel"
