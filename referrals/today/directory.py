@@ -27,6 +27,8 @@ def register() -> None:
 
 def to_check(user, now: datetime) -> list[Row]:
     on = queries.uk_date(now)
+    if not any(roles.can(user, one) for one in (roles.WORK_CASES, roles.MANAGE_SITES)):
+        return []
     return [
         _row(entry, late=entry.review_due_on < on) for entry in queries.services_to_check(user, on)
     ]

@@ -40,7 +40,7 @@ def register() -> None:
                 key,
                 title,
                 rows=rows,
-                permission=roles.SEE_CASES,
+                permission=roles.WORK_CASES,
                 order=20 + place,
                 see_all=partial(listed, group),
             )

@@ -5,9 +5,11 @@ import pytest
 from pim import clock
 from pim.access.audit import acting
 from pim.access.encryption import blind_index
+from pim.admin import today
 from pim.enums import Role
 from pim.errors import DomainError
 from tests import factories as make
+from tests.conftest import person
 from volunteers import actions
 from volunteers.enums import VolunteerStatus
 
@@ -50,3 +52,12 @@ def test_a_sign_in_is_linked_where_it_is_clear_whose_it_is_and_at_its_own_site(s
         one.refresh_from_db()
     assert gwen.user == user
     assert not (beside.user_id or elsewhere.user_id or outside.user_id)
+
+
+# --- Who sees which work --------------------------------------------------------------------
+def test_a_safeguarding_lead_is_shown_no_work_that_is_not_hers(bob, site_a):
+    lead = person("lead@staff.example", Role.SAFEGUARDING_LEAD)
+    shown = {queue.key for queue in today.queues_of(lead)}
+    for work in ("referrals-new", "referrals-calls", "her-requests", "proposals", "endings"):
+        assert work not in shown
+    assert {"concerns", "referrals-under-age", "visit-alarms", "visits-unanswered"} <= shown

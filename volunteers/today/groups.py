@@ -55,7 +55,7 @@ QUEUES = (
         "group-endings",
         "Groups that come to their end for her",
         rows=groups_that_end_for_her,
-        permission=roles.SEE_CASES,
+        permission=roles.WORK_CASES,
         order=46,
     ),
 )

@@ -78,13 +78,13 @@ QUEUES = (
         permission=roles.WORK_CASES,
         order=39,
     ),
-    Queue("pauses", "Pauses to look at again", rows=pauses, permission=roles.SEE_CASES, order=44),
+    Queue("pauses", "Pauses to look at again", rows=pauses, permission=roles.WORK_CASES, order=44),
     Queue(
         "halfway-looks",
         "Half-way looks",
         rows=halfway_looks,
-        permission=roles.SEE_CASES,
+        permission=roles.WORK_CASES,
         order=45,
     ),
-    Queue("endings", "Endings to plan", rows=endings, permission=roles.SEE_CASES, order=46),
+    Queue("endings", "Endings to plan", rows=endings, permission=roles.WORK_CASES, order=46),
 )
