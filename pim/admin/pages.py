@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.db.models import Model
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
@@ -116,7 +116,7 @@ def do_page(admin: "PimModelAdmin", request: HttpRequest, pk: str, key: str) -> 
     button = admin.button_or_404(request, record, key)
     back_url = admin.address_of(record)
     if request.method != "POST" and not button.asks_first:
-        return HttpResponseNotAllowed(["POST"])
+        return redirect(back_url)  # an address out of her history, or opened in another tab
     if not button.fits(record):
         messages.error(request, admin.why_not(record))
         return redirect(back_url)

@@ -187,3 +187,10 @@ def test_a_manager_sets_the_rhythm_of_her_programme(her, programme, alice, dana,
     assert signed_in(alice).get(change).status_code == 404
     signed_in(dana).post(change, rhythm | {"check_in_weeks": "8"})
     assert queries.rules_of(programme).check_in_weeks == 8
+
+
+def test_see_all_lists_those_who_are_due_and_nobody_else(her, alice, site_a, signed_in):
+    make.VolunteerFactory(site=site_a, first_name="Newcomer")
+    queue = next(one for one in caring.QUEUES if one.key == "volunteer-check-ins")
+    page = signed_in(alice).get(queue.see_all()).content.decode()
+    assert her.first_name in page and "Newcomer" not in page

@@ -25,6 +25,7 @@ from volunteers.enums import (
     WhyCover,
 )
 from volunteers.models import CoverNeed, Match, Pause, Volunteer
+from volunteers.today.standing import needs_cover
 
 pytestmark = pytest.mark.django_db
 
@@ -286,3 +287,36 @@ def test_a_volunteer_sees_no_plan_about_her(need, bob, signed_in):
     own = signed_in(bob)
     address = reverse("admin:volunteers_coverneed_change", args=[need.pk])
     assert own.get(address).status_code in (302, 404)
+
+
+# --- Who leaves -------------------------------------------------------------------------------
+def page_of(desk, record) -> str:
+    name = f"admin:volunteers_{record._meta.model_name}_change"
+    return desk.get(reverse(name, args=[record.pk])).content.decode()
+
+
+def test_the_day_on_which_she_leaves_is_shown_wherever_it_matters(main, alice, by, signed_in):
+    today = clock.today()
+    leaving = {"volunteer": main.volunteer, "by": by, "now": clock.now()}
+    for slip in (today - dt.timedelta(days=1), today + dt.timedelta(days=367)):
+        with pytest.raises(DomainError, match="The day she leaves"):
+            actions.announce_leaving(**leaving, leaves_on=slip)
+    day = today + dt.timedelta(days=20)
+    actions.announce_leaving(**leaving, leaves_on=day)
+    need, desk, said = CoverNeed.objects.get(), signed_in(alice), f"on {day:%-d %B %Y}"
+    page = page_of(desk, need)
+    assert f"She is leaving {said}" in page
+    assert page.index("Hand over to someone new") < page.index("Find someone in between")
+    assert f"Leaves us {said}" in page_of(desk, main.volunteer)
+    (row,) = needs_cover(alice, clock.now())
+    assert said in row.detail and row.since == today
+
+
+def test_a_second_tab_says_truly_that_somebody_is_asked(need, amy, alice, by, signed_in):
+    desk = signed_in(alice)
+    page = page_of(desk, need)
+    assert page.index("Find someone in between") < page.index("Hand over to someone new")
+    asked(need, amy, MatchKind.COVER, by)
+    again = reverse("admin:volunteers_coverneed_do", args=[need.pk, "find-cover"])
+    told = desk.get(again, follow=True).content.decode()
+    assert "Amy has been asked already" in told and "settled already" not in told

@@ -383,3 +383,40 @@ def test_the_planned_end_is_not_reached_long_before_it(match, by):
         actions.end_match(**ending)
     Referral.objects.update(planned_end_on=in_days(28))
     assert actions.end_match(**ending).status == MatchStatus.ENDED
+
+
+# --- what she asked for, and since when something is due ---------------------------------------
+@pytest.mark.parametrize("going", [Going.STOP, Going.ANOTHER_VOLUNTEER])
+def test_a_change_she_asked_for_stays_on_today_until_it_is_met(match, alice, charlie, by, going):
+    look = {"match": match, "by": by, "held_on": TODAY()}
+    actions.review_match(**look, kind=ReviewKind.MIDPOINT, going=going, now=clock.now())
+    (row,) = rows_of("asked-for-a-change", alice)
+    assert row.detail.startswith(Going(going).label)
+    assert rows_of("asked-for-a-change", charlie) == []
+    later = clock.now() + dt.timedelta(seconds=1)
+    actions.review_match(**look, kind=ReviewKind.ENDING, going=Going.WELL, now=later)
+    assert rows_of("asked-for-a-change", alice) == []
+
+
+def test_a_change_leaves_today_with_the_match(match, alice, by):
+    look = {"match": match, "by": by, "held_on": TODAY(), "now": clock.now()}
+    actions.review_match(**look, kind=ReviewKind.MIDPOINT, going=Going.STOP)
+    actions.begin_ending(match=match, by=by, now=clock.now())
+    (row,) = rows_of("asked-for-a-change", alice)
+    assert "The ending has begun" in row.detail
+    actions.end_match(match=match, reason=EndReason.ENDED_EARLY, by=by, now=clock.now())
+    assert rows_of("asked-for-a-change", alice) == []
+
+
+def test_days_on_today_count_from_when_it_became_due(match, alice):
+    (row,) = rows_of("halfway-looks", alice)
+    assert (row.since, row.urgency) == (TODAY(), today.Urgency.NORMAL)
+    hers = Referral.objects.filter(pk=match.referral_id)
+    Match.objects.update(started_at=ago(71))
+    hers.update(planned_end_on=in_days(41))
+    (row,) = rows_of("halfway-looks", alice)
+    assert (row.since, row.urgency) == (in_days(-15), today.Urgency.OVERDUE)
+    hers.update(planned_end_on=in_days(20))
+    assert rows_of("halfway-looks", alice) == []  # the ending is to be planned
+    (row,) = rows_of("endings", alice)
+    assert row.since == in_days(-1)

@@ -1,6 +1,6 @@
 """The steps of a volunteer after her application: each one a verb, dated, by somebody."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -20,6 +20,7 @@ TO_BE_SIGNED_OFF = (
     VolunteerStatus.TRAINING,
     VolunteerStatus.SIGN_OFF,
 )
+A_YEAR = timedelta(days=366)
 
 
 @transaction.atomic
@@ -150,12 +151,20 @@ def announce_leaving(
     """She will go on that day. Each of her mums gets a plan; she stays until then."""
     if volunteer.status == VolunteerStatus.LEFT:
         raise DomainError("She has left already.")
-    _raise_cover(volunteer, WhyCover.LEAVING, max(leaves_on, uk_date(now)), by, now)
+    _check_leaving(leaves_on, uk_date(now))
+    _raise_cover(volunteer, WhyCover.LEAVING, leaves_on, by, now)
     her = locked_volunteer(volunteer.pk)
     her.leaves_on = leaves_on
     her.save(update_fields=["leaves_on"])
     audit.record(by=by, action="volunteer.leaving_announced", target=her, now=now)
     return her
+
+
+def _check_leaving(leaves_on: date, today: date) -> None:
+    if leaves_on < today:
+        raise DomainError("The day she leaves must be today or later.")
+    if leaves_on > today + A_YEAR:
+        raise DomainError("The day she leaves must be within a year. Note it when it is nearer.")
 
 
 @transaction.atomic

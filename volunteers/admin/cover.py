@@ -1,5 +1,7 @@
 """The coordinator's workplace for mums whose volunteer cannot be there."""
 
+from dataclasses import replace
+
 from django.contrib import admin
 from django.urls import reverse
 
@@ -11,7 +13,7 @@ from pim.admin.panels import Link
 from pim.admin.site import pim_site
 from referrals.queries import uk_date
 from volunteers import actions, panels, queries
-from volunteers.enums import MatchKind, MatchStatus
+from volunteers.enums import MatchKind, MatchStatus, WhyCover
 from volunteers.forms.cover import PlanForm, SettleForm, StandInForm, WhyForm
 from volunteers.models import CoverNeed, Match, Volunteer
 from volunteers.naming import couple
@@ -89,7 +91,8 @@ class CoverNeedAdmin(PimModelAdmin):
         return panels.cover_tag(need)
 
     def lead(self, need):
-        return f"{need.match.volunteer.first_name}: {need.get_why_display().lower()}"
+        why = panels.why(need)
+        return f"{need.match.volunteer.first_name}: {why[0].lower()}{why[1:]}"
 
     def links(self, request, need):
         referral = reverse("admin:referrals_referral_change", args=[need.match.referral_id])
@@ -100,14 +103,26 @@ class CoverNeedAdmin(PimModelAdmin):
         return [panels.of_cover(need)]
 
     def why_not(self, need):
+        if is_open(need) and need.covered_by:
+            asked = need.covered_by.volunteer.first_name
+            return f"{asked} has been asked already. Take that proposal back first to ask another."
         return "This is settled already. Please look at the page again."
+
+    def buttons_for(self, request, need):
+        """Who leaves hands over for good; for the others somebody in between comes first."""
+        ways = ["hand-over", "find-cover"]
+        if need.why != WhyCover.LEAVING:
+            ways.reverse()
+        found = super().buttons_for(request, need)
+        first = [replace(one, style="primary") for one in found if one.key == ways[0]]
+        second = [replace(one, style="secondary") for one in found if one.key == ways[1]]
+        return [*first, *second, *(one for one in found if one.key not in ways)]
 
     # --- buttons ----------------------------------------------------------------------------
     @button(
         "Find someone in between",
         form=StandInForm,
         when=may_ask,
-        style="primary",
         hint=(
             "Another volunteer is there for her until hers is back. First you ask the volunteer, "
             "then the mum, as always."

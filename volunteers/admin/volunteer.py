@@ -4,12 +4,13 @@ from django.contrib import admin
 
 from pim import clock
 from pim.access import roles
-from pim.admin.bases import PimModelAdmin, button
+from pim.admin.bases import Filter, PimModelAdmin, button
 from pim.admin.site import pim_site
 from volunteers import actions, panels, queries
 from volunteers.admin.caring import CareButtons
 from volunteers.admin.checks import CheckButtons
 from volunteers.admin.joining import JoiningButtons, StayingButtons
+from volunteers.enums import VolunteerStatus
 from volunteers.forms import desk
 from volunteers.models import Volunteer
 from volunteers.naming import name_of
@@ -22,7 +23,16 @@ class VolunteerAdmin(StayingButtons, CareButtons, CheckButtons, JoiningButtons, 
     nav_label = "Volunteers"
     nav_order = 20
     list_display = ["who", "standing", "site", "free", "checked"]
-    filters = ["status", "site"]
+    filters = [
+        "status",
+        "site",
+        Filter(
+            "talk",
+            "A talk is due",
+            lambda user: [("check-in", "Check-in"), ("supervision", "Supervision")],
+            lambda rows, talk: queries.with_talk_due(rows, talk, on=clock.today()),
+        ),
+    ]
     ordering = ["first_name", "last_name", "pk"]
     list_empty = "There are no volunteers here."
     add_form = desk.RegisterForm
@@ -54,6 +64,13 @@ class VolunteerAdmin(StayingButtons, CareButtons, CheckButtons, JoiningButtons, 
 
     def state(self, volunteer):
         return panels.volunteer_tag(volunteer)
+
+    def lead(self, volunteer):
+        """Where she leaves, the day, for everybody who opens her page."""
+        if volunteer.leaves_on is None:
+            return ""
+        words = "Left us on" if volunteer.status == VolunteerStatus.LEFT else "Leaves us on"
+        return f"{words} {volunteer.leaves_on:%-d %B %Y}"
 
     def panels(self, request, volunteer):
         return panels.of_volunteer(volunteer, request.user, on=clock.today())

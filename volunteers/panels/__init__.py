@@ -1,7 +1,7 @@
 """What the pages of volunteers, matches and the matching screen show."""
 
 from volunteers.panels.checks import checks_asked
-from volunteers.panels.cover import cover_table, cover_tag, mums_with_plans, of_cover
+from volunteers.panels.cover import cover_table, cover_tag, mums_with_plans, of_cover, why
 from volunteers.panels.joining import of_reference
 from volunteers.panels.match import of_match
 from volunteers.panels.shared import checks_tag, match_tag, matches_table, volunteer_tag
@@ -20,4 +20,5 @@ __all__ = [
     "of_reference",
     "of_volunteer",
     "volunteer_tag",
+    "why",
 ]

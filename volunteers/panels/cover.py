@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from pim.admin.panels import Cell, Link, Summary, Table, Tag
-from volunteers.enums import MatchStatus
+from volunteers.enums import MatchStatus, WhyCover
 from volunteers.models import CoverNeed, Match
 from volunteers.naming import couple, name_of
 
@@ -16,13 +16,21 @@ def cover_tag(need: CoverNeed) -> Tag:
     return Tag("Planned", "yellow") if need.plan else Tag("Needs a plan", "red")
 
 
+def why(need: CoverNeed) -> str:
+    """With the day on which she leaves us, where that is why."""
+    leaves_on = need.match.volunteer.leaves_on
+    if need.why == WhyCover.LEAVING and leaves_on:
+        return f"{need.get_why_display()} on {leaves_on:%-d %B %Y}"
+    return need.get_why_display()
+
+
 def of_cover(need: CoverNeed) -> Summary:
     match = need.match
     return Summary(
         "Why, and what is planned",
         [
             ("The two", Link(couple(match), _match(match))),
-            ("Why", need.get_why_display()),
+            ("Why", why(need)),
             ("Since", need.since_on),
             ("What is planned", need.plan or "Nothing yet"),
             ("Who was asked", asked(need)),
@@ -43,7 +51,7 @@ def cover_table(needs: list[CoverNeed]) -> Table:
     return Table(
         "When her volunteer could not be there",
         ["Why", "Since", "Stands at"],
-        [(_link(need, need.get_why_display()), need.since_on, cover_tag(need)) for need in needs],
+        [(_link(need, why(need)), need.since_on, cover_tag(need)) for need in needs],
     )
 
 

@@ -28,16 +28,27 @@ from volunteers.models import Session, Supervision, SupportRules, Volunteer, Vol
 
 LONDON = ZoneInfo("Europe/London")
 A_WEEK = Value(timedelta(weeks=1), output_field=DurationField())
+TALKS = {
+    "check-in": ("check_in_weeks", tuple(CareKind)),
+    "supervision": ("supervision_weeks", (CareKind.SUPERVISION,)),
+}
 NEVER_ON_HER_PAGES = "private_note"
 
 
 def check_ins_due(user: User, *, on: date):
     """Volunteers nobody has talked to for as long as their programme lets pass."""
-    return _due(user, "check_in_weeks", tuple(CareKind), on)
+    return _due(user, *TALKS["check-in"], on)
 
 
 def supervisions_due(user: User, *, on: date):
-    return _due(user, "supervision_weeks", (CareKind.SUPERVISION,), on)
+    return _due(user, *TALKS["supervision"], on)
+
+
+def with_talk_due(rows: QuerySet, talk: str, *, on: date) -> QuerySet:
+    """Those of ``rows`` who are due for a check-in or for supervision."""
+    rhythm, kinds = TALKS[talk]
+    due = _counted(Volunteer.objects.filter(status__in=WITH_US), rhythm, kinds)
+    return rows.filter(pk__in=due.filter(due_on__lte=on).values("pk"))
 
 
 def _due(user: User, rhythm: str, kinds: tuple[str, ...], on: date):

@@ -22,9 +22,9 @@ from pim.access.scope import at_sites_of
 from pim.models import User
 from pim.quiet_hours import LONDON
 from referrals.enums import ContactOutcome, Status
-from referrals.models import ContactAttempt
+from referrals.models import ContactAttempt, Referral
 from referrals.queries import uk_date
-from volunteers.enums import EndReason, MatchKind, MatchStatus, ReviewKind
+from volunteers.enums import EndReason, Going, MatchKind, MatchStatus, ReviewKind
 from volunteers.models import Extension, Feedback, Match, Pause, Review, Session, SupportRules
 
 STARTED_ON = TruncDate("started_at", tzinfo=LONDON)
@@ -41,6 +41,18 @@ def per_programme(days: str, holds: Callable[[int], Q], path: str = "referral__p
     for programme, count in own.items():
         where |= holds(count) & Q(**{path: programme})
     return where
+
+
+def notice_of_ending() -> Callable[[Referral], date | None]:
+    """From which day on the ending of a referral is to be planned. One query for all of them."""
+    own = dict(SupportRules.objects.values_list("programme", "ending_notice_days"))
+    usual = SupportRules._meta.get_field("ending_notice_days").default
+
+    def begins(referral: Referral) -> date | None:
+        days = timedelta(days=own.get(referral.programme_id, usual))
+        return referral.planned_end_on and referral.planned_end_on - days
+
+    return begins
 
 
 def quiet_after() -> Callable[[int], timedelta]:
@@ -87,15 +99,22 @@ def _pauses() -> QuerySet[Pause]:
 
 # --- what comes up --------------------------------------------------------------------------
 def halfway_looks(user: User, on: date) -> QuerySet[Match]:
-    """Half of the planned time has passed and nobody has looked with her how it goes."""
+    """Half of the planned time has passed and nobody has looked with her how it goes. Once the
+    ending is to be planned, that comes first."""
     looked = Review.objects.filter(match=OuterRef("pk"), kind=ReviewKind.MIDPOINT)
     status = Q(referral__status__in=(Status.MATCHED, Status.IN_SUPPORT))
     running = _running(user).filter(status, ~Exists(looked), ~_rests())
-    gone = running.annotate(
+    gone = running.exclude(_end_is_near(on)).annotate(
         gone=_between(STARTED_ON, Value(on, DateField())),
         left=_between(Value(on, DateField()), F(PLANNED_END)),
     )
     return gone.filter(gone__gte=F("left")).order_by(PLANNED_END, "pk")
+
+
+def halfway_on(match: Match) -> date:
+    """The first day of ``halfway_looks``."""
+    began = uk_date(match.started_at)
+    return began + timedelta(days=((match.referral.planned_end_on - began).days + 1) // 2)
 
 
 def pauses_to_look_at(user: User, on: date) -> QuerySet[Pause]:
@@ -109,12 +128,32 @@ def pauses_to_look_at(user: User, on: date) -> QuerySet[Pause]:
 def endings_to_plan(user: User, on: date) -> QuerySet[Match]:
     """Its planned end is near and nobody has begun it; or the day has passed."""
     begun = Q(referral__status=Status.ENDING)
-    near = per_programme(
+    due = _end_is_near(on) & ~begun | begun & Q(referral__planned_end_on__lt=on)
+    return _running(user).filter(due, ~_rests()).order_by(PLANNED_END, "pk")
+
+
+def _end_is_near(on: date) -> Q:
+    return per_programme(
         "ending_notice_days",
         lambda n: Q(referral__planned_end_on__lte=on + timedelta(days=n)),
     )
-    due = near & ~begun | begun & Q(referral__planned_end_on__lt=on)
-    return _running(user).filter(due, ~_rests()).order_by(PLANNED_END, "pk")
+
+
+def changes_asked_for(user: User) -> QuerySet[Review]:
+    """What she said when she was asked how it goes, while her match goes on as it was.
+
+    A later look replaces it, and so does somebody new who is asked.
+    """
+    later = Review.objects.filter(match=OuterRef("match"), recorded_at__gt=OuterRef("recorded_at"))
+    other = Match.objects.live().filter(
+        referral=OuterRef("match__referral"), proposed_at__gt=OuterRef("recorded_at")
+    )
+    asked = Review.objects.visible_to(user).filter(
+        match__in=_running(user).values("pk"), going__in=(Going.ANOTHER_VOLUNTEER, Going.STOP)
+    )
+    rows = asked.filter(~Exists(later), ~Exists(other.exclude(kind=MatchKind.COVER)))
+    cases = rows.select_related("match__referral__parent", "match__volunteer")
+    return cases.defer("words").order_by("recorded_at", "pk")
 
 
 def changes_to_talk_about(user: User) -> QuerySet[Match]:

@@ -1,5 +1,6 @@
 """Volunteers who need somebody to talk to, and money that is on its way to them."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.urls import reverse
@@ -91,8 +92,8 @@ def _pressing(is_late: bool) -> Urgency:
     return Urgency.OVERDUE if is_late else Urgency.NORMAL
 
 
-def _with_us() -> str:
-    return f"{reverse('admin:volunteers_volunteer_changelist')}?status=available"
+def _due_for(talk: str) -> Callable[[], str]:
+    return lambda: f"{reverse('admin:volunteers_volunteer_changelist')}?talk={talk}"
 
 
 QUEUES = (
@@ -116,7 +117,7 @@ QUEUES = (
         rows=check_ins,
         permission=roles.WORK_VOLUNTEERS,
         order=62,
-        see_all=_with_us,
+        see_all=_due_for("check-in"),
     ),
     Queue(
         "volunteer-supervisions",
@@ -124,7 +125,7 @@ QUEUES = (
         rows=supervisions,
         permission=roles.WORK_VOLUNTEERS,
         order=63,
-        see_all=_with_us,
+        see_all=_due_for("supervision"),
     ),
     Queue(
         "volunteer-expenses",

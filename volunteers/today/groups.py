@@ -28,12 +28,12 @@ def waiting_for_a_group(user, now: datetime) -> list[Row]:
 
 
 def groups_that_end_for_her(user, now: datetime) -> list[Row]:
-    today = uk_date(now)
+    today, begins = uk_date(now), queries.notice_of_ending()
     return [
         Row(
             text=f"{place.referral.parent.called or 'Erased'}, {place.group}",
             url=reverse("admin:volunteers_groupplace_change", args=[place.pk]),
-            since=place.joined_on,
+            since=max(begins(place.referral), place.joined_on),
             urgency=Urgency.OVERDUE if place.referral.planned_end_on < today else Urgency.NORMAL,
             detail=f"Planned end: {date_format(place.referral.planned_end_on, 'j F')}. "
             "Talk with her: more time, or an ending?",

@@ -10,6 +10,7 @@ from referrals.queries import uk_date
 from volunteers import queries
 from volunteers.models import CoverNeed, Volunteer
 from volunteers.naming import couple, name_of
+from volunteers.panels.cover import why
 from volunteers.queries import Recheck
 from volunteers.wording import days
 
@@ -21,9 +22,9 @@ def needs_cover(user, now: datetime) -> list[Row]:
         Row(
             text=couple(need.match),
             url=reverse("admin:volunteers_coverneed_change", args=[need.pk]),
-            since=need.since_on,
+            since=min(need.since_on, uk_date(need.raised_at)),
             urgency=_how_pressing(need, now),
-            detail=f"{need.get_why_display()}. {_planned(need)}",
+            detail=f"{why(need)}. {_planned(need)}",
         )
         for need in queries.needs_for_cover(user)
     ]

@@ -252,11 +252,14 @@ class TestSites:
         with pytest.raises(NotAllowed):
             rota.set_week(site=site_a, week={}, by=acting(alice), now=clock.now())
 
-    def test_a_button_without_a_page_takes_no_get(self, alice, site_a, signed_in):
+    def test_a_button_opened_by_its_address_shows_the_record(self, alice, site_a, signed_in):
         site_a.intake_paused = True
         site_a.save()
 
-        assert signed_in(alice).get(address(site_a, "do", "open-intake")).status_code == 405
+        answer = signed_in(alice).get(address(site_a, "do", "open-intake"))
+        assert answer.url == address(site_a)
+        site_a.refresh_from_db()
+        assert site_a.intake_paused
 
     def test_a_button_that_fits_no_more_says_so(self, alice, site_a, signed_in):
         client = signed_in(alice)
