@@ -13,7 +13,9 @@ from outcomes.schedule import Window
 from pim import clock
 from pim.access import audit
 from pim.access.audit import HERSELF, SYSTEM
+from pim.enums import GONE_OUT
 from pim.messages import links, outbox
+from pim.models import Message
 from pim.quiet_hours import next_allowed
 from referrals.models import Referral
 
@@ -69,7 +71,9 @@ def _queue_messages(request: QuestionnaireRequest, window: Window, now: datetime
 
 
 def _queue_reminders(request: QuestionnaireRequest, window: Window, key: str) -> None:
-    for number, day in enumerate(window.reminders, start=1):
+    """Those she has had count: moved days bring her no more than the wave has."""
+    gone_out = Message.objects.filter(notice=REMINDER, object_id=request.pk, state__in=GONE_OUT)
+    for number, day in enumerate(window.reminders[gone_out.count() :], start=1):
         due_at = window.opens_at + (day - window.opens_on)
         stale_at = min(due_at + REMINDER_IS_STALE_AFTER, request.closes_at)
         _queue(request, REMINDER, f"{key}:{number}", due_at, stale_at)

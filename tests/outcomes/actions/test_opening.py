@@ -111,6 +111,17 @@ class TestOpenDueRequests:
         assert opened(later(days=-1)) == 0
         assert opened() == 1
 
+    @pytest.mark.parametrize(("state", "waiting"), [("queued", 1), ("sent", 0)])
+    def test_an_end_that_moves_brings_no_second_reminder(self, site_a, state, waiting):
+        plan(site_a.programme, key=WaveKey.END, anchor="planned_end", opens_days=-7)
+        referral = accepted(site_a, planned_end_on=later(days=7).date())
+        assert opened() == 1
+        reminders = Message.objects.filter(notice=actions.REMINDER)
+        reminders.update(state=state, sent_at=MONDAY if state == "sent" else None)
+        type(referral).objects.update(planned_end_on=later(days=9).date())
+        opened(later(days=1))
+        assert reminders.filter(state="queued").count() == waiting
+
     def test_the_first_session_anchors_the_start(self, site_a):
         plan(site_a.programme, key=WaveKey.START, anchor="first_session")
         match = make.MatchFactory(referral=accepted(site_a), active=True)
