@@ -49,6 +49,7 @@ class RequestNotice(notices.Notice):
     def words(self, request: QuestionnaireRequest, message: Message) -> dict:
         contact = queries.safe_email(request.referral)
         questions = queries.questions_of(request)
+        answered = queries.answers_of(request)
         return {
             "us": contact.us or request.referral.programme.us,
             "word": contact.word or "",
@@ -56,7 +57,7 @@ class RequestNotice(notices.Notice):
             "minutes": queries.minutes_for(questions),
             "last_day": queries.last_day(request),
             "half_done": request.answered_from_at is not None,
-            "left": len(list(queries.unanswered(request))),
+            "left": sum(question.key not in answered for question in questions),
             "site": request.referral.site,
         }
 

@@ -66,10 +66,9 @@ def checks_valid(volunteer: Volunteer, *, on: date) -> bool:
 
 def missing_checks(volunteer: Volunteer, *, on: date) -> list[str]:
     """The required checks that are not there or do not count, in words."""
-    checks = required_checks(volunteer)
-    found = (
-        what_is_wrong(rule, checks[kind], on=on) for kind, rule in required_kinds(volunteer).items()
-    )
+    rules = required_kinds(volunteer)
+    newest = {check.kind: check for check in newest_checks(volunteer)}
+    found = (what_is_wrong(rule, newest.get(kind), on=on) for kind, rule in rules.items())
     return [wrong for wrong in found if wrong]
 
 
