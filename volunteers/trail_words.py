@@ -4,7 +4,7 @@ JOINING = {
     "volunteer.enquiry": "Asked us about helping",
     "volunteer.application": "Began an application",
     "volunteer.applied": "Sent the application",
-    "volunteer.applied_again": "Sent an application once more. What we had first stands",
+    "volunteer.applied_again": "Sent an application once more. It is kept beside the first",
     "volunteer.interview": "Was invited to an interview",
     "volunteer.interviewed": "Recorded an interview",
     "volunteer.checking": "Goes on to references and check",

@@ -158,6 +158,9 @@ def test_under_18_nothing_can_be_sent(client, site_a):
     [
         ("first-person", {"one_email": ""}, "Give an e-mail address or a phone number"),
         ("first-person", {"one_email": "AMY@post.example"}, "address of somebody else"),
+        ("first-person", {"one_phone": "+44 7700 900123"}, "number of somebody else"),
+        ("second-person", {"two_name": " ria  boss"}, "Name somebody else"),
+        ("ways", {"formats": []}, "Choose at least one way"),
         ("second-person", {"two_email": "ria@work.example"}, "address of somebody else"),
         ("second-person", {"homepage": "http://spam.example"}, "Leave the last box empty"),
     ],
@@ -213,7 +216,7 @@ def test_an_enquiry_and_an_application_are_one_volunteer(site_a):
     )
 
 
-def test_what_we_have_stands_when_somebody_applies_in_her_name(site_a):
+def test_what_we_have_stands_when_somebody_applies_in_her_name(site_a, desk):
     amy = apply()
     Application.objects.update(own_story="mine")
     actions.apply(
@@ -228,6 +231,9 @@ def test_what_we_have_stands_when_somebody_applies_in_her_name(site_a):
         2,
     )
     assert AuditEvent.objects.filter(action="volunteer.applied_again").exists()
+    shown = text(desk.get(reverse("admin:volunteers_volunteer_change", args=[amy.pk])))
+    assert "Sent again from her address" in shown
+    assert "Her own time as a new mum: Eve&#x27;s" in shown
 
 
 def test_the_page_of_thanks_is_the_same_for_known_and_unknown(client, site_a):

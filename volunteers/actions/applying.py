@@ -15,7 +15,7 @@ from referrals.queries import uk_date
 from volunteers import lifecycle, queries
 from volunteers.actions.receipts import queue_receipt
 from volunteers.actions.whereabouts import living_at, reached_at, site_for
-from volunteers.applications import Applied
+from volunteers.applications import Applied, in_words
 from volunteers.enums import VolunteerStatus
 from volunteers.models import Application, Reference, Volunteer
 
@@ -60,6 +60,7 @@ def apply(*, applied: Applied, by: Actor, now: datetime) -> Volunteer:
         _keep(her, applied, now)
         audit.record(by=by, action="volunteer.applied", target=her, now=now)
     else:
+        _keep_beside(her, applied, now)
         audit.record(by=by, action="volunteer.applied_again", target=her, now=now)
     queue_receipt(her, now, of=f"application:{now:%Y-%m-%d}")
     return her
@@ -113,6 +114,12 @@ def _take_details(her: Volunteer, applied: Applied, now: datetime) -> None:
     her.days, her.languages = list(applied.days), list(applied.languages)
     her.leaves_on = None
     her.save()
+
+
+def _keep_beside(her: Volunteer, applied: Applied, now: datetime) -> None:
+    """For a person to read beside what she told us first. Of several, the newest."""
+    sent = f"{uk_date(now):%-d %B %Y}\n\n{in_words(applied)}"
+    Application.objects.filter(volunteer=her).update(sent_again=sent)
 
 
 def _keep(her: Volunteer, applied: Applied, now: datetime) -> None:

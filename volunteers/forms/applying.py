@@ -110,13 +110,15 @@ class BeforeForm(OneQuestion):
 
 
 class WaysForm(OneQuestion):
+    """At least one way: nobody is sent to a home because a page was passed over."""
+
+    names = {"formats": "at least one way"}
     check_labels = {"formats": "How you could meet"}
 
     formats = CheckboxesField(
         label="How could you meet or talk?",
         help_text="Choose all that suit you. You can change this at any time.",
         choices=SupportFormat.choices,
-        required=False,
     )
 
 
@@ -124,7 +126,10 @@ class TimesForm(PimForm):
     check_labels = {"times": "Times that suit you", "days": "Days that suit you"}
 
     times = CheckboxesField(
-        label="Which times suit you? (optional)", choices=DayPart.choices, required=False
+        label="Which times suit you? (optional)",
+        help_text="None chosen means any time.",
+        choices=DayPart.choices,
+        required=False,
     )
     days = CheckboxesField(
         label="Which days suit you? (optional)",
@@ -225,13 +230,24 @@ def their_phone() -> UKPhoneField:
     )
 
 
+def alike(typed: str | None) -> str:
+    """The same, however it was spaced and in capitals or not."""
+    return " ".join((typed or "").split()).casefold()
+
+
 class RefereeForm(PimForm):
     """By e-mail or by phone: one of them is enough, and it is nobody's who stands here already."""
 
+    SOMEBODY_ELSE = {
+        "name": "Name somebody else here, please. We ask two other people who know you",
+        "email": "Give the address of somebody else",
+        "phone": "Give the number of somebody else",
+    }
+
     place = ""
 
-    def __init__(self, *args: Any, taken: Iterable[str], **kwargs: Any) -> None:
-        self.taken = {address.casefold() for address in taken if address}
+    def __init__(self, *args: Any, taken: Mapping[str, Iterable[str]], **kwargs: Any) -> None:
+        self.taken = {way: {alike(one) for one in ones} - {""} for way, ones in taken.items()}
         super().__init__(*args, **kwargs)
 
     def clean(self) -> dict[str, Any]:
@@ -239,9 +255,20 @@ class RefereeForm(PimForm):
         email, phone = f"{self.place}_email", f"{self.place}_phone"
         if not any(cleaned.get(way) or way in self.errors for way in (email, phone)):
             self.add_error(email, "Give an e-mail address or a phone number")
-        if (cleaned.get(email) or "").casefold() in self.taken:
-            self.add_error(email, "Give the address of somebody else")
+        for way, says in self.SOMEBODY_ELSE.items():
+            if alike(cleaned.get(f"{self.place}_{way}")) in self.taken.get(way, ()):
+                self.add_error(f"{self.place}_{way}", says)
         return cleaned
+
+
+def taken_by(answers: Mapping[str, Any], *, is_second: bool) -> dict[str, list[str]]:
+    """Her own name, address and number, and those of the first person she named."""
+    hers = {way: [answers.get(way) or ""] for way in ("email", "phone")}
+    hers["name"] = [f"{answers.get('first_name', '')} {answers.get('last_name', '')}"]
+    if is_second:
+        for way, ones in hers.items():
+            ones.append(answers.get(f"one_{way}") or "")
+    return hers
 
 
 CALLED = {

@@ -52,11 +52,18 @@ class Application(models.Model):
     is_adult = models.BooleanField("18 or over")
     agrees_to_check = models.BooleanField("agrees to a record check")
     could_train = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    sent_again = EncryptedTextField("what came from her address later", null=True, blank=True)
 
     objects = OfVolunteerQuerySet.as_manager()
 
     class Privacy:
-        free_text = ("own_story", "helped_before", "support_needs", "to_talk_about")
+        free_text = (
+            "own_story",
+            "helped_before",
+            "support_needs",
+            "to_talk_about",
+            "sent_again",
+        )
         operational = ("volunteer", "sent_at", "is_adult", "agrees_to_check", "could_train")
 
     def __str__(self):

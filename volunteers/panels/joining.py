@@ -5,7 +5,7 @@ from datetime import date
 from django.urls import reverse
 
 from pim.access import roles
-from pim.admin.panels import Link, Panel, Summary, Table, Tag
+from pim.admin.panels import Link, Panel, Summary, Table, Tag, Words
 from pim.forms.fields import national
 from referrals.enums import DayPart
 from volunteers import queries
@@ -33,6 +33,7 @@ def of_her_way(volunteer: Volunteer, user, *, on: date) -> list[Panel]:
     wrote = [application(volunteer)] if queries.application_of(volunteer) else []
     if not works or volunteer.user_id == user.pk:
         return way
+    wrote += sent_again(volunteer)
     heard = [*interviews(volunteer, user), *references(volunteer, user)]
     return [*same_address(volunteer, user), *way, *wrote, *heard]
 
@@ -86,6 +87,14 @@ def application(volunteer: Volunteer) -> Summary:
             ("Could come to training", [DayPart(one).label for one in wrote.could_train]),
         ],
     )
+
+
+def sent_again(volunteer: Volunteer) -> list[Words]:
+    """Nothing of it was taken over: anybody could have typed her address."""
+    wrote = queries.application_of(volunteer)
+    if wrote is None or not wrote.sent_again:
+        return []
+    return [Words("Sent again from her address: ask her what holds now", wrote.sent_again)]
 
 
 def interviews(volunteer: Volunteer, user) -> list[Table]:

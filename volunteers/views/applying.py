@@ -71,9 +71,8 @@ class Apply(ComeBackLater, KeptJourney):
         """Neither she herself, nor the same person twice."""
         if not issubclass(page.form, applying.RefereeForm):
             return {}
-        hers, other = answers.get("email", ""), answers.get("one_email", "")
         is_second = page.form is applying.SecondRefereeForm
-        return {"taken": [hers, other] if is_second else [hers]}
+        return {"taken": applying.taken_by(answers, is_second=is_second)}
 
     def submit(self, answers: Answers) -> str:
         actions.submit_application(
