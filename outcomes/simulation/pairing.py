@@ -74,8 +74,8 @@ def _ask(
     }
     if draft is None:
         return actions.propose(**two, by=by, now=now)
-    pair = actions.choose_other(meeting=draft, **two, by=by, now=now)
-    actions.publish(meeting=draft, pairs=[pair.pk], by=by, now=now)
+    chosen = actions.choose_other(meeting=draft, **two, by=by, now=now)
+    actions.publish(meeting=draft, pairs=[chosen.pair.pk], by=by, now=now)
     return Match.objects.proposed().get(referral=referral)
 
 

@@ -334,7 +334,8 @@ def test_a_choice_by_hand_takes_the_place_of_a_suggestion_and_never_of_another_c
     assert together() == {"Ida": "Amy"}
     with pytest.raises(drafting.DomainError, match="fixed for others"):
         drafting.choose_other(meeting=meeting, referral=rosa, volunteer=amy, **asked)
-    assert drafting.fix_pair(pair=chosen, **asked).is_fixed
+    assert [pair.referral for pair in chosen.lost] == [rosa]
+    assert drafting.fix_pair(pair=chosen.pair, **asked).is_fixed
 
 
 def test_a_fixed_pair_that_does_not_fit_any_more_is_let_go(meeting, rosa, amy, asked):
@@ -373,6 +374,25 @@ def test_notes_are_kept_encrypted_and_a_closed_meeting_is_read_and_not_changed(
     assert not Match.objects.exists()
 
 
+def test_choosing_another_keeps_the_draft_in_sight(desk, meeting, rosa, ida, amy, bea):
+    shown = text(desk.get(mums_page(ida)))
+    assert "In the draft for Rosa" in shown and "In the draft for her" in shown
+    assert shown.index("Put in the draft") < shown.index("Propose: asks her at once")
+    answer = text(desk.post(mums_page(ida, "match_choose"), {"volunteer": amy.pk}, follow=True))
+    _, _, without = answer.partition("Still without a volunteer")
+    assert "Rosa" in without and "Her volunteer was chosen for another" in without
+    assert "Fixed for Ida in the draft" in text(desk.get(mums_page(rosa)))
+
+
+def test_whom_somebody_ruled_out_is_not_chosen_unawares(desk, meeting, rosa, amy):
+    desk.post(meeting_page(meeting, "_rule_out", pair_of(rosa).pk))
+    shown = text(desk.get(mums_page(rosa)))
+    assert "Ruled out in this meeting" in shown and "Let them be together after all" in shown
+    answer = desk.post(mums_page(rosa, "match_choose"), {"volunteer": amy.pk}, follow=True)
+    assert "These two were ruled out in this meeting" in text(answer)
+    assert "Rosa" not in together()
+
+
 def test_ticks_and_a_half_written_note_outlast_every_other_button(desk, meeting, rosa, ida):
     ticked, fixed = pair_of(rosa), pair_of(ida)
     held = {"pairs": [ticked.pk], "words": "Ring Bea ab", "then": f"pair-{fixed.pk}"}
@@ -402,6 +422,7 @@ def test_a_meeting_by_keyboard(here, alice, site_a, meeting, rosa, ida):
     page.get_by_role("link", name="Rosa").focus()
     page.keyboard.press("Enter")
     look(page, "matching-one-mum")
+    assert page.locator(".desk-card[open]").count() == 1 < page.locator(".desk-card").count()
     page.goto(meeting_page(meeting))
     page.get_by_role("button", name="Propose the ticked pairs").focus()
     page.keyboard.press("Enter")

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from pim.access import audit
 from pim.access.audit import Actor
@@ -18,6 +19,11 @@ from volunteers.enums import IN_THE_DRAFT, PairStanding
 from volunteers.models import DraftPair, MatchingMeeting, Volunteer
 from volunteers.queries.meeting import WaitingList, waiting_list
 
+WAS_RULED_OUT = (
+    "These two were ruled out in this meeting. If they may be together after all, say so under"
+    " the draft first."
+)
+
 
 @dataclass(frozen=True)
 class Published:
@@ -25,6 +31,14 @@ class Published:
 
     asked: int
     left: tuple[UUID, ...]
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The pair chosen by hand, and those whose volunteer it has taken."""
+
+    pair: DraftPair
+    lost: tuple[DraftPair, ...]
 
 
 @transaction.atomic
@@ -59,20 +73,24 @@ def choose_other(
     volunteer: Volunteer,
     by: Actor,
     now: datetime,
-) -> DraftPair:
+) -> Chosen:
     """This volunteer for her, by hand. If the volunteer's places are all given away in the draft,
-    the weakest suggestion gives way; two fixed by hand never do."""
+    the weakest suggestion gives way; two fixed by hand never do. Two who were ruled out have to
+    be let together again first, so that nobody undoes that unawares."""
     locked = locked_meeting(meeting)
     listed = waiting_list(locked.site, by.user, on=uk_date(now))
     key = (str(referral.pk), str(volunteer.pk))
     if why := listed.why_not(key):
         raise DomainError(f"This does not fit: {_inside(why)}.")
+    here = locked.draftpair_set.filter(referral=referral, volunteer=volunteer)
+    if here.filter(standing=PairStanding.RULED_OUT).exists():
+        raise DomainError(WAS_RULED_OUT)
     draft = locked.draftpair_set.in_the_draft()
     draft.filter(referral=referral).exclude(volunteer=volunteer).delete()
-    _make_room(draft.exclude(referral=referral), volunteer, listed)
+    lost = _make_room(draft.exclude(referral=referral), volunteer, listed)
     chosen = _put_in(locked, key, listed)
     audit.record(by=by, action="meeting.pair_chosen", target=locked, now=now, pair=chosen.pk)
-    return chosen
+    return Chosen(chosen, lost)
 
 
 def publish(
@@ -132,20 +150,24 @@ def _locked_pair(pair: DraftPair, *, was: Collection[PairStanding]) -> DraftPair
     return locked
 
 
-def _make_room(others, volunteer: Volunteer, listed: WaitingList) -> None:
+def _make_room(
+    others: QuerySet, volunteer: Volunteer, listed: WaitingList
+) -> tuple[DraftPair, ...]:
+    """The suggestions that gave way."""
     hers = others.filter(volunteer=volunteer)
     too_many = hers.count() + 1 - listed.offers[str(volunteer.pk)].free
     if too_many < 1:
-        return
+        return ()
     suggested = hers.filter(standing=PairStanding.SUGGESTED).order_by("score", "pk")
-    weakest = list(suggested.values_list("pk", flat=True)[:too_many])
+    weakest = tuple(suggested.select_related("referral__parent")[:too_many])
     if len(weakest) < too_many:
         raise DomainError("All her free places are fixed for others in this draft.")
-    others.filter(pk__in=weakest).delete()
+    others.filter(pk__in=[pair.pk for pair in weakest]).delete()
+    return weakest
 
 
 def _put_in(meeting: MatchingMeeting, key: tuple[str, str], listed: WaitingList) -> DraftPair:
-    """Fixed, also if it was suggested or ruled out before."""
+    """Fixed, also if it was suggested before."""
     weighed = listed.weighed(key)
     pair, _ = meeting.draftpair_set.exclude(standing=PairStanding.PUBLISHED).update_or_create(
         meeting=meeting,

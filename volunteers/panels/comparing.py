@@ -23,11 +23,13 @@ from volunteers.matching import (
 from volunteers.matching.common import same_area, slots_of, travels_there
 from volunteers.models import Volunteer
 from volunteers.naming import name_of
+from volunteers.panels.in_draft import InDraft
 from volunteers.panels.words import baby_age, counted
 from volunteers.queries.one_mum import Matching
 from volunteers.wording import SHARED, TOPIC, listed
 
 COMPARED = 4
+REASONS_SHOWN = 2
 FITS, PARTLY, NOT, PLAIN = "fits", "partly", "not", ""
 SAID = {FITS: "Fits", PARTLY: "In part", NOT: "Not as she wished"}
 
@@ -70,6 +72,10 @@ class Column:
     elsewhere: str  # her site, if it is another one
     points: int
     fits: Sequence[Fit]
+    free: int
+    reasons: Sequence[str]  # the first few
+    in_the_draft: Sequence[str]  # of the open meeting: whose she is
+    is_ruled_out: bool
 
 
 @dataclass(frozen=True)
@@ -97,12 +103,17 @@ class Comparison:
 
 
 def comparison(
-    referral: Referral, matching: Matching, talks: Mapping[UUID, date], *, sees_all: bool
+    referral: Referral,
+    matching: Matching,
+    in_draft: InDraft,
+    talks: Mapping[UUID, date],
+    *,
+    sees_all: bool,
 ) -> Comparison:
     """``sees_all``: also what she said about background, which is for her coordinator alone."""
     fields = [one for one in FIELDS if sees_all or one is not BACKGROUND]
     columns = [
-        _column(place, one, referral, matching, fields, talks)
+        _column(place, one, referral, matching, in_draft, fields, talks)
         for place, one in enumerate(matching.found[:COMPARED], start=1)
     ]
     hers = [one.hers(referral, matching.need) for one in fields]
@@ -114,6 +125,7 @@ def _column(
     one: Candidate,
     referral: Referral,
     matching: Matching,
+    in_draft: InDraft,
     fields: Collection[Field],
     talks: Mapping[UUID, date],
 ) -> Column:
@@ -127,6 +139,10 @@ def _column(
         elsewhere="" if is_here else str(volunteer.site),
         points=one.fit,
         fits=[one.theirs(beside) for one in fields],
+        free=one.offer.free,
+        reasons=one.reasons[:REASONS_SHOWN],
+        in_the_draft=in_draft.words(volunteer),
+        is_ruled_out=in_draft.is_ruled_out(volunteer),
     )
 
 

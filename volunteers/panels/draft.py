@@ -59,8 +59,11 @@ class AskedLine:
 
 
 class DraftPage:
-    def __init__(self, draft: Draft, ticked: Collection[str] = ()) -> None:
-        self.draft, self.ticked = draft, ticked
+    def __init__(
+        self, draft: Draft, ticked: Collection[str] = (), lost: Collection[str] = ()
+    ) -> None:
+        """Which pairs are ticked, and whose volunteer has just been chosen for another."""
+        self.draft, self.ticked, self.lost = draft, ticked, lost
 
     @cached_property
     def pairs(self) -> list[PairLine]:
@@ -156,10 +159,13 @@ class DraftPage:
             referral=referral.pk,
             mum=_called(referral),
             waits=f"waits {days(need.waiting_days)}",
-            tags=flags(referral, need, fitting=1),
+            tags=[*self._lost(key), *flags(referral, need, fitting=1)],
             why=why,
             near_misses=list(unmatched.near_misses) if unmatched else [],
         )
+
+    def _lost(self, key: str) -> list[Tag]:
+        return [Tag("Her volunteer was chosen for another", "orange")] if key in self.lost else []
 
     @cached_property
     def referrals(self) -> dict[str, Referral]:

@@ -11,6 +11,7 @@ from volunteers.matching import Candidate, Exclusion, broken_rules
 from volunteers.models import Match, MatchingMeeting, Volunteer
 from volunteers.naming import name_of
 from volunteers.panels.comparing import COMPARED
+from volunteers.panels.in_draft import InDraft
 from volunteers.panels.queues import flags
 from volunteers.panels.shared import address_of
 from volunteers.panels.words import counted
@@ -33,6 +34,7 @@ class Page:
     meeting: MatchingMeeting | None
     asked: Match | None
     may_work: bool
+    in_draft: InDraft
 
     @property
     def may_ask(self) -> bool:
@@ -65,6 +67,11 @@ class Page:
     @property
     def propose_url(self) -> str:
         return self.address("propose")
+
+    @property
+    def propose_label(self) -> str:
+        """Beside a draft, in which nobody is asked, it is said what this does."""
+        return "Propose: asks her at once" if self.meeting else "Propose"
 
     @property
     def choose_url(self) -> str:
@@ -100,14 +107,15 @@ class Page:
 
     def _other(self, one: Candidate) -> tuple:
         volunteer = self._volunteer(one)
-        row = (self._name(volunteer), self._reasons(one), one.fit, one.offer.free)
+        name = [self._name(volunteer), *self.in_draft.words(volunteer)]
+        row = (name, self._reasons(one), one.fit, one.offer.free)
         return (*row, self._ways(volunteer)) if self.may_ask else row
 
     def _ways(self, volunteer: Volunteer) -> list[Do | Link]:
         name, data = name_of(volunteer), {"volunteer": str(volunteer.pk)}
-        ways = [Do("Propose", self.propose_url, about=name, data=data)]
-        if self.meeting:
-            ways.append(Do("Put in the draft", self.choose_url, about=name, data=data))
+        ways = [Do(self.propose_label, self.propose_url, about=name, data=data)]
+        if self.meeting and not self.in_draft.is_ruled_out(volunteer):
+            ways.insert(0, Do("Put in the draft", self.choose_url, about=name, data=data))
         return [*ways, Link(f"Keep {name} apart from her", self.address("apart", volunteer.pk))]
 
     def _reasons(self, one: Candidate) -> list[str]:

@@ -1,5 +1,6 @@
 """One mum who waits, beside everybody who could be there for her and everybody who could not."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,9 +11,9 @@ from django.db.models import Max
 from pim.access import roles
 from pim.models import User
 from referrals.models import Referral
-from volunteers.enums import MatchKind
+from volunteers.enums import MatchKind, PairStanding
 from volunteers.matching import Candidate, Exclusion, Need, excluded, rank
-from volunteers.models import Match, Supervision, Volunteer
+from volunteers.models import DraftPair, Match, MatchingMeeting, Supervision, Volunteer
 from volunteers.queries.pairing import need_of, offer_of
 from volunteers.queries.rules import weights_of
 from volunteers.queries.whole_list import leaving
@@ -56,6 +57,15 @@ def live_match_of(referral: Referral, user: User) -> Match | None:
     """Somebody has been asked about her, or is there for her."""
     hers = Match.objects.visible_to(user).live().filter(referral=referral, kind=MatchKind.MAIN)
     return hers.select_related("volunteer").first()
+
+
+def in_the_draft(meeting: MatchingMeeting | None) -> dict[UUID, list[DraftPair]]:
+    """What the open meeting has settled or suggested of each volunteer, by her key. One query."""
+    found = defaultdict(list)
+    rows = DraftPair.objects.filter(meeting=meeting).exclude(standing=PairStanding.PUBLISHED)
+    for pair in rows.select_related("referral__parent").order_by("-score", "pk"):
+        found[pair.volunteer_id].append(pair)
+    return found
 
 
 def last_talks(volunteers: Collection[Volunteer]) -> dict[UUID, date]:

@@ -4,6 +4,7 @@ It is kept with her sign-in, where free text is encrypted like anywhere else, an
 at a time.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from django.http import HttpRequest
 
 from pim.access.encryption import decrypt, encrypt
 from pim.forms.base import LONGEST_ANSWER
-from volunteers.models import MatchingMeeting
+from volunteers.models import DraftPair, MatchingMeeting
 
 KEY = "meeting_in_hand"
 MOST_TICKS = 500
@@ -21,6 +22,7 @@ MOST_TICKS = 500
 class InHand:
     ticked: frozenset[str] = frozenset()  # keys of pairs
     words: str = ""
+    lost: frozenset[str] = frozenset()  # whose volunteer was chosen for another, by referral
 
 
 def keep(request: HttpRequest, meeting: MatchingMeeting) -> None:
@@ -29,7 +31,16 @@ def keep(request: HttpRequest, meeting: MatchingMeeting) -> None:
         "meeting": str(meeting.pk),
         "ticked": [one for one in request.POST.getlist("pairs") if _is_key(one)][:MOST_TICKS],
         "words": encrypt(words) if words.strip() else "",
+        "lost": [],
     }
+
+
+def lost(request: HttpRequest, meeting: MatchingMeeting, pairs: Iterable[DraftPair]) -> None:
+    """What she had ticked and written stays beside it."""
+    if request.session.get(KEY, {}).get("meeting") != str(meeting.pk):
+        keep(request, meeting)
+    mums = [str(pair.referral_id) for pair in pairs]
+    request.session[KEY] = request.session[KEY] | {"lost": mums}
 
 
 def of(request: HttpRequest, meeting: MatchingMeeting) -> InHand:
@@ -37,7 +48,7 @@ def of(request: HttpRequest, meeting: MatchingMeeting) -> InHand:
     if kept.get("meeting") != str(meeting.pk):
         return InHand()
     words = decrypt(kept["words"]) if kept["words"] else ""
-    return InHand(frozenset(kept["ticked"]), words)
+    return InHand(frozenset(kept["ticked"]), words, frozenset(kept["lost"]))
 
 
 def put_down(request: HttpRequest, what: str) -> None:

@@ -145,7 +145,7 @@ def _show(
         request,
         "volunteers/admin/matching/meeting.html",
         meeting=meeting,
-        page=DraftPage(draft, held.ticked),
+        page=DraftPage(draft, held.ticked, held.lost),
         form=form,
         notes_form=form
         if isinstance(form, NotesForm)

@@ -25,9 +25,17 @@ from volunteers.matching import broken_rules
 from volunteers.models import Volunteer
 from volunteers.naming import name_of
 from volunteers.panels.comparing import comparison
+from volunteers.panels.in_draft import InDraft
 from volunteers.panels.matching_screen import ASK_HER_FIRST, Page
 from volunteers.queries.meeting import open_meeting_of
-from volunteers.queries.one_mum import Matching, last_talks, live_match_of, matching_for
+from volunteers.queries.one_mum import (
+    Matching,
+    in_the_draft,
+    last_talks,
+    live_match_of,
+    matching_for,
+)
+from volunteers.views import in_hand
 
 ASKED = "The volunteer is asked. She hears no name before both say yes."
 
@@ -43,12 +51,14 @@ def screen(admin: Any, request: HttpRequest, referral_pk: UUID) -> HttpResponse:
     found = matching_for(referral, request.user, on=clock.day_of(now))
     best = [found.by_id[one.offer.volunteer] for one in found.found]
     asked = live_match_of(referral, request.user)
-    page = Page(referral, found, open_meeting_of(referral.site), asked, may_work)
+    meeting = open_meeting_of(referral.site)
+    in_draft = InDraft(referral, in_the_draft(meeting))
+    page = Page(referral, found, meeting, asked, may_work, in_draft)
     return pim_site.show(
         request,
         "volunteers/admin/matching/one_mum.html",
         page=page,
-        compared=comparison(referral, found, last_talks(best), sees_all=may_work),
+        compared=comparison(referral, found, in_draft, last_talks(best), sees_all=may_work),
     )
 
 
@@ -72,7 +82,7 @@ def choose(admin: Any, request: HttpRequest, referral_pk: UUID) -> HttpResponse:
     try:
         if meeting is None:
             raise DomainError("No meeting is open. Open one first.")
-        choose_other(
+        chosen = choose_other(
             meeting=meeting,
             referral=referral,
             volunteer=volunteer,
@@ -83,6 +93,9 @@ def choose(admin: Any, request: HttpRequest, referral_pk: UUID) -> HttpResponse:
         messages.error(request, str(error))
         return redirect("admin:volunteers_match_for", referral_pk=referral.pk)
     messages.success(request, "She is in the draft with this volunteer, fixed by hand.")
+    in_hand.lost(request, meeting, chosen.lost)
+    if chosen.lost:
+        messages.info(request, "Somebody has lost this volunteer in the draft: see who, below.")
     return redirect("admin:volunteers_meeting", meeting.pk)
 
 
