@@ -1,10 +1,14 @@
 """A volunteer's phone, the public enquiry and the matching desk in a real browser, errors too."""
 
+from datetime import timedelta
+
 import pytest
 
+from pim import clock
 from tests import factories as make
 from tests.pim.looking import complaints, follow, look, send
 from volunteers.enums import CheckKind, MatchStatus, VolunteerStatus
+from volunteers.forms.public import stamp
 from volunteers.models import Match, Volunteer
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -48,6 +52,8 @@ def test_an_enquiry(page, site_a):
     page.get_by_label("Last name").fill("Example")
     page.get_by_label("E-mail address").fill("amy@post.example")
     page.get_by_label("Postcode").fill("WA7")
+    earlier = stamp(clock.now() - timedelta(minutes=1))  # as people type
+    page.locator("[name=opened_at]").evaluate("(box, value) => { box.value = value }", earlier)
     send(page)
     look(page, "enquiry-sent")
     assert Volunteer.objects.get().site == site_a

@@ -1,6 +1,7 @@
 """The public enquiry, and a volunteer's pages on her phone."""
 
 import datetime as dt
+import re
 from uuid import uuid4
 
 import pytest
@@ -10,11 +11,13 @@ from pim import clock
 from pim.access.audit import acting
 from pim.enums import Role
 from pim.messages import outbox
+from referrals import genuine
 from referrals.enums import ContactChannel, Means
 from tests import factories as make
 from tests.conftest import person
 from volunteers import actions
 from volunteers.enums import EndReason, MatchStatus
+from volunteers.forms.public import stamp
 from volunteers.models import Match, Session, Volunteer
 from volunteers.wording import NOT_GOING_AHEAD
 
@@ -31,6 +34,12 @@ ENQUIRY = {
 
 
 # --- The enquiry ----------------------------------------------------------------------------
+@pytest.fixture(autouse=True)
+def opened_a_minute_ago(monkeypatch):
+    minute = dt.timedelta(minutes=1)
+    monkeypatch.setitem(ENQUIRY, "opened_at", stamp(clock.now() - minute))
+
+
 def test_an_enquiry_is_sent_and_thanked(client, site_a):
     answer = client.post("/volunteer/ask/", ENQUIRY)
     assert (answer.status_code, answer.url) == (302, "/volunteer/ask/sent/")
@@ -76,6 +85,26 @@ def test_known_and_unknown_addresses_see_the_same(client, site_a):
         (302, "/volunteer/ask/sent/")
     ] * 2
     assert Volunteer.objects.count() == 1
+
+
+@pytest.mark.parametrize("opened", [None, "forged", 0])
+def test_faster_than_a_person_it_waits_and_loses_nothing(client, site_a, opened):
+    said = stamp(clock.now()) if opened == 0 else opened or ""
+    page = client.post("/volunteer/ask/", ENQUIRY | {"opened_at": said}).content.decode()
+    assert "That was very quick" in page
+    assert "I have been there" in page
+    assert not Volunteer.objects.exists()
+    again = re.search(r'name="opened_at" value="([^"]+)"', page)[1]
+    with clock.standing_at(clock.now() + dt.timedelta(seconds=5)):
+        assert client.post("/volunteer/ask/", ENQUIRY | {"opened_at": again}).status_code == 302
+
+
+def test_a_flood_from_one_place_has_to_wait(client, site_a, monkeypatch):
+    monkeypatch.setitem(genuine.TOO_MANY, "volunteer", 2)
+    for place in range(4):
+        page = client.post("/volunteer/ask/", ENQUIRY | {"email": f"amy+{place}@post.example"})
+    assert "Please send it again in an hour" in page.content.decode()
+    assert Volunteer.objects.count() == 2
 
 
 # --- Her pages ------------------------------------------------------------------------------

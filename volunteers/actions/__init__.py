@@ -29,6 +29,7 @@ from volunteers.actions.covering import (
     settle_cover,
 )
 from volunteers.actions.drafting import choose_other, fix_pair, free_pair, publish, rule_out
+from volunteers.actions.enquiring import send_enquiry
 from volunteers.actions.expenses import (
     approve_expense,
     claim_expense,
@@ -266,6 +267,7 @@ __all__ = [
     "rule_out",
     "see_safety_note",
     "see_to_it",
+    "send_enquiry",
     "send_expense_back",
     "send_new_reference_link",
     "set_check_rule",

@@ -1,9 +1,21 @@
 """A short enquiry from someone who would like to help."""
 
-from django import forms
+from datetime import datetime
+from typing import Any
 
+from django import forms
+from django.core import signing
+
+from pim import clock
 from pim.forms.fields import EmailField, PostcodeField, UKPhoneField
 from pim.forms.trap import TRAP, RefusingTrapForm
+
+OPENED = "volunteer-enquiry-opened"
+
+
+def stamp(moment: datetime) -> str:
+    """When the page was opened, in our own hand. It names nobody."""
+    return signing.dumps(moment.isoformat(), salt=OPENED)
 
 
 class EnquiryForm(RefusingTrapForm):
@@ -40,7 +52,20 @@ class EnquiryForm(RefusingTrapForm):
         widget=forms.Textarea({"rows": 4}),
     )
 
+    opened_at = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, initial={"opened_at": stamp(clock.now())}, **kwargs)
+
+    def clean_opened_at(self) -> datetime:
+        """A page that does not say when it was opened was opened now."""
+        try:
+            return datetime.fromisoformat(signing.loads(self.data["opened_at"], salt=OPENED))
+        except (KeyError, signing.BadSignature):
+            self.data["opened_at"] = stamp(clock.now())
+            return clock.now()
+
     @property
     def enquiry(self) -> dict:
-        """What ``actions.enquire`` asks."""
+        """What ``actions.send_enquiry`` asks."""
         return {name: value for name, value in self.cleaned_data.items() if name != TRAP}

@@ -6,8 +6,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from pim import clock
 from pim.access.audit import VISITOR
+from pim.access.networks import network_of
 from volunteers import actions
 from volunteers.forms.public import EnquiryForm
+from volunteers.views.own.door import tried
 
 
 @require_safe
@@ -19,10 +21,14 @@ def welcome(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def enquiry(request: HttpRequest) -> HttpResponse:
     form = EnquiryForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        actions.enquire(**form.enquiry, by=VISITOR, now=clock.now())
+    if form.is_valid() and _was_sent(form, request):
         return redirect("volunteer-enquiry-sent")
     return render(request, "volunteers/ask.html", {"form": form})
+
+
+def _was_sent(form: EnquiryForm, request: HttpRequest) -> bool:
+    about = {"network": network_of(request), "by": VISITOR, "now": clock.now()}
+    return tried(form, actions.send_enquiry, **form.enquiry, **about)
 
 
 @require_safe
