@@ -11,8 +11,10 @@ LONGER_BY = timedelta(minutes=30)
 MOST_LONGER = 2
 LONGEST = timedelta(hours=4)
 PASSED_UP_AFTER = timedelta(minutes=10)
+QUIET_WHILE_SEEN_TO = timedelta(minutes=20)
 MOST_RUNGS = 12
-"""The named person, her deputy, then the manager again and again, for two hours in all."""
+"""The named person, her deputy, then the manager again and again, for two hours in all, while
+nobody sees to it."""
 
 
 def why_not(starts_at: datetime, ends_at: datetime, *, now: datetime) -> tuple[str, str] | None:
@@ -35,6 +37,19 @@ def rungs_reached(goes_off_at: datetime, now: datetime) -> int:
     if now < goes_off_at:
         return 0
     return min(1 + (now - goes_off_at) // PASSED_UP_AFTER, MOST_RUNGS)
+
+
+def goes_on_at(seen_at: datetime) -> datetime:
+    """Somebody sees to it: time to find out how she is before the next are told."""
+    return seen_at + QUIET_WHILE_SEEN_TO
+
+
+def rungs_reached_again(goes_off_at: datetime, seen_at: datetime, now: datetime) -> int:
+    """The same, where somebody sees to it and has not said how she is: on and on until she has."""
+    before = rungs_reached(goes_off_at, seen_at)
+    if now < goes_on_at(seen_at):
+        return before
+    return before + 1 + (now - goes_on_at(seen_at)) // PASSED_UP_AFTER
 
 
 def to_tell(told: int, reached: int) -> list[int]:

@@ -16,6 +16,7 @@ from tests.conftest import person
 from volunteers import actions, queries, visit_rules
 from volunteers.enums import EndReason
 from volunteers.models import HomeVisit
+from volunteers.panels.visiting import while_it_rings
 
 MONDAY = dt.date(2026, 11, 23)
 TEN, ELEVEN = at(MONDAY, dt.time(10)), at(MONDAY, dt.time(11))
@@ -136,11 +137,38 @@ def test_the_alarm_goes_up_the_ladder_until_somebody_sees_to_it(
     assert sent_to(mailoutbox, ALARM + 55 * MINUTES) == [dana.email]  # once after a standstill
     assert queries.alarms(alice).get().pk == inside.pk
     actions.see_to_it(visit=inside, by=acting(alice), now=ALARM + 56 * MINUTES)
-    assert sent_to(mailoutbox, ALARM + 90 * MINUTES) == []
+    assert sent_to(mailoutbox, ALARM + 75 * MINUTES) == []
+    assert sent_to(mailoutbox, ALARM + 76 * MINUTES) == [dana.email]
+    assert sent_to(mailoutbox, ALARM + 86 * MINUTES) == [dana.email]
     actions.settle_visit(
         visit=inside, found_out="She is well.", by=acting(alice), now=ALARM + 95 * MINUTES
     )
     assert queries.alarms(alice).count() == 0
+
+
+def test_one_press_is_not_the_end_of_it(inside, alice, dana, site_a, mailoutbox):
+    """The ladder goes on where it stood, twenty minutes later, until it is known how she is."""
+    deputy = person("dora@staff.example", Role.COORDINATOR, site=site_a)
+    make.RotaFactory(site=site_a, user=deputy, weekday=0, place=2)
+    assert sent_to(mailoutbox, ALARM) == [alice.email]
+    actions.see_to_it(visit=inside, by=acting(alice), now=ALARM + MINUTES)
+    seen = ALARM + MINUTES
+    assert sent_to(mailoutbox, seen + 19 * MINUTES) == []
+    assert "by 11:36. If nobody has" in shown(inside, seen)
+    assert sent_to(mailoutbox, seen + 20 * MINUTES) == [deputy.email]
+    assert "so the next are told" in shown(inside, seen + 20 * MINUTES)
+    for minutes in (30, 40, 400):
+        assert sent_to(mailoutbox, seen + minutes * MINUTES) == [dana.email]
+    actions.settle_visit(
+        visit=inside, found_out="She is well.", by=acting(alice), now=seen + 401 * MINUTES
+    )
+    assert sent_to(mailoutbox, seen + 420 * MINUTES) == []
+
+
+def shown(visit, now) -> str:
+    visit.refresh_from_db()
+    with clock.standing_at(now):
+        return while_it_rings(visit)
 
 
 def test_whoever_is_out_wakes_nobody_any_more(inside, bob, mailoutbox):

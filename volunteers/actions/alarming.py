@@ -1,4 +1,8 @@
-"""Somebody has not come out of a home visit in time. Told on and on, until someone sees to it."""
+"""Somebody has not come out of a home visit in time. Told on and on, until it is known how she is.
+
+Who sees to it has some minutes to find out. After that the next are told as well: one press must
+never be the end of it.
+"""
 
 from datetime import datetime
 
@@ -23,7 +27,7 @@ SHE_IS_WELL = "She is well."
 @transaction.atomic
 def sound_alarms(*, now: datetime) -> int:
     """Tell whoever is to be told by now. Each place on the ladder once, however often this runs."""
-    late = HomeVisit.objects.going_on().filter(seen_at__isnull=True, ends_at__lt=now)
+    late = HomeVisit.objects.going_on().filter(ends_at__lt=now)
     of = late.select_for_update(skip_locked=True, of=("self",))
     visits = of.select_related("match__referral__programme").order_by("ends_at", "pk")
     return sum(_sound(visit, now) for visit in visits)
@@ -31,7 +35,7 @@ def sound_alarms(*, now: datetime) -> int:
 
 def _sound(visit: HomeVisit, now: datetime) -> int:
     goes_off_at = visit.alarm_at or queries.goes_off_at(visit)
-    reached = visit_rules.rungs_reached(goes_off_at, now)
+    reached = _reached(visit, goes_off_at, now)
     due = visit_rules.to_tell(visit.rungs_told, reached)
     for place in due:
         _queue(visit, place, now)
@@ -40,6 +44,12 @@ def _sound(visit: HomeVisit, now: datetime) -> int:
         visit.alarm_at, visit.rungs_told = goes_off_at, reached
         visit.save(update_fields=["alarm_at", "rungs_told"])
     return len(due)
+
+
+def _reached(visit: HomeVisit, goes_off_at: datetime, now: datetime) -> int:
+    if visit.seen_at is None:
+        return visit_rules.rungs_reached(goes_off_at, now)
+    return visit_rules.rungs_reached_again(goes_off_at, visit.seen_at, now)
 
 
 def _queue(visit: HomeVisit, place: int, now: datetime) -> None:
@@ -54,7 +64,7 @@ def _queue(visit: HomeVisit, place: int, now: datetime) -> None:
 
 @transaction.atomic
 def see_to_it(*, visit: HomeVisit, by: Actor, now: datetime) -> HomeVisit:
-    """Somebody takes it on: nobody else is woken. The first who says so has it."""
+    """Somebody takes it on: for some minutes nobody else is woken. The first who says so has it."""
     locked = _with_alarm(visit)
     if locked.seen_at is not None:
         return locked
@@ -73,6 +83,7 @@ def settle_visit(*, visit: HomeVisit, found_out: str, by: Actor, now: datetime) 
         _mark_seen(locked, by, now)
     locked.found_out, locked.settled_at = found_out.strip(), now
     locked.save(update_fields=["found_out", "settled_at"])
+    outbox.cancel(reason="settled", object_id=visit.pk)
     audit.record(by=by, action="visit.settled", target=locked, now=now)
     return locked
 

@@ -73,9 +73,9 @@ class HomeVisitAdmin(PimModelAdmin):
         return panels.visit_tag(visit)
 
     def lead(self, visit):
-        if has_alarm(visit) and not visit.seen_at:
-            return "She has not said that she is out. Ring her now."
-        return ""
+        if not has_alarm(visit):
+            return ""
+        return panels.while_it_rings(visit)
 
     def panels(self, request, visit):
         return panels.of_visit(visit, request.user)
@@ -84,7 +84,8 @@ class HomeVisitAdmin(PimModelAdmin):
         "I am seeing to it",
         when=lambda visit: has_alarm(visit) and visit.seen_at is None,
         style="primary",
-        done="Thank you. Nobody else is rung. Say here what you find out.",
+        hint="For 20 minutes nobody else is told. Then the next are, until you say how she is.",
+        done="Thank you. Say here what you find out. In 20 minutes we tell the next person too.",
     )
     def see_to_it(self, visit, **asked):
         actions.see_to_it(visit=visit, **asked)

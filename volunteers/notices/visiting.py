@@ -10,7 +10,7 @@ from pim.escalation import Rung
 from pim.messages import notices
 from pim.messages.notices import Cancel, Postpone, Send, Verdict
 from pim.models import Message
-from volunteers import queries
+from volunteers import queries, visit_rules
 from volunteers.actions import VISIT_ALARMS
 from volunteers.models import HomeVisit
 
@@ -34,7 +34,9 @@ class VisitAlarm(notices.Notice):
     def decide(self, visit: HomeVisit, now: datetime) -> Verdict:
         if visit.out_at is not None:
             return Cancel("checked_out")
-        if visit.seen_at is not None:
+        if visit.settled_at is not None:
+            return Cancel("settled")
+        if visit.seen_at is not None and now < visit_rules.goes_on_at(visit.seen_at):
             return Cancel("seen_to")
         person = queries.who_is_told_of_visit(visit, self.rung, now)
         if person is None:

@@ -1,10 +1,12 @@
 """What the pages of a visit and of a time to meet show, and the match's page of both."""
 
 from django.urls import reverse
+from django.utils.timezone import localtime
 
+from pim import clock
 from pim.admin.panels import Link, Summary, Table, Tag
 from pim.forms.fields import national
-from volunteers import queries
+from volunteers import queries, visit_rules
 from volunteers.models import HomeVisit, Match, MeetingTime
 from volunteers.naming import couple, name_of
 from volunteers.wording import in_words
@@ -22,6 +24,17 @@ def visit_tag(visit: HomeVisit) -> Tag:
     if visit.alarm_at:
         return Tag("Somebody is seeing to it", "orange") if visit.seen_at else Tag("Alarm", "red")
     return Tag("Going on", "blue") if visit.started_at else Tag("Planned", "white")
+
+
+def while_it_rings(visit: HomeVisit) -> str:
+    """What to do about a visit whose alarm has gone off."""
+    if visit.seen_at is None:
+        return "She has not said that she is out. Ring her now."
+    goes_on = visit_rules.goes_on_at(visit.seen_at)
+    if clock.now() < goes_on:
+        by = localtime(goes_on).strftime("%H:%M")
+        return f"Say here how she is by {by}. If nobody has, the next person is told then."
+    return "Nobody has said how she is, so the next are told. Ring her now, and say it here."
 
 
 def time_tag(time: MeetingTime) -> Tag:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from pim.access import roles
 from pim.admin.today import Queue, Row, Urgency
 from referrals.queries import uk_date
-from volunteers import queries
+from volunteers import queries, visit_rules
 from volunteers.enums import VolunteerStatus
 from volunteers.models import HomeVisit, MeetingTime, Volunteer
 from volunteers.naming import couple, name_of
@@ -30,13 +30,17 @@ def alarms(user, now: datetime) -> list[Row]:
         about(
             visit,
             since=visit.ends_at,
-            urgency=Urgency.OVERDUE if visit.seen_at else Urgency.AT_ONCE,
+            urgency=Urgency.OVERDUE if _is_quiet(visit, now) else Urgency.AT_ONCE,
             detail=f"{visit.seen_by.name} is seeing to it"
             if visit.seen_at
             else "Ring her now, and say that you are seeing to it",
         )
         for visit in queries.alarms(user)
     ]
+
+
+def _is_quiet(visit: HomeVisit, now: datetime) -> bool:
+    return visit.seen_at is not None and now < visit_rules.goes_on_at(visit.seen_at)
 
 
 def unanswered(user, now: datetime) -> list[Row]:
