@@ -62,6 +62,7 @@ CARE = {
     "volunteer.asked_for_a_ring": "Asked us to ring her",
     "volunteer.rung": "Rang a volunteer",
     "expense.claimed": "Sent in an expense",
+    "expense.taken_back": "Took an expense back",
     "expense.approved": "Approved an expense",
     "expense.paid": "Noted that an expense is paid",
     "expense.sent_back": "Sent an expense back",

@@ -56,6 +56,7 @@ urlpatterns = [
     path("staff/expenses/miles/", own.expenses.miles, name="own-expense-miles"),
     path("staff/expenses/paid/", own.expenses.paid, name="own-expense-paid"),
     path("staff/expenses/<uuid:pk>/", own.expenses.again, name="own-expense-again"),
+    path("staff/expenses/<uuid:pk>/back/", own.expenses.take_back, name="own-expense-take-back"),
     path("staff/groups/", own.groups.groups, name="own-groups"),
     path("staff/groups/<uuid:pk>/", own.groups.group, name="own-group"),
     path("staff/feedback/", own.feedback.feedback, name="own-feedback"),

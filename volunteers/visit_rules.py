@@ -28,6 +28,12 @@ def why_not(starts_at: datetime, ends_at: datetime, *, now: datetime) -> tuple[s
     return None
 
 
+def minutes_inside(started_at: datetime, out_at: datetime) -> int:
+    """How long a visit took, as people say it: in steps of five minutes, and never nothing."""
+    steps = round((out_at - started_at) / timedelta(minutes=5))
+    return min(max(5 * steps, 5), 600)
+
+
 def goes_off_at(ends_at: datetime, grace_minutes: int) -> datetime:
     return ends_at + timedelta(minutes=grace_minutes)
 

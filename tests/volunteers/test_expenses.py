@@ -92,6 +92,29 @@ def test_what_was_sent_back_is_changed_and_sent_again(bob, alice, fare, signed_i
     assert (fare.status, fare.pence, fare.answer) == (ExpenseStatus.CLAIMED, 460, None)
 
 
+def test_the_same_twice_is_asked_about_once_and_can_be_taken_back(bob, fare, signed_in):
+    client = signed_in(bob)
+    again = typed(fare.spent_on, kind=fare.kind, pence=f"{fare.pence / 100:.2f}")
+    shown = client.post(reverse("own-expense-paid"), again).content.decode()
+    assert "You sent this in already" in shown
+    assert 'name="another" value="yes"' in shown
+    assert Expense.objects.count() == 1
+    client.post(reverse("own-expense-paid"), again | {"another": "yes"})
+    assert Expense.objects.count() == 2
+    newest = Expense.objects.exclude(pk=fare.pk).get()
+    for _ in range(2):
+        answer = client.post(reverse("own-expense-take-back", args=[newest.pk]), follow=True)
+        assert "Taken back" in answer.content.decode()
+    assert Expense.objects.get() == fare
+
+
+def test_what_is_approved_is_not_taken_back(bob, alice, fare, signed_in):
+    actions.approve_expense(expense=fare, **now_by(alice))
+    answer = signed_in(bob).post(reverse("own-expense-take-back", args=[fare.pk]), follow=True)
+    assert "looked at it already" in answer.content.decode()
+    assert Expense.objects.exists()
+
+
 def test_an_expense_of_somebody_else_is_not_there(fare, site_a, signed_in):
     other = person("else@post.example", Role.VOLUNTEER, site=site_a)
     make.VolunteerFactory(site=site_a, user=other)

@@ -13,7 +13,7 @@ from pim.staffed_hours import at
 from tests import factories as make
 from volunteers import actions, wording
 from volunteers.actions import Offered
-from volunteers.enums import SessionKind, TimeAnswer
+from volunteers.enums import EndReason, SessionKind, TimeAnswer
 from volunteers.fitting_words import LIVED_THROUGH
 from volunteers.models import HomeVisit
 
@@ -155,6 +155,47 @@ def test_where_we_cannot_write_to_her_the_volunteer_rings(phone, match):
     shown = press(phone, "own-times", match.pk, **typed)
     assert "We cannot write to her. Please ring her yourself" in shown
     assert "We ask her" not in shown
+
+
+def test_inside_a_visit_help_is_on_the_page_and_after_two_longer_what_to_do(
+    phone, bob, match, alice
+):
+    visit = a_visit(match, bob)
+    actions.promise_to_answer(visit=visit, by=acting(alice), now=NOON)
+    shown = press(phone, "own-visit-do", visit.pk, "start")
+    for words in ("tel:999", "01632 960001", "Raise a worry</a></li>\n</ul>"):
+        assert words in shown
+    assert "stayed longer twice" not in press(phone, "own-visit-do", visit.pk, "longer")
+    assert "Please come out by 14:00" in press(phone, "own-visit-do", visit.pk, "longer")
+
+
+def test_after_a_visit_the_log_is_filled_in_as_it_was(phone, bob, match, alice):
+    visit = a_visit(match, bob)
+    actions.promise_to_answer(visit=visit, by=acting(alice), now=NOON)
+    actions.start_visit(visit=visit, by=acting(bob), now=NOON)
+    actions.check_out(visit=visit, by=acting(bob), now=NOON + dt.timedelta(minutes=52))
+    with clock.standing_at(NOON + DAY):
+        shown = " ".join(page(phone, "own-log-session", match.pk).split())
+    assert 'value="home" checked' in shown
+    assert 'value="50" checked' in shown
+    assert 'name="held_on_day" value="23"' in shown
+
+
+def test_when_a_match_has_ended_she_is_asked_how_it_was_until_she_says(phone, bob, match, alice):
+    match.referral.parent.called = "Kasia"
+    match.referral.parent.save()
+    actions.end_match(match=match, reason=EndReason.MOVED_AWAY, by=acting(alice), now=NOON)
+    assert "How was it with Kasia? Tell us" in page(phone, "staff-home")
+    with clock.standing_at(NOON + 60 * DAY):
+        assert "How was it with" not in page(phone, "staff-home")
+    press(phone, "own-feedback-give", match.pk, felt_right="4", helped="Walks")
+    assert "How was it with" not in page(phone, "staff-home")
+
+
+def a_visit(match, bob) -> HomeVisit:
+    return actions.plan_visit(
+        match=match, starts_at=NOON, ends_at=NOON + HOUR, by=acting(bob), now=NOON
+    )
 
 
 def make_hers(match, **said) -> None:

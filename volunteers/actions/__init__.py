@@ -36,6 +36,7 @@ from volunteers.actions.expenses import (
     note_expenses_taken_out,
     pay_expense,
     send_expense_back,
+    take_expense_back,
 )
 from volunteers.actions.feedback import give_feedback
 from volunteers.actions.graduating import (
@@ -288,6 +289,7 @@ __all__ = [
     "submit_application",
     "take_apart_along",
     "take_break",
+    "take_expense_back",
     "take_over",
     "take_promise_back",
     "take_register",

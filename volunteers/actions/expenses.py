@@ -56,6 +56,18 @@ def claim_expense(
     return _send_in(expense, again=known is not None, by=by, now=now)
 
 
+@transaction.atomic
+def take_expense_back(*, expense: Expense, by: Actor, now: datetime) -> None:
+    """She sent it in by mistake and nobody has decided about it: it is gone, and that is noted."""
+    locked = Expense.objects.select_for_update().filter(pk=expense.pk).first()
+    if locked is None:
+        return  # pressed twice
+    if locked.status != ExpenseStatus.CLAIMED:
+        raise DomainError("Your coordinator has looked at it already. Please ring her about it.")
+    audit.record(by=by, action="expense.taken_back", target=locked, now=now, kind=locked.kind)
+    locked.delete()
+
+
 def _send_in(expense: Expense, *, again: bool, by: Actor, now: datetime) -> Expense:
     if again:
         return expense_status.move(expense, ExpenseStatus.CLAIMED, by=by, now=now)

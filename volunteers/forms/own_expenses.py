@@ -126,6 +126,7 @@ class MilesForm(ExpenseForm):
 
 class PaidForForm(ExpenseForm):
     submit_label = "Send it in"
+    another = forms.CharField(widget=forms.HiddenInput, required=False)
     names = {"kind": "what it was", "pence": "the amount"}
     field_order = ("kind", "pence", "spent_on", "has_receipt", "note")
 

@@ -47,6 +47,7 @@ from volunteers.queries.expenses import (
     owed_to,
     own_expenses,
     pence_a_mile,
+    same_sent_in,
     totals,
 )
 from volunteers.queries.groups import (
@@ -132,6 +133,7 @@ from volunteers.queries.running import (
     halfway_looks,
     halfway_on,
     last_match_of,
+    looked_back_on_lately,
     matches_to_look_back_on,
     may_say_how_it_was,
     notice_of_ending,
@@ -143,7 +145,7 @@ from volunteers.queries.running import (
     silent_matches,
     with_rest,
 )
-from volunteers.queries.session_logs import last_happened, logs_due
+from volunteers.queries.session_logs import last_happened, logs_due, visit_to_log
 from volunteers.queries.standing import (
     checks_valid,
     checks_valid_until,
@@ -275,6 +277,7 @@ __all__ = [
     "last_match_of",
     "left_behind",
     "logs_due",
+    "looked_back_on_lately",
     "match_to_look_back_on",
     "matches_not_to_be",
     "matches_of",
@@ -332,6 +335,7 @@ __all__ = [
     "required_kinds",
     "reviews_of",
     "rules_of",
+    "same_sent_in",
     "sessions_of",
     "silent_matches",
     "site_of",
@@ -355,6 +359,7 @@ __all__ = [
     "training_of",
     "unanswered_visits",
     "visit_going_on",
+    "visit_to_log",
     "visits_of",
     "visits_to_come",
     "volunteer_of",

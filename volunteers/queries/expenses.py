@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+from uuid import UUID
 
 from django.db.models import Sum
 
@@ -35,6 +37,12 @@ def expenses_of(volunteer: Volunteer):
 def own_expenses(user: User):
     hers = Expense.objects.filter(volunteer__in=Volunteer.objects.of_user(user))
     return hers.order_by("-spent_on", "-claimed_at")
+
+
+def same_sent_in(volunteer: Volunteer, *, besides: UUID | None, **what: Any) -> Expense | None:
+    """What she sent in before of the same ``kind``, day and amount."""
+    like_it = Expense.objects.filter(volunteer=volunteer, **what).exclude(pk=besides)
+    return like_it.exclude(status=ExpenseStatus.SENT_BACK).first()
 
 
 def expenses_of_month(user: User, month: date):

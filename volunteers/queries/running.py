@@ -31,6 +31,7 @@ STARTED_ON = TruncDate("started_at", tzinfo=LONDON)
 PLANNED_END = "referral__planned_end_on"
 NEWS_STAYS = timedelta(days=14)
 LOOKED_BACK_ON_FOR = timedelta(days=183)
+ASKED_ABOUT_FOR = timedelta(days=60)
 
 
 def per_programme(days: str, holds: Callable[[int], Q], path: str = "referral__programme") -> Q:
@@ -228,6 +229,12 @@ def matches_to_look_back_on(user: User, *, now: datetime) -> QuerySet[Match]:
     said = Feedback.objects.filter(match=OuterRef("pk"), side="volunteer")
     rows = hers.filter(over & ~Q(end_reason=EndReason.CHANGE) | now_ending, ~Exists(said))
     return rows.select_related("referral__parent").order_by("-started_at", "pk")
+
+
+def looked_back_on_lately(user: User, *, now: datetime) -> QuerySet[Match]:
+    """Those of them that have ended, for as long as her first page asks how it was."""
+    hers = matches_to_look_back_on(user, now=now)
+    return hers.filter(status=MatchStatus.ENDED, ended_at__gt=now - ASKED_ABOUT_FOR)
 
 
 def last_match_of(referral) -> Match | None:

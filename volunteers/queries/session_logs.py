@@ -16,6 +16,16 @@ def last_happened(match: Match) -> Session | None:
     return met.order_by("-held_on", "-logged_at").first()
 
 
+def visit_to_log(match: Match) -> HomeVisit | None:
+    """The last visit to her home that she came out of, if nothing is logged since."""
+    out = HomeVisit.objects.filter(match=match, out_at__isnull=False)
+    last = out.order_by("-out_at").first()
+    if last is None:
+        return None
+    later = Session.objects.filter(match=match, held_on__gte=uk_date(last.started_at))
+    return None if later.exists() else last
+
+
 def logs_due(user: User, now: datetime) -> list[tuple[Match, date | None]]:
     """Her mums with whom something was arranged that is not logged, and on which day; without a
     day those from whom we have heard nothing for as long as the programme waits. One query."""

@@ -7,10 +7,11 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from pim import clock
 from pim.access.audit import acting
+from pim.errors import DomainError
 from volunteers import actions, money, queries
 from volunteers.enums import ExpenseKind
 from volunteers.forms.own_expenses import MilesForm, PaidForForm
@@ -46,16 +47,25 @@ def miles(request: HttpRequest, expense: Expense | None = None) -> HttpResponse:
     was_shown, typed["shown_pence"] = form.cleaned_data.pop("shown_pence"), str(worth)
     if was_shown == str(worth) and _sent_in(request, form):
         return redirect("own-expenses")
+    twin = _twin(request, form, miles=form.cleaned_data["miles"])
     if not form.errors:
         form = MilesForm(typed, expense=expense, worth=worth)
-    return _page(request, form, rate=rate, expense=expense, worth=money.pounds(worth))
+    pounds = money.pounds(worth)
+    return _page(request, form, rate=rate, expense=expense, worth=pounds, twin=twin)
 
 
 @for_volunteers
 @GET_OR_POST
 def paid(request: HttpRequest, expense: Expense | None = None) -> HttpResponse:
     form = PaidForForm(request.POST if request.method == "POST" else None, expense=expense)
-    if form.is_valid() and _sent_in(request, form):
+    if not form.is_valid():
+        return _page(request, form, expense=expense)
+    is_asked = form.cleaned_data.pop("another")
+    if twin := not is_asked and _twin(request, form, pence=form.cleaned_data["pence"]):
+        typed = request.POST.copy()
+        typed["another"] = "yes"  # asked once: the next tap sends it in
+        return _page(request, PaidForForm(typed, expense=expense), expense=expense, twin=twin)
+    if _sent_in(request, form):
         return redirect("own-expenses")
     return _page(request, form, expense=expense)
 
@@ -67,6 +77,31 @@ def again(request: HttpRequest, pk: UUID) -> HttpResponse:
     expense = get_object_or_404(queries.own_expenses(request.user).sent_back(), pk=pk)
     page = miles if expense.kind == ExpenseKind.MILEAGE else paid
     return page(request, expense=expense)
+
+
+@for_volunteers
+@require_POST
+def take_back(request: HttpRequest, pk: UUID) -> HttpResponse:
+    expense = queries.own_expenses(request.user).filter(pk=pk).first()
+    try:
+        if expense:  # else pressed twice
+            actions.take_expense_back(expense=expense, by=acting(request.user), now=clock.now())
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "Taken back. Nobody looks at it any more.")
+    return redirect("own-expenses")
+
+
+def _twin(request: HttpRequest, form: Form, **amount: Any) -> Expense | None:
+    typed = form.cleaned_data
+    return queries.same_sent_in(
+        volunteer_of(request),
+        besides=typed["expense_id"],
+        kind=typed["kind"],
+        spent_on=typed["spent_on"],
+        **amount,
+    )
 
 
 def _sent_in(request: HttpRequest, form: Form) -> bool:

@@ -35,6 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "mums": [match for match in live if match.status == MatchStatus.ACTIVE],
         "gone": queries.not_going_ahead(user, now=now),
         "ended": queries.changed_lately(user, now=now),
+        "to_look_back_on": queries.looked_back_on_lately(user, now=now),
         "has_ended": HAS_ENDED,
         "desk": her.site if her else None,
         "raised": raised_by(user)[:3],

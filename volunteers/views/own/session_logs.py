@@ -14,9 +14,11 @@ from django.utils.timezone import localtime
 from pim import clock
 from pim.access.audit import acting
 from pim.errors import DomainError
-from volunteers import actions, queries
+from referrals.queries import uk_date
+from volunteers import actions, queries, visit_rules
+from volunteers.enums import SessionKind
 from volunteers.forms.own import SessionForm
-from volunteers.models import Match, SessionDraft
+from volunteers.models import HomeVisit, Match, SessionDraft
 from volunteers.views.own.door import GET_OR_POST, active_match, for_volunteers, tried
 
 
@@ -65,11 +67,19 @@ def _sent(request: HttpRequest, match: Match, form: SessionForm) -> bool:
 
 
 def _opened(match: Match, draft: SessionDraft | None) -> SessionForm:
-    """As she left it; else as it was last time, today."""
+    """As she left it; else as her last visit was; else as it was last time, today."""
     if draft and draft.answers:
         return SessionForm.as_typed(draft.answers)
+    if visit := queries.visit_to_log(match):
+        return SessionForm(initial=_as_visited(visit))
     last = queries.last_happened(match)
     return SessionForm(initial={"kind": last.kind, "minutes": last.minutes} if last else {})
+
+
+def _as_visited(visit: HomeVisit) -> dict:
+    minutes = visit_rules.minutes_inside(visit.started_at, visit.out_at)
+    day = uk_date(visit.started_at)
+    return {"kind": SessionKind.HOME, "held_on": day, "minutes": minutes}
 
 
 def _as_id(text: str) -> UUID | None:
