@@ -14,6 +14,8 @@ from pim.admin.panels import Table
 from pim.models import AuditEvent
 
 SHOWN = 30
+FINGERPRINT = "_index"  # changes with what it is of, and is a word of the database
+IN_WORDS = {"email": "e-mail address", "phone": "phone number"}
 
 
 def panel(record: Model) -> Table:
@@ -31,7 +33,8 @@ def who(event: AuditEvent) -> str:
 def what(event: AuditEvent, model: type[Model] | None = None) -> str:
     """``site.changed`` with its codes reads "Changed: funders, name"."""
     words = event.action.rpartition(".")[2].replace("_", " ").capitalize()
-    names = [_called(name, model) for name in str(event.codes.get("fields", "")).split()]
+    changed = str(event.codes.get("fields", "")).split()
+    names = [_called(name, model) for name in changed if not name.endswith(FINGERPRINT)]
     return f"{words}: {', '.join(names)}" if names else words
 
 
@@ -63,4 +66,5 @@ def _as_words(code: str) -> str:
 
 def _called(name: str, model: type[Model] | None) -> str:
     known = {field.name: field.verbose_name for field in model._meta.fields} if model else {}
-    return str(known.get(name, name.replace("_", " ")))
+    words = str(known.get(name, name.replace("_", " ")))
+    return IN_WORDS.get(words, words)

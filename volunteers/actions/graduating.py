@@ -1,9 +1,8 @@
 """The end of a course. The check it leaves behind is the one truth for "trained"."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
 
 from pim.access import audit
 from pim.access.audit import Actor
@@ -14,7 +13,7 @@ from volunteers.actions.checking import record_check
 from volunteers.actions.locking import locked_volunteer
 from volunteers.actions.training import locked_running
 from volunteers.enums import CheckKind
-from volunteers.models import Check, Enrolment, TrainingAttendance
+from volunteers.models import Check, Enrolment
 
 
 @transaction.atomic
@@ -57,14 +56,8 @@ def _trained(place: Enrolment, *, by: Actor, now: datetime) -> Check | None:
     return record_check(  # which moves her up, if nothing else is missing
         volunteer=volunteer,
         kind=CheckKind.TRAINING,
-        issued_on=_last_day(place, today),
+        issued_on=today,  # the day on which somebody says so, whenever the last session was
         recheck_on=queries.trained_until(volunteer, on=today),
         by=by,
         now=now,
     )
-
-
-def _last_day(place: Enrolment, today: date) -> date:
-    there = TrainingAttendance.objects.filter(enrolment=place, minutes__gt=0)
-    last = there.aggregate(last=Max("training_day__held_on"))["last"]
-    return min(last or today, today)

@@ -53,7 +53,7 @@ class VolunteerAdmin(StayingButtons, CareButtons, CheckButtons, JoiningButtons, 
 
     @admin.display(description="Free places")
     def free(self, volunteer):
-        return f"{queries.free_capacity(volunteer)} of {volunteer.capacity}"
+        return panels.free_places(volunteer)
 
     @admin.display(description="Checks valid until")
     def checked(self, volunteer):

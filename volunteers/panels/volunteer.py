@@ -7,7 +7,7 @@ from django.utils import timezone
 from pim.admin.panels import Cell, Panel, Summary, Table, Tag
 from pim.forms.fields import national
 from volunteers import queries
-from volunteers.enums import WITH_US
+from volunteers.enums import WITH_US, CheckKind, VolunteerStatus
 from volunteers.models import Check, Match, Volunteer, VolunteerEvent
 from volunteers.panels.checks import checks_asked
 from volunteers.panels.joining import of_her_way
@@ -47,12 +47,18 @@ def contact(volunteer: Volunteer) -> Summary:
     )
 
 
+def free_places(volunteer: Volunteer) -> str:
+    """Nothing for who has left."""
+    if volunteer.status == VolunteerStatus.LEFT:
+        return ""
+    return f"{queries.free_capacity(volunteer)} of {volunteer.capacity}"
+
+
 def offer(volunteer: Volunteer) -> Summary:
-    free = queries.free_capacity(volunteer)
     return Summary(
         "What she offers",
         [
-            ("Free places", f"{free} of {volunteer.capacity}"),
+            ("Free places", free_places(volunteer) or "None: she has left"),
             ("Languages", list(volunteer.languages)),
             ("Ways to meet", queries.labels(volunteer, "formats") or "Any"),
             ("Times", queries.labels(volunteer, "times") or "Any"),
@@ -70,12 +76,13 @@ def offer(volunteer: Volunteer) -> Summary:
 def checks(volunteer: Volunteer) -> Table:
     hers = Check.objects.filter(volunteer=volunteer)
     seen = hers.select_related("seen_by", "withdrawn_by")
+    fewer = [f"Fewer hours: {why}" for why in queries.why_fewer_hours(volunteer.pk)]
     return Table(
         "Checks seen",
         ["What", "Issued", "Check again on", "Number", "Seen by", "Seen on", "Counts"],
         [
             (
-                noted(check),
+                [noted(check), *fewer] if check.kind == CheckKind.TRAINING else noted(check),
                 check.issued_on,
                 check.recheck_on or "No date set",
                 check.number or "–",

@@ -183,6 +183,7 @@ from volunteers.queries.training import (
     to_round_off,
     trained_until,
     training_of,
+    why_fewer_hours,
 )
 from volunteers.queries.visiting import (
     alarms,
@@ -373,6 +374,7 @@ __all__ = [
     "who_answers",
     "who_is_told_of_visit",
     "who_will_answer",
+    "why_fewer_hours",
     "with_people",
     "with_rest",
     "with_talk_due",

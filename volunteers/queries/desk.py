@@ -1,12 +1,15 @@
 """What waits for a coordinator."""
 
 from django.db.models import Exists, OuterRef, Q, Subquery
+from phonenumber_field.phonenumber import to_python
 
 from pim.access import roles
+from pim.access.encryption import blind_index
 from pim.access.scope import at_sites_of
 from pim.models import User
 from referrals.models import Referral
 from volunteers.models import Match, NotTogether, Volunteer
+from volunteers.models.scopes import NOBODY
 from volunteers.queries.covering import asked_or_there
 from volunteers.queries.groups import wants_only_a_group
 
@@ -52,8 +55,14 @@ def new_enquiries(user: User):
 
 
 def found(user: User, text: str):
-    """Volunteers whose name holds every one of these words."""
-    hits = Volunteer.objects.visible_to(user)
+    """Volunteers whose name holds every one of these words, or with this whole phone or e-mail:
+    of those, which rest encrypted, only the fingerprint can be looked for."""
+    phone = to_python(text, region="GB")
+    typed = [text, phone.as_e164] if phone and phone.national_number else [text]
+    prints = [blind_index(one) for one in typed]
+    named = ~NOBODY
     for word in text.split()[:5]:
-        hits = hits.filter(Q(first_name__icontains=word) | Q(last_name__icontains=word))
+        named &= Q(first_name__icontains=word) | Q(last_name__icontains=word)
+    reached = Q(email_index__in=prints) | Q(phone_index__in=prints)
+    hits = Volunteer.objects.visible_to(user).filter(named | reached)
     return hits.order_by("first_name", "last_name", "pk")

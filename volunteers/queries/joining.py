@@ -12,6 +12,7 @@ from volunteers.check_rules import Rule
 from volunteers.enums import WITH_US, CheckKind, InterviewOutcome, VolunteerStatus
 from volunteers.models import Application, Check, Interview, Reference, Volunteer, VolunteerEvent
 from volunteers.queries.standing import required_checks, required_kinds, what_is_wrong
+from volunteers.queries.training import why_fewer_hours
 
 REFERENCES_NEEDED = 2
 A_REFERENCE_IS_OVERDUE_AFTER = timedelta(days=14)
@@ -107,8 +108,10 @@ def _check(rule: Rule, check: Check | None, wrong: str) -> Requirement:
     label = CheckKind(rule.kind).label
     if wrong or check is None:
         return Requirement(rule.kind, wrong or label, met=False)
-    again = f"Again on {check.recheck_on:%-d %B %Y}" if check.recheck_on else ""
-    return Requirement(rule.kind, label, True, again, check.issued_on)
+    told = [f"Again on {check.recheck_on:%-d %B %Y}"] if check.recheck_on else []
+    if rule.kind == CheckKind.TRAINING:
+        told += [f"Fewer hours: {why}" for why in why_fewer_hours(check.volunteer_id)]
+    return Requirement(rule.kind, label, True, ". ".join(told), check.issued_on)
 
 
 # --- What she sent, and who knows her ---------------------------------------------------------

@@ -73,6 +73,14 @@ def training_of(volunteer: Volunteer):
     return rows.select_related("cohort__course", "cohort__site").order_by("-enrolled_at", "pk")
 
 
+def why_fewer_hours(volunteer: UUID) -> list[str]:
+    """What was said where she completed a course with fewer hours than it has."""
+    short = Enrolment.objects.filter(
+        volunteer=volunteer, completed_at__isnull=False, short_because__isnull=False
+    )
+    return list(short.order_by("completed_at", "pk").values_list("short_because", flat=True))
+
+
 def days_of(cohort: Cohort):
     return TrainingDay.objects.filter(cohort=cohort).order_by("held_on", "starts_at_time", "pk")
 
