@@ -118,6 +118,13 @@ def test_both_queues_stand_beside_each_other_with_their_ages(desk, site_a, rosa,
     assert "1 volunteer has no free place" in volunteers and "Cath" not in volunteers
 
 
+def test_who_nearly_fits_is_said_where_nobody_does(desk, site_a, rosa):
+    for name in ("Amy", "Bea"):
+        free_volunteer(site_a, name, formats=["video"])
+    shown = text(desk.get(site_page(site_a)))
+    assert "Nobody fits yet" in shown and "Nearly: would fit by video (2)" in shown
+
+
 def test_whoever_has_several_sites_chooses_one(signed_in, lead, site_a, site_b, rosa):
     shown = text(signed_in(lead).get(reverse("admin:volunteers_matching")))
     assert site_page(site_a) in shown and site_page(site_b) in shown
@@ -176,6 +183,7 @@ def every_page(site, meeting, referral, pair):
     act = [
         reverse("admin:volunteers_meeting_open", args=[site.pk]),
         *(meeting_page(meeting, f"_{name}") for name in ("solve", "publish", "note", "close")),
+        meeting_page(meeting, "_other", referral.pk),
         *(meeting_page(meeting, f"_{name}", pair.pk) for name in ("fix", "free", "rule_out")),
         *(mums_page(referral, name) for name in ("match_propose", "match_choose")),
     ]
@@ -396,6 +404,9 @@ def test_whom_somebody_ruled_out_is_not_chosen_unawares(desk, meeting, rosa, amy
 def test_ticks_and_a_half_written_note_outlast_every_other_button(desk, meeting, rosa, ida):
     ticked, fixed = pair_of(rosa), pair_of(ida)
     held = {"pairs": [ticked.pk], "words": "Ring Bea ab", "then": f"pair-{fixed.pk}"}
+    away = desk.post(meeting_page(meeting, "_other", rosa.pk), held)
+    assert away.url == mums_page(rosa)
+    assert text(desk.get(meeting_page(meeting))).count(" checked") == 1
     answer = desk.post(meeting_page(meeting, "_fix", fixed.pk), held)
     assert answer.url == f"{meeting_page(meeting)}#pair-{fixed.pk}"
     shown = text(desk.get(meeting_page(meeting)))

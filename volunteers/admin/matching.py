@@ -30,6 +30,7 @@ ACT: list[tuple[str, Callable, str]] = [
     ("meeting/<uuid:pk>/pair/<uuid:pair_pk>/fix/", matching_meeting.fix, "meeting_fix"),
     ("meeting/<uuid:pk>/pair/<uuid:pair_pk>/free/", matching_meeting.free, "meeting_free"),
     ("meeting/<uuid:pk>/pair/<uuid:pair_pk>/not/", matching_meeting.rule_out, "meeting_rule_out"),
+    ("meeting/<uuid:pk>/other/<uuid:referral_pk>/", matching_meeting.other, "meeting_other"),
     ("for/<uuid:referral_pk>/propose/", matching_screen.propose, "match_propose"),
     ("for/<uuid:referral_pk>/choose/", matching_screen.choose, "match_choose"),
 ]

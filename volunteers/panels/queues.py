@@ -71,7 +71,7 @@ def _mum(one: Waits) -> Line:
         name=one.referral.parent.called or "Erased",
         url=reverse("admin:volunteers_match_for", args=[one.referral.pk]),
         tags=flags(one.referral, one.need, one.fitting),
-        details=[_about(one.referral, one.need), _how_many_fit(one.fitting)],
+        details=[_about(one.referral, one.need), _how_many_fit(one)],
         waits=f"waits {days(one.need.waiting_days)}" if one.need.waiting_days else "since today",
     )
 
@@ -96,8 +96,14 @@ def _about(referral: Referral, need: Need) -> str:
     return " · ".join(filter(None, [need.district, own_language, how or "any way", baby]))
 
 
-def _how_many_fit(fitting: int) -> str:
-    return counted(fitting, "volunteer fits", "volunteers fit") if fitting else ""
+def _how_many_fit(one: Waits) -> str:
+    """``Nearly: would fit on the phone (5)`` where nobody does."""
+    if one.fitting:
+        return counted(one.fitting, "volunteer fits", "volunteers fit")
+    if one.nearly is None:
+        return ""
+    words, count = one.nearly
+    return f"Nearly: {words[0].lower()}{words[1:]} ({count})"
 
 
 def volunteers(queues: Queues, site: Site, user: User) -> list[Line]:

@@ -12,7 +12,7 @@ from pim.access import roles
 from pim.models import Site, User
 from referrals.models import Referral
 from volunteers.enums import LIVE, MatchStatus
-from volunteers.matching import Need, Offer, may_be_matched
+from volunteers.matching import Need, Offer, excluded, may_be_matched
 from volunteers.models import Match, Volunteer
 from volunteers.queries.meeting import WaitingList, waiting_list
 from volunteers.queries.whole_list import waiting_at
@@ -25,6 +25,7 @@ class Waits:
     referral: Referral
     need: Need
     fitting: int  # how many volunteers could be asked for her today
+    nearly: tuple[str, int] | None = None  # if none: what most would need to fit, and how many
 
 
 @dataclass(frozen=True)
@@ -82,10 +83,18 @@ def _waiting(listed: WaitingList, offers: Iterable[Offer]) -> list[Waits]:
         *("parent__called", "parent__access_needs", "parent__needs_interpreter"),
     )
     hers = rows.in_bulk([UUID(key) for key in listed.needs])
-    return [
-        Waits(hers[UUID(key)], need, sum(may_be_matched(need, offer) for offer in free))
-        for key, need in listed.needs.items()
-    ]
+    found = []
+    for key, need in listed.needs.items():
+        fitting = sum(may_be_matched(need, offer) for offer in free)
+        nearly = None if fitting else _nearly(need, listed.offers.values())
+        found.append(Waits(hers[UUID(key)], need, fitting, nearly))
+    return found
+
+
+def _nearly(need: Need, offers: Iterable[Offer]) -> tuple[str, int] | None:
+    """The near miss that comes up most, and how often."""
+    said = Counter(one.near_miss for one in excluded(need, offers) if one.near_miss)
+    return min(said.items(), key=lambda one: (-one[1], one[0]), default=None)
 
 
 def _free(offers: dict[str, Offer]) -> list[Free]:

@@ -93,6 +93,14 @@ def rule_out(request: HttpRequest, meeting: MatchingMeeting, pair_pk: UUID, **as
 
 
 @acts
+def other(
+    request: HttpRequest, meeting: MatchingMeeting, referral_pk: UUID, **asked: Any
+) -> HttpResponse:
+    """Off to look for somebody else for her; what is ticked and written waits here."""
+    return redirect("admin:volunteers_match_for", referral_pk=referral_pk)
+
+
+@acts
 def publish(request: HttpRequest, meeting: MatchingMeeting, **asked: Any) -> HttpResponse | None:
     name = "shown" if "all" in request.POST else "pairs"
     sent = {"pairs": request.POST.getlist(name)}
