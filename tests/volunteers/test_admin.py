@@ -139,6 +139,9 @@ def test_from_a_proposal_to_an_ending_on_one_page(desk, rosa, proposal):
         },
     )
     assert Session.objects.get().minutes == 45
+    long_before = text(desk.post(do(proposal, "end"), {"reason": "completed"}))
+    assert "choose “She wanted to stop earlier”" in long_before
+    type(rosa).objects.update(planned_end_on=today)
     desk.post(do(proposal, "end"), {"reason": "completed"})
     rosa.refresh_from_db()
     assert (rosa.status, rosa.closed_reason) == (Status.CLOSED, "completed")
@@ -164,7 +167,7 @@ def test_known_risks_are_looked_at_before_an_ending(desk, rosa, proposal):
     desk.post(do(proposal, "parent-agrees"), {"means": "by_phone"})
     refused = text(desk.post(do(proposal, "end"), {"reason": "completed"}))
     assert "Known risks were named" in refused
-    desk.post(do(proposal, "end"), {"reason": "completed", "risks_reviewed": "on"})
+    desk.post(do(proposal, "end"), {"reason": "ended_early", "risks_reviewed": "on"})
     proposal.refresh_from_db()
     assert proposal.status == MatchStatus.ENDED
 

@@ -182,3 +182,33 @@ class TestWhoSeesIt:
         row = keep_apart(rosa, far, by)
         assert row in NotTogether.objects.visible_to(alice)
         assert row in NotTogether.objects.visible_to(charlie)
+
+
+def test_a_running_match_says_that_the_two_must_not_be_together(
+    site_a, amy, rosa, alice, by, signed_in
+):
+    match = make.MatchFactory(referral=rosa, volunteer=amy, active=True)
+    client = signed_in(alice)
+    page = reverse("admin:volunteers_match_change", args=[match.pk])
+    assert "Do not put these two together" in client.get(page).content.decode()
+    row = keep_apart(rosa, amy, by)
+    shown = client.get(page).content.decode()
+    assert "Do not put these two together" not in shown
+    assert "These two are not to be put together" in shown
+    assert "They know each other" in shown and "Rosa and Amy" in shown
+    assert reverse("admin:volunteers_nottogether_change", args=[row.pk]) in shown
+    actions.lift_apart(apart=row, by=by, now=clock.now())
+    assert "Do not put these two together" in client.get(page).content.decode()
+
+
+def test_the_desk_logs_a_session_about_the_two(site_a, amy, rosa, alice, signed_in):
+    match = make.MatchFactory(referral=rosa, volunteer=amy, active=True)
+    do = reverse("admin:volunteers_match_do", args=[match.pk, "log-session"])
+    client, day = signed_in(alice), clock.today()
+    page = client.get(do).content.decode()
+    assert "The volunteer could not make it" in page and "please ring me" not in page
+    assert "I could not" not in page
+    typed = {f"held_on_{part}": getattr(day, part) for part in ("day", "month", "year")}
+    client.post(do, typed | {"kind": "phone", "attendance": "i_cancelled"})
+    record = client.get(reverse("admin:volunteers_match_change", args=[match.pk]))
+    assert "The volunteer could not make it" in record.content.decode()

@@ -50,6 +50,7 @@ def test_she_meets_someone_and_a_group_is_counted(here, page, bob, site_a):
     look(page, "own-groups", PHONE)
     follow(page.get_by_role("link", name="Tuesday group"))
     look(page, "own-group", PHONE)
+    page.get_by_label("Yes").check()
     page.get_by_label("Rosa").check()
     page.get_by_label("How many guests?").fill("2")
     send(page)

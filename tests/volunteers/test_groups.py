@@ -1,5 +1,6 @@
 """Groups: places, helpers, registers, and where a mum stands whose support is a group."""
 
+import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -269,3 +270,62 @@ def test_a_coordinator_starts_a_group_and_gives_a_place(site_a, alice, charlie, 
     register = reverse("admin:volunteers_supportgroup_do", args=[friday.pk, "register"])
     assert "Rosa" in client.get(register).content.decode()
     assert signed_in(charlie).get(page.request["PATH_INFO"]).status_code == 404
+
+
+def test_a_first_day_that_cannot_be_meant_is_refused_and_can_be_put_right(
+    group, site_a, alice, by, signed_in
+):
+    new = {"site": site_a, "name": "Friday group", "venue": "The hall", "meets": "Fridays"}
+    new |= {"capacity": 8, "by": by, "now": clock.now()}
+    for slip in (site_a.opens_on - dt.timedelta(days=1), in_days(-3660), in_days(367)):
+        with pytest.raises(DomainError, match="The first day must be"):
+            actions.start_group(**new, starts_on=slip)
+    met(group, user=alice, days_ago=20)
+    client = signed_in(alice)
+    edit = reverse("admin:volunteers_supportgroup_edit", args=[group.pk])
+    assert "The library" in client.get(edit).content.decode()
+    typed = {"name": group.name, "venue": "The hall", "meets": "Mondays", "capacity": "4"}
+    late = client.post(edit, typed | day_of(in_days(-19), "starts_on")).content.decode()
+    assert "It met on" in late
+    client.post(edit, typed | day_of(in_days(-90), "starts_on"))
+    group.refresh_from_db()
+    assert (group.starts_on, group.venue) == (in_days(-90), "The hall")
+
+
+def day_of(day, name) -> dict:
+    return {f"{name}_{part}": getattr(day, part) for part in ("day", "month", "year")}
+
+
+def test_a_register_left_alone_asks_and_opened_again_shows_what_is_noted(
+    group, site_a, alice, signed_in
+):
+    rosa, lena = (place(group, mum(site_a, called=name)) for name in ("Rosa", "Lena"))
+    client = signed_in(alice)
+    do = reverse("admin:volunteers_supportgroup_do", args=[group.pk, "register"])
+    untouched = day_of(in_days(0), "held_on") | {"guests": "0", "minutes": "90"}
+    assert "Choose whether it took place" in client.post(do, untouched).content.decode()
+    assert not GroupSession.objects.exists()
+    said = {"happened": "yes", "came": [str(rosa.pk)], "guests": "3", "note": "Songs"}
+    client.post(do, untouched | said)
+    form = client.get(do).context["form"]
+    shown = {name: form[name].value() for name in ("happened", "came", "guests", "note")}
+    assert shown == {"happened": "yes", "came": [str(rosa.pk)], "guests": 3, "note": "Songs"}
+    assert form["minutes"].value() == 90 and str(lena.pk) not in shown["came"]
+
+
+def test_a_group_ended_by_mistake_is_started_again(group, alice, by, signed_in):
+    actions.end_group(group=group, by=by, now=clock.now())
+    do = reverse("admin:volunteers_supportgroup_do", args=[group.pk, "again"])
+    page = signed_in(alice).post(do, follow=True).content.decode()
+    group.refresh_from_db()
+    assert group.ended_on is None and "Fill in the register" in page
+
+
+def test_the_forms_of_a_group_say_what_is_missing(group, alice, signed_in):
+    client = signed_in(alice)
+    page = client.post(reverse("admin:volunteers_supportgroup_add"), {}).content.decode()
+    for words in ("what the group is called", "where it meets", "when it meets", "how many mums"):
+        assert f"Enter {words}" in page, words
+    assert "Answer this question" not in page
+    do = reverse("admin:volunteers_supportgroup_do", args=[group.pk, "add-helper"])
+    assert "Nobody can be added just now" in client.get(do).content.decode()

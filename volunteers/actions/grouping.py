@@ -1,6 +1,6 @@
 """A group: where and when it meets, and who helps in it."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
@@ -12,7 +12,10 @@ from referrals.queries import uk_date
 from volunteers import queries
 from volunteers.actions.locking import locked_volunteer
 from volunteers.enums import VolunteerRole, VolunteerStatus
-from volunteers.models import GroupHelper, SupportGroup, Volunteer
+from volunteers.models import GroupHelper, GroupSession, SupportGroup, Volunteer
+
+OLDEST_GROUP = timedelta(days=3653)
+A_YEAR = timedelta(days=366)
 
 
 @transaction.atomic
@@ -28,6 +31,7 @@ def start_group(
     by: Actor,
     now: datetime,
 ) -> SupportGroup:
+    _check_first_day(site, starts_on, uk_date(now))
     group = SupportGroup(
         site=site,
         name=name,
@@ -48,6 +52,8 @@ def change_group(
 ) -> SupportGroup:
     """Where and when it meets. Fewer places than mums is allowed: nobody loses hers."""
     locked = locked_group(group)
+    if details.get("starts_on", locked.starts_on) != locked.starts_on:
+        _check_moved(locked, details["starts_on"], uk_date(now))
     changed = sorted(key for key, value in details.items() if getattr(locked, key) != value)
     for key in changed:
         setattr(locked, key, details[key])
@@ -71,6 +77,32 @@ def end_group(*, group: SupportGroup, by: Actor, now: datetime) -> SupportGroup:
     GroupHelper.objects.filter(group=locked, until_on__isnull=True).update(until_on=today)
     audit.record(by=by, action="group.ended", target=locked, now=now)
     return locked
+
+
+@transaction.atomic
+def start_again(*, group: SupportGroup, by: Actor, now: datetime) -> SupportGroup:
+    """It was ended by mistake, or meets again. Its helpers are added anew."""
+    locked = SupportGroup.objects.select_for_update(no_key=True).get(pk=group.pk)
+    if locked.ended_on is not None:
+        locked.ended_on = None
+        locked.save(update_fields=["ended_on"])
+        audit.record(by=by, action="group.started_again", target=locked, now=now)
+    return locked
+
+
+def _check_first_day(site: Site, starts_on: date, today: date) -> None:
+    earliest = max(site.opens_on, today - OLDEST_GROUP)
+    if starts_on < earliest:
+        raise DomainError(f"The first day must be {earliest:%-d %B %Y} or later.")
+    if starts_on > today + A_YEAR:
+        raise DomainError("The first day must be within a year.")
+
+
+def _check_moved(group: SupportGroup, starts_on: date, today: date) -> None:
+    _check_first_day(group.site, starts_on, today)
+    first = GroupSession.objects.filter(group=group).order_by("held_on").first()
+    if first and first.held_on < starts_on:
+        raise DomainError(f"It met on {first} already, so its first day cannot be later.")
 
 
 def _save(group: SupportGroup, **how: object) -> None:

@@ -10,11 +10,16 @@ from pim.admin.site import pim_site
 from referrals.models import Parent, Referral
 from volunteers import actions
 from volunteers.forms.apart import ApartForm
-from volunteers.models import NotTogether, Volunteer
+from volunteers.models import Match, NotTogether, Volunteer
 from volunteers.naming import name_of
 from volunteers.panels.shared import address_of
 
 NEITHER_IS_TOLD = "It holds from now on, until you lift it. Neither of them is told."
+
+
+def is_kept_apart(match: Match) -> bool:
+    """As ``with_apart`` has annotated it."""
+    return getattr(match, "kept_apart", False)
 
 
 class ApartButtons:
@@ -23,6 +28,7 @@ class ApartButtons:
     @button(
         "Do not put these two together",
         form=ApartForm,
+        when=lambda match: not is_kept_apart(match),
         hint=f"{NEITHER_IS_TOLD} A proposal is taken back. A match goes on until you end it.",
         style="aside",
         done="Noted. These two are not put together.",
@@ -83,6 +89,14 @@ class NotTogetherAdmin(PimModelAdmin):
 def apart_from_her(user, referral):
     rows = _standing(user).filter(parent=referral.parent_id)
     return _panel(rows, "Volunteer", lambda row: _volunteer(row.volunteer))
+
+
+@added.on(Match, order=5)
+def apart_on_match(user, match):
+    """Who of the two must not be with the other, why, and the way to lift it."""
+    rows = _standing(user).filter(parent=match.referral.parent_id, volunteer=match.volunteer_id)
+    who = f"{match.referral.parent.called or 'Erased'} and {name_of(match.volunteer)}"
+    return _panel(rows, "Who", lambda row: who)
 
 
 @added.on(Volunteer, order=40)

@@ -9,6 +9,7 @@ from pim.admin.bases import Do, Link, PimModelAdmin, Summary, Table, Tag, button
 from pim.admin.site import pim_site
 from referrals.models import Referral
 from volunteers import actions, queries
+from volunteers.actions.grouping import start_again
 from volunteers.forms import groups as forms
 from volunteers.models import GroupHelper, GroupPlace, SupportGroup
 from volunteers.naming import name_of
@@ -29,7 +30,7 @@ class SupportGroupAdmin(PimModelAdmin):
     ordering = ["ended_on", "name", "pk"]
     list_empty = "There are no groups here yet."
     add_form, add_label = forms.NewGroupForm, "Start a group"
-    edit_form = forms.GroupForm
+    edit_form = forms.ChangeGroupForm
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("site")
@@ -103,12 +104,21 @@ class SupportGroupAdmin(PimModelAdmin):
     @button(
         "End this group",
         when=runs,
-        hint="It meets no more. What was counted stays.",
+        hint="It meets no more. What was counted stays. It can be started again.",
         done="The group has ended.",
         style="aside",
     )
     def end(self, group, **asked):
         actions.end_group(group=group, **asked)
+
+    @button(
+        "Start it again",
+        when=lambda group: not runs(group),
+        hint="It meets again, or was ended by mistake. Add its helpers and mums anew.",
+        done="The group runs again.",
+    )
+    def again(self, group, **asked):
+        start_again(group=group, **asked)
 
 
 def mums(places) -> Table:

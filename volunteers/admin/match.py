@@ -11,13 +11,13 @@ from referrals.enums import Means
 from referrals.models import Referral
 from volunteers import actions, panels, queries
 from volunteers.admin import matching
-from volunteers.admin.apart import ApartButtons
+from volunteers.admin.apart import ApartButtons, is_kept_apart
 from volunteers.admin.conditions import stands_at
 from volunteers.admin.cover import CoverButtons
 from volunteers.admin.supporting import SupportButtons, lead_of
-from volunteers.enums import MatchStatus
+from volunteers.enums import LIVE, MatchStatus
 from volunteers.forms import desk
-from volunteers.forms.own import SessionForm
+from volunteers.forms.desk_session import DeskSessionForm
 from volunteers.models import Match
 from volunteers.naming import couple
 
@@ -54,7 +54,7 @@ class MatchAdmin(SupportButtons, CoverButtons, ApartButtons, PimModelAdmin):
     def get_queryset(self, request):
         rows = super().get_queryset(request)
         cases = rows.select_related("referral__parent", "referral__site", "volunteer")
-        return queries.with_rest(cases)
+        return queries.with_rest(cases.with_apart())
 
     def get_urls(self):
         """The matching pages stand beside the records."""
@@ -78,6 +78,8 @@ class MatchAdmin(SupportButtons, CoverButtons, ApartButtons, PimModelAdmin):
         return panels.match_tag(match)
 
     def lead(self, match):
+        if is_kept_apart(match) and match.status in LIVE:
+            return "These two are not to be put together: the reason stands below."
         if asks_her(match):
             return "The volunteer said yes. Ask her now."
         return "The volunteer is asked." if asks_volunteer(match) else lead_of(match)
@@ -152,7 +154,7 @@ class MatchAdmin(SupportButtons, CoverButtons, ApartButtons, PimModelAdmin):
 
     @button(
         "Log a session",
-        form=SessionForm,
+        form=DeskSessionForm,
         when=stands_at(MatchStatus.ACTIVE),
         done="The session is logged.",
     )

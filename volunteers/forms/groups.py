@@ -1,5 +1,6 @@
 """What is filled in about a group, by a coordinator or on a helper's phone."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -19,7 +20,7 @@ from pim.models import Site, User
 from referrals.enums import SupportKind
 from referrals.queries import has_risks
 from volunteers import queries
-from volunteers.enums import EndReason
+from volunteers.enums import EndReason, VolunteerRole
 from volunteers.forms.support import a_few_words
 from volunteers.models import GroupPlace, SupportGroup
 
@@ -29,6 +30,12 @@ A_LINE = {"autocomplete": "off"}
 
 class GroupForm(PimForm):
     submit_label = "Save"
+    names = {
+        "name": "what the group is called",
+        "venue": "where it meets",
+        "meets": "when it meets",
+        "capacity": "how many mums have a place",
+    }
 
     name = forms.CharField(
         label="What is the group called?", max_length=120, widget=forms.TextInput(A_LINE)
@@ -49,6 +56,13 @@ class GroupForm(PimForm):
         widget=forms.TextInput(A_LINE),
     )
     capacity = WholeNumberField(label="How many mums have a place?", min_value=1, max_value=60)
+    starts_on = DatePartsField(label="First day", called="the first day")
+
+
+class ChangeGroupForm(GroupForm):
+    def __init__(self, *args: Any, record: SupportGroup, **kwargs: Any) -> None:
+        held = {name: getattr(record, name) for name in self.base_fields}
+        super().__init__(*args, **{"initial": held} | kwargs)
 
 
 class NewGroupForm(GroupForm):
@@ -56,7 +70,6 @@ class NewGroupForm(GroupForm):
     field_order = ["site", "name", "venue", "meets", "access", "capacity", "starts_on"]
 
     site = forms.ModelChoiceField(label="Site", queryset=Site.objects.none(), empty_label=None)
-    starts_on = DatePartsField(label="First day", called="the first day")
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -88,6 +101,12 @@ def _called(referral) -> str:
     return f"{referral.parent.called}, {referral.reference}{would_like}"
 
 
+NOBODY_HELPS = (
+    "Nobody can be added just now. On a volunteer’s page, under “Change what she offers”, tick "
+    f"“{VolunteerRole.GROUP.label}”. She must belong to this site and be available."
+)
+
+
 class HelperForm(PimForm):
     submit_label = "Add her"
     names = {"volunteer": "who helps"}
@@ -102,6 +121,8 @@ class HelperForm(PimForm):
     def __init__(self, *args: Any, user: User, record: SupportGroup, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["volunteer"].queryset = queries.may_help(user, record)
+        if not self.fields["volunteer"].queryset.exists():
+            self.fields["volunteer"].help_text = NOBODY_HELPS
         self.fields["volunteer"].label_from_instance = lambda one: (
             f"{one.first_name} {one.last_name}".strip()
         )
@@ -150,6 +171,18 @@ class LongerForm(PimForm):
 TOOK_PLACE, FELL_THROUGH = "yes", "no"
 
 
+def as_noted(group: SupportGroup, on: date) -> dict[str, Any]:
+    """What the register of that day says already."""
+    held = queries.meetings_of(group).filter(held_on=on).first()
+    if held is None:
+        return {}
+    if held.fell_through:
+        return {"happened": FELL_THROUGH, "note": held.note}
+    came = [str(place) for place in held.groupattendance_set.values_list("place", flat=True)]
+    said = {"happened": TOOK_PLACE, "came": came, "guests": held.guests, "note": held.note}
+    return said | {"minutes": held.minutes}
+
+
 class RegisterForm(PimForm):
     """One screen: who came, how many guests, or that it fell through."""
 
@@ -185,15 +218,24 @@ class RegisterForm(PimForm):
     note = a_few_words("A note (optional)", "About the group as a whole, and nobody by name.")
 
     def __init__(self, *args: Any, record: SupportGroup, **kwargs: Any) -> None:
-        beforehand = {"held_on": clock.today(), "happened": TOOK_PLACE, "guests": 0, "minutes": 90}
+        """Whether it took place is never ticked beforehand: a register left alone says nothing."""
+        today = clock.today()
+        noted = as_noted(record, today)
+        beforehand = {"held_on": today, "guests": 0, "minutes": 90} | noted
         kwargs["initial"] = beforehand | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
+        self._offer_its_length(beforehand["minutes"])
         self.places = {str(place.pk): place for place in queries.places_of(record)}
         self.fields["came"].choices = [
             (pk, place.referral.parent.called or "Erased") for pk, place in self.places.items()
         ]
         if not self.places:
             self.fields["came"].label = "Nobody has a place yet"
+
+    def _offer_its_length(self, minutes: int) -> None:
+        if minutes not in LENGTHS:
+            lengths = sorted({*LENGTHS, minutes})
+            self.fields["minutes"].choices = [(one, f"{one} minutes") for one in lengths]
 
     def clean(self) -> dict[str, Any]:
         """As ``actions.record_meeting`` takes it."""

@@ -4,7 +4,7 @@ import uuid
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from pim.access import roles
 from pim.access.encryption import EncryptedTextField
@@ -32,6 +32,13 @@ class MatchQuerySet(ScopedQuerySet):
 
     def of_volunteer(self, user):
         return self.filter(of_her(user, "volunteer__user"))
+
+    def with_apart(self):
+        """With ``kept_apart``: whether somebody said that the two are not to be put together."""
+        said = NotTogether.objects.standing().filter(
+            parent=OuterRef("referral__parent"), volunteer=OuterRef("volunteer")
+        )
+        return self.annotate(kept_apart=Exists(said))
 
 
 class Match(models.Model):

@@ -1,6 +1,8 @@
 """What the page of a match shows."""
 
 from pim.admin.panels import Link, Panel, Summary, Table, Words
+from volunteers.enums import Attendance
+from volunteers.forms.desk_session import WHAT_HAPPENED
 from volunteers.models import Match, MatchEvent, Session
 from volunteers.naming import name_of
 from volunteers.panels.shared import (
@@ -54,7 +56,7 @@ def sessions(match: Match) -> Table:
             (
                 session.held_on,
                 session.get_kind_display(),
-                session.get_attendance_display(),
+                WHAT_HAPPENED[Attendance(session.attendance)],
                 session.minutes or "–",
                 session.note or "–",
                 session.logged_by.name,
