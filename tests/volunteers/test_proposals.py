@@ -115,6 +115,27 @@ class TestWhatTheVolunteerSees:
         shown = signed_in(bob).get(reverse("staff-home")).content.decode()
         assert "This one isn’t going ahead." in shown and "saying yes" not in shown
 
+    @pytest.mark.parametrize("end", [nobody_answered, plans_changed])
+    def test_she_is_not_asked_again_before_she_was_told(self, end, said_yes, by, bob):
+        end(said_yes, by)
+        pair = {"referral": said_yes.referral, "volunteer": bob.volunteer, "by": by}
+        for moment, day in ((NOW, "tomorrow"), (NINE - timedelta(hours=1), "today")):
+            with pytest.raises(DomainError, match=f"She hears at nine {day} that plans changed"):
+                actions.propose(**pair, now=moment)
+        assert actions.propose(**pair, now=NINE).status == MatchStatus.PROPOSED
+
+    def test_of_a_mum_she_is_with_she_hears_no_old_news(self, said_yes, by, bob, signed_in, at):
+        plans_changed(said_yes, by)
+        at(NINE)
+        page, home = signed_in(bob), reverse("staff-home")
+        assert NOT_GOING_AHEAD in page.get(home).content.decode()
+        pair = {"referral": said_yes.referral, "volunteer": bob.volunteer}
+        again = actions.propose(**pair, by=by, now=NINE)
+        actions.volunteer_agrees(match=again, by=by, now=NINE)
+        actions.parent_agrees(match=again, means=Means.BY_PHONE, by=by, now=NINE)
+        assert NOT_GOING_AHEAD not in page.get(home).content.decode()
+        assert not Message.objects.waiting().filter(notice=NEWS, object_id=said_yes.pk).exists()
+
 
 class TestInTime:
     def test_it_lapses_the_day_after_the_last_for_the_volunteer_and_then_for_her(

@@ -45,6 +45,7 @@ def propose(
         raise DomainError("This volunteer is not available.")
     if who.leaves_on is not None:
         raise DomainError("This volunteer is going to leave.")
+    _check_has_heard(her, who, now)
     need = queries.need_of(her, on=uk_date(now))
     offer = queries.offer_of(who, on=uk_date(now))
     if broken := broken_rules(need, offer):
@@ -131,6 +132,13 @@ def withdraw_proposal(*, match: Match, by: Actor, now: datetime) -> Match:
     return let_go(locked_proposal(match), WhyNot.PLANS, by=by, now=now)
 
 
+def _check_has_heard(her: Referral, who: Volunteer, now: datetime) -> None:
+    """Asked again before she is told, she would know that it was not a no."""
+    if nine := queries.hears_at(her, who, now=now):
+        day = "today" if uk_date(nine) == uk_date(now) else "tomorrow"
+        raise DomainError(f"She hears at nine {day} that plans changed. Ask her again after that.")
+
+
 def _add_proposal(
     referral: Referral,
     volunteer: Volunteer,
@@ -185,6 +193,8 @@ def _check_still_apart_from_nobody(match: Match, *, on: date) -> None:
 
 
 def _begin(match: Match, *, by: Actor, now: datetime) -> Match:
+    for earlier in queries.came_to_nothing_between(match):
+        stop_telling(earlier)
     if match.kind != MatchKind.MAIN:
         return _begin_beside(match, by=by, now=now)
     begun = lifecycle.move_match(match, MatchStatus.ACTIVE, by=by, now=now)

@@ -2,7 +2,9 @@
 
 from volunteers.queries.answering import (
     answer_due_on,
+    came_to_nothing_between,
     days_left,
+    hears_at,
     is_kept_quiet,
     is_overdue,
     kept_quiet,
@@ -224,6 +226,7 @@ __all__ = [
     "baby_weeks",
     "best_ten",
     "called_off_for_her",
+    "came_to_nothing_between",
     "changed_lately",
     "changes_asked_for",
     "changes_to_talk_about",
@@ -260,6 +263,7 @@ __all__ = [
     "hard_contacts_of",
     "has_just_answered",
     "has_said_how_it_was",
+    "hears_at",
     "helpers_of",
     "her_news_is_settled",
     "hours",

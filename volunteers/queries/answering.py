@@ -3,7 +3,11 @@
 A volunteer who said yes must not learn that a mum said no to her. So she is told at nine in the
 morning, whatever it was and whenever it was: until then her page says what it said before. An
 answer of the mum, one that did not come, and a change of plan are the same to her in words, in
-order and in the hour.
+order and in the hour. Nor is she asked about the same mum again before she was told: a no is never
+asked again, so that would give a change of plan away.
+
+What remains: that nobody answered comes at the nine o'clock after the last day to answer, a no
+on any day. News before that day was no silence; whether it was a no, she cannot tell.
 """
 
 from collections.abc import Collection, Mapping
@@ -14,9 +18,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from pim.models import User
 from pim.quiet_hours import LONDON, next_allowed
+from referrals.models import Referral
 from referrals.queries import uk_date
 from volunteers.enums import MatchStatus, WhyNot
-from volunteers.models import Match, MatchEvent, SupportRules
+from volunteers.models import Match, MatchEvent, SupportRules, Volunteer
 
 NINE = time(9)
 
@@ -78,15 +83,40 @@ def proposals_of(user: User, *, now: datetime) -> QuerySet[Match]:
 
 
 def kept_quiet(user: User, *, now: datetime) -> QuerySet[Match]:
-    return gone_without_her_no(user).filter(
-        volunteer_agreed_at__isnull=False, status_since__gte=_last_nine(now)
-    )
+    return gone_without_her_no(user).filter(_has_come_to_nothing_since(_last_nine(now)))
 
 
 def gone_without_her_no(user: User) -> QuerySet[Match]:
+    """Of a mum she is with now nothing has come to nothing."""
     by_her = MatchEvent.objects.filter(match=OuterRef("pk"), reason=WhyNot.VOLUNTEER)
+    begun = Match.objects.active().filter(
+        volunteer=OuterRef("volunteer"), referral__parent=OuterRef("referral__parent")
+    )
     return Match.objects.of_volunteer(user).filter(
-        ~Exists(by_her), status=MatchStatus.NOT_GOING_AHEAD
+        ~Exists(by_her), ~Exists(begun), status=MatchStatus.NOT_GOING_AHEAD
+    )
+
+
+def hears_at(referral: Referral, volunteer: Volunteer, *, now: datetime) -> datetime | None:
+    """When she is told what came of her yes to this mum; None if nothing is kept from her."""
+    of_both = Match.objects.filter(referral__parent=referral.parent_id, volunteer=volunteer)
+    kept = of_both.filter(_has_come_to_nothing_since(_last_nine(now)))
+    return _next_nine(now) if kept.exists() else None
+
+
+def came_to_nothing_between(match: Match) -> QuerySet[Match]:
+    """What was proposed of the same two before, and did not go ahead."""
+    of_both = Match.objects.filter(
+        referral__parent=match.referral.parent_id, volunteer=match.volunteer_id
+    )
+    return of_both.filter(status=MatchStatus.NOT_GOING_AHEAD)
+
+
+def _has_come_to_nothing_since(moment: datetime) -> Q:
+    return Q(
+        status=MatchStatus.NOT_GOING_AHEAD,
+        volunteer_agreed_at__isnull=False,
+        status_since__gte=moment,
     )
 
 
