@@ -4,7 +4,8 @@ Who that is only an app further up knows. It says so in ``AppConfig.ready()``::
 
     own_mums.register(lambda user: Referral.objects.filter(...))
 
-A mum she is not there for any more is annotated with ``until``, the moment that ended.
+A mum she is not there for any more is annotated with ``until``, the moment that ended, and with
+``since``, the moment it began: that is how she is called then, for her name is gone.
 """
 
 from collections.abc import Callable
@@ -26,7 +27,7 @@ def register(finder: Finder) -> None:
 
 
 def of(user: User) -> list[Referral]:
-    """Her mums, by name as she knows them: those of now first, then those of late."""
+    """Her mums: those of now first, by name as she knows them, then those of late."""
     found: dict[UUID, Referral] = {}
     for finder in _finders:
         for one in finder(user).select_related("parent"):
@@ -39,5 +40,13 @@ def until(referral: Referral) -> datetime | None:
     return getattr(referral, "until", None)
 
 
+def since(referral: Referral) -> datetime | None:
+    """From when on she was there for her, where that has ended."""
+    return getattr(referral, "since", None)
+
+
 def _now_first(referral: Referral) -> tuple:
-    return until(referral) is not None, referral.parent.called or "", referral.reference
+    """Those of late by the day it ended: an order by names would tell of them."""
+    ended = until(referral)
+    called = ended.isoformat() if ended else referral.parent.called or ""
+    return ended is not None, called, referral.reference

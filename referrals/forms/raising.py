@@ -1,6 +1,7 @@
 """What anyone who is signed in fills in when something worries her."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -194,7 +195,13 @@ class RaiseAtOneSiteForm(RaiseForm):
 
 
 def label(referral: Referral) -> str:
-    """By first name; of whom she is not there for any more, until which month she was."""
-    until = own_mums.until(referral)
-    then = f" (until {date_format(localtime(until), 'F')})" if until else ""
-    return f"{referral.parent.called or 'Someone'}{then}, or her family"
+    """By first name; her name is gone where she is not there for her any more."""
+    if until := own_mums.until(referral):
+        return f"The mum you were there for {_when(own_mums.since(referral), until)}, or her family"
+    return f"{referral.parent.called or 'Someone'}, or her family"
+
+
+def _when(since: datetime | None, until: datetime) -> str:
+    ended = date_format(localtime(until), "j F Y")
+    began = since and date_format(localtime(since), "j F")
+    return f"from {began} to {ended}" if began else f"until {ended}"

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import localtime
 
 from pim import clock
 from pim.access import audit
@@ -661,7 +662,11 @@ class TestPages:
         lately, at = ended[2]
         client = signed_in(bob)
         page = client.get("/staff/concern/").content.decode()
-        assert f"Mum2 (until {at:%B}), or her family" in page and "Mum8" not in page
+        assert "Mum2" not in page and "Mum8" not in page  # her name is gone when it ends
+        began = localtime(lately.match_set.get().started_at)
+        when = f"from {began.day} {began:%B} to {localtime(at).day} {localtime(at):%B %Y}"
+        assert f"The mum you were there for {when}, or her family" in page
+        assert page.count("The mum you were there for") == 1
         assert self.post(client, about=str(lately.pk)).status_code == 302
         assert Concern.objects.get().referral == lately
         self.post(client, about=str(ended[8][0].pk))

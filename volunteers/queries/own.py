@@ -43,12 +43,14 @@ def mums_of(user: User):
 
 
 def mums_of_late(user: User, *, now: datetime):
-    """Those she was there for until lately, with ``until``. A worry may come afterwards."""
-    since = Q(match__ended_at__gt=now - STILL_ON_HER_MIND)
+    """Those she was there for until lately, with when that was. A worry may come afterwards."""
+    lately = Q(match__ended_at__gt=now - STILL_ON_HER_MIND)
     hers = Match.objects.of_volunteer(user).filter(status=MatchStatus.ENDED)
     ended = Referral.objects.filter(pk__in=hers.values("referral"))
-    by_her = since & Q(match__in=hers)
-    return ended.annotate(until=Max("match__ended_at", filter=by_her)).filter(until__isnull=False)
+    by_her = lately & Q(match__in=hers)
+    when = {"since": Max("match__started_at", filter=by_her)}
+    when["until"] = Max("match__ended_at", filter=by_her)
+    return ended.annotate(**when).filter(until__isnull=False)
 
 
 def not_going_ahead(user: User, *, now: datetime) -> list[Gone]:
