@@ -298,18 +298,29 @@ class TestWhoIsOfferedToNobody:
             self.asked(mum, amy, acting(alice))
 
 
+KINDS_AND_LEVELS = (
+    *(("dbs", "enhanced"), ("dbs", "barred"), ("dbs", "basic")),
+    *(("pvg", "membership"), ("access_ni", "enhanced"), ("access_ni", "")),
+)
+HAPPENS = (
+    *(["seen"] * 8 + ["does_more"] * 3 + ["moves"] * 3 + ["rule"] * 3),
+    *("taken_back", "put_right", "nation", "written"),
+)
+
+
 class TestUntilWhenChecksHold:
     """It is kept by the database: whatever happens, it is what the rules say."""
 
     def test_it_never_differs_from_the_rules(self, site_a, site_b, alice, dana):
         chance = random.Random(11)
-        sites = [site_a, site_b, make.SiteFactory(postcode_districts=["LS1"])]
+        elsewhere = make.SiteFactory(postcode_districts=["LS1"], nation=Nation.SCOTLAND)
+        sites = [site_a, site_b, elsewhere]
         made = [a_volunteer(chance, sites) for _ in range(20)]
         made += [Volunteer(first_name="Ida", status_since=clock.now())]  # of no site yet
         volunteers = Volunteer.objects.bulk_create(made)
         seen = {self.compared()}
-        for step in range(60):
-            self.something_happens(chance, volunteers, sites, acting(alice), acting(dana))
+        for step in range(70):
+            self.something_happens(chance, volunteers, sites, acting(dana))
             seen.add(self.compared(step))
         assert len(seen) > 20
 
@@ -325,35 +336,38 @@ class TestUntilWhenChecksHold:
             found += "".join("01"[row.pk in kept] for row in rows)
         return found
 
-    def something_happens(self, chance, volunteers, sites, coordinator, manager):
-        her = Volunteer.objects.filter(pk=chance.choice(volunteers).pk)
-        checks = Check.objects.filter(pk__in=list(Check.objects.values_list("pk", flat=True))[:3])
-        site = chance.choice(sites)
-        kind, level = chance.choice(
-            [
-                *(("dbs", "enhanced"), ("dbs", "barred"), ("dbs", "basic")),
-                *(("pvg", "membership"), ("access_ni", "enhanced"), ("access_ni", "")),
-            ]
-        )
-        rule = {"nation": chance.choice(Nation.values), "role": chance.choice(VolunteerRole.values)}
-        match chance.choice([*["seen"] * 9, "taken_back", *["changed"] * 3, *["rule"] * 3, "free"]):
+    def something_happens(self, chance, volunteers, sites, manager):
+        her, hers = self.somebody(chance)
+        kind, level = chance.choice(KINDS_AND_LEVELS)
+        nation, role = chance.choice(Nation.values), chance.choice(VolunteerRole.values)
+        match chance.choice(HAPPENS):
             case "seen":
                 self.all_seen(chance, volunteers, kind, level)
             case "taken_back":
-                checks.delete()
-            case "changed":
-                checks.update(level=level, kind=kind)
+                hers.exclude(kind=CheckKind.TRAINING).delete()
+            case "put_right":
+                hers.exclude(kind=CheckKind.TRAINING).update(level=level, kind=kind)
+            case "does_more":
                 her.update(roles=chance.choice([["group"], ["group", "one_to_one"]]))
+            case "moves":
                 her.exclude(site=None).update(site=chance.choice(sites))
-                Site.objects.filter(pk=site.pk).update(nation=rule["nation"])
+            case "nation":
+                Site.objects.filter(pk=chance.choice(sites).pk).update(nation=nation)
             case "rule" if level:
-                said = {"kind": kind, "level": level, "months": 12, "reason": "Here."}
-                asked = rule | said | {"programme": sites[0].programme}
+                said = {"nation": nation, "role": role, "kind": kind, "level": level}
+                asked = said | {"programme": sites[0].programme, "months": 12, "reason": "Here."}
                 actions.set_check_rule(**asked, by=manager, now=clock.now())
-            case "free":
+            case "written":
                 CheckRule.objects.all().delete()
                 with connection.cursor() as cursor:
                     cursor.execute("UPDATE volunteers_volunteer SET checks_hold_until = 'infinity'")
+
+    def somebody(self, chance):
+        """Whose checks hold, if there is anybody: much can happen to her."""
+        holding = Volunteer.objects.extra(where=["checks_hold_until > '2020-01-01'"])
+        keys = holding.order_by("pk").values_list("pk", flat=True)
+        key = chance.choice(keys or Volunteer.objects.order_by("pk").values_list("pk", flat=True))
+        return Volunteer.objects.filter(pk=key), Check.objects.filter(volunteer=key)
 
     def all_seen(self, chance, volunteers, kind, level):
         seen_by = User.objects.first()
