@@ -151,6 +151,7 @@ def test_under_18_nothing_can_be_sent(client, site_a):
     fill_in(client, PAGES | {"adult": {"is_adult": "no"}})
     page = client.get("/volunteer/apply/check/", follow=True).content.decode()
     assert "For this you have to be 18" in page
+    assert "You have to be 18 or over" in client.get("/volunteer/").content.decode()
 
 
 @pytest.mark.parametrize(
