@@ -28,6 +28,13 @@ class OfMatchForStaff(OfMatchQuerySet):
         return self.filter(at_sites_of(user, roles.SEE_CASES, "match__referral__site"))
 
 
+class SessionsThatCount(models.Manager.from_queryset(OfMatchQuerySet)):
+    """Without those that were entered wrongly: the rows stay, and count nowhere."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(withdrawn_at__isnull=True)
+
+
 class Session(models.Model):
     """One contact between a volunteer and a mum, or one that fell through."""
 
@@ -41,8 +48,10 @@ class Session(models.Model):
     was_hard = models.BooleanField("she would like to talk about it", default=False)
     logged_at = models.DateTimeField()
     logged_by = models.ForeignKey("pim.User", on_delete=models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField("entered wrongly", null=True)
 
-    objects = OfMatchQuerySet.as_manager()
+    objects = SessionsThatCount()
+    with_wrong_ones = OfMatchQuerySet.as_manager()
 
     class Privacy:
         free_text = ("note",)
@@ -56,6 +65,7 @@ class Session(models.Model):
             "was_hard",
             "logged_at",
             "logged_by",
+            "withdrawn_at",
         )
 
     class Meta:
