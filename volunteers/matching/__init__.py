@@ -10,7 +10,14 @@ from volunteers.matching.allocating import Allocation, NotPossible, Pair, Unmatc
 from volunteers.matching.common import shared_formats, shared_slots, speaks_her_language
 from volunteers.matching.criteria import CRITERIA, stage_of
 from volunteers.matching.needs import Need, Offer
-from volunteers.matching.ranking import Candidate, Exclusion, candidate, excluded, rank
+from volunteers.matching.ranking import (
+    Candidate,
+    Exclusion,
+    best_reasons,
+    candidate,
+    excluded,
+    rank,
+)
 from volunteers.matching.rows import Rows
 from volunteers.matching.rules import HARD_RULES, HardRule, broken_rules, may_be_matched
 from volunteers.matching.weights import DEFAULT_WEIGHTS, MATCH, STANDARD, Weight, Weights
@@ -34,6 +41,7 @@ __all__ = [
     "Weight",
     "Weights",
     "allocate",
+    "best_reasons",
     "broken_rules",
     "candidate",
     "excluded",

@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from volunteers.matching.criteria import CRITERIA
+from volunteers.matching.criteria import CRITERIA, Said
 from volunteers.matching.needs import Need, Offer
 from volunteers.matching.rules import HardRule, broken_rules, may_be_matched
 from volunteers.matching.weights import MATCH, STANDARD, Weights
+
+ALIKE = ("first_weeks", "waiting")  # count the same for every volunteer of hers
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class Exclusion:
 
 def candidate(need: Need, offer: Offer, weights: Weights = STANDARD) -> Candidate:
     """The score and reasons of a pair that no hard rule forbids."""
-    said = [(key, criterion(need, offer)) for key, criterion in CRITERIA]
+    said = _said(need, offer)
     score = MATCH + sum(weights.points(key) * one.times for key, one in said)
     return Candidate(
         offer,
@@ -41,6 +43,17 @@ def candidate(need: Need, offer: Offer, weights: Weights = STANDARD) -> Candidat
         tuple(words for _, one in said for words in one.words),
         tuple(words for _, one in said for words in one.quietly),
     )
+
+
+def best_reasons(need: Need, offer: Offer, weights: Weights = STANDARD) -> list[str]:
+    """What tells this volunteer from others, what counts most first."""
+    hers = [(key, one) for key, one in _said(need, offer) if key not in ALIKE]
+    in_order = sorted(hers, key=lambda said: -weights.points(said[0]) * said[1].times)
+    return [words for _, one in in_order for words in one.words]
+
+
+def _said(need: Need, offer: Offer) -> list[tuple[str, Said]]:
+    return [(key, criterion(need, offer)) for key, criterion in CRITERIA]
 
 
 def rank(need: Need, offers: Iterable[Offer], weights: Weights = STANDARD) -> list[Candidate]:

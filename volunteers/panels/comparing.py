@@ -15,6 +15,7 @@ from volunteers.matching import (
     Candidate,
     Need,
     Offer,
+    best_reasons,
     shared_formats,
     shared_slots,
     speaks_her_language,
@@ -73,7 +74,7 @@ class Column:
     points: int
     fits: Sequence[Fit]
     free: int
-    reasons: Sequence[str]  # the first few
+    reasons: Sequence[str]  # those that count most
     in_the_draft: Sequence[str]  # of the open meeting: whose she is
     is_ruled_out: bool
 
@@ -140,7 +141,7 @@ def _column(
         points=one.fit,
         fits=[one.theirs(beside) for one in fields],
         free=one.offer.free,
-        reasons=one.reasons[:REASONS_SHOWN],
+        reasons=best_reasons(matching.need, one.offer, matching.weights)[:REASONS_SHOWN],
         in_the_draft=in_draft.words(volunteer),
         is_ruled_out=in_draft.is_ruled_out(volunteer),
     )

@@ -12,7 +12,7 @@ from pim.access import roles
 from pim.models import User
 from referrals.models import Referral
 from volunteers.enums import MatchKind, PairStanding
-from volunteers.matching import Candidate, Exclusion, Need, excluded, rank
+from volunteers.matching import Candidate, Exclusion, Need, Weights, excluded, rank
 from volunteers.models import DraftPair, Match, MatchingMeeting, Supervision, Volunteer
 from volunteers.queries.pairing import need_of, offer_of
 from volunteers.queries.rules import weights_of
@@ -25,6 +25,7 @@ class Matching:
     found: list[Candidate]
     left_out: list[Exclusion]
     by_id: Mapping[str, Volunteer]
+    weights: Weights
 
 
 def matching_for(referral: Referral, user: User, *, on: date) -> Matching:
@@ -37,8 +38,9 @@ def matching_for(referral: Referral, user: User, *, on: date) -> Matching:
     need = need_of(referral, on=on)
     if not roles.can(user, roles.WORK_CASES, referral.site):
         need = _untold(need)
-    found = rank(need, offers, weights_of(referral.programme))
-    return Matching(need, found, excluded(need, offers), by_id)
+    weights = weights_of(referral.programme)
+    found = rank(need, offers, weights)
+    return Matching(need, found, excluded(need, offers), by_id, weights)
 
 
 def _untold(need: Need) -> Need:

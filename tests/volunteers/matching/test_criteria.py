@@ -15,6 +15,7 @@ from volunteers.matching import (
     DEFAULT_WEIGHTS,
     MATCH,
     STANDARD,
+    best_reasons,
     broken_rules,
     candidate,
     rank,
@@ -170,3 +171,11 @@ def test_a_better_fit_never_lowers_the_score(better, need, offer, points):
     assert {rule.key for rule in broken_rules(her, volunteer)} <= before
     weights = STANDARD.changed(**points)
     assert candidate(her, volunteer, weights).score >= candidate(need, offer, weights).score
+
+
+def test_what_counts_most_is_said_first_and_what_is_alike_for_all_not_at_all():
+    assert best_reasons(ROSA, BOB)[0] == "Also felt low"
+    nearest = STANDARD.changed(same_area=900)
+    first = best_reasons(ROSA, BOB, nearest)[0]
+    assert first == "Lives in the same area"
+    assert not any("waited" in words for words in best_reasons(ROSA, BOB))
