@@ -148,8 +148,12 @@ def _holds(again_on: dict[UUID, date | None], course: Course, on: date) -> bool:
 
 # --- What waits for a coordinator -------------------------------------------------------------
 def registers_missing(user: User, *, on: date):
-    """Training days that are over and whose register nobody took, the oldest first."""
-    taught = Enrolment.objects.filter(cohort=OuterRef("cohort")).kept()
+    """Training days that are over and whose register nobody took, the oldest first.
+
+    Without those on which everybody had completed the course before: nobody was taught.
+    """
+    on_it = Q(completed_at__isnull=True) | Q(completed_at__date__gte=OuterRef("held_on"))
+    taught = Enrolment.objects.filter(on_it, cohort=OuterRef("cohort")).kept()
     days = TrainingDay.objects.visible_to(user).filter(
         at_sites_of(user, roles.WORK_VOLUNTEERS, "cohort__site"),
         Exists(taught),
