@@ -59,6 +59,20 @@ def test_weekly_days_are_made_in_one_step_and_numbered_on(group, alice):
     assert held[-1].title == "Session 10"
 
 
+def test_the_same_days_sent_twice_are_there_once(group, alice):
+    again = {"first_on": dt.date(2026, 9, 1), "count": 4, "minutes": 180}
+    with pytest.raises(DomainError, match="1 September 2026 is on the list"):
+        actions.add_weekly_days(cohort=group, **again, **now_by(alice))
+    first, second = days(group)
+    as_first = {"title": "Moved", "held_on": first.held_on, "minutes": 180}
+    with pytest.raises(DomainError, match="on the list"):
+        actions.change_day(day=second, **as_first, **now_by(alice))
+    actions.change_day(day=first, **as_first, **now_by(alice))
+    evening = as_first | {"starts_at_time": dt.time(18)}
+    actions.add_day(cohort=group, **evening, **now_by(alice))
+    assert len(days(group)) == 3
+
+
 def test_nobody_gets_a_place_beyond_the_last(group, place, site_a, alice):
     two = make.VolunteerFactory.create_batch(2, site=site_a, status=VolunteerStatus.TRAINING)
     with pytest.raises(DomainError, match="1 places left"):
@@ -206,6 +220,14 @@ def test_what_is_left_of_a_course_is_on_today(group, place, alice, django_assert
     with django_assert_num_queries(1):
         (row,) = today.courses_over(alice, now)
     assert row.detail == "4 of 6 hours: 2 missing. Plan with her how to catch up"
+
+
+def test_a_day_nobody_was_on_the_course_has_no_register_to_take(group, place, alice):
+    first, second = days(group)
+    place.completed_at = dt.datetime.combine(second.held_on, dt.time(), dt.UTC) - dt.timedelta(3)
+    place.save()
+    (row,) = today.registers(alice, clock.now())
+    assert str(first.pk) in row.url
 
 
 def test_her_page_counts_her_hours_and_names_nobody_else(group, alice, bob, learner, signed_in):

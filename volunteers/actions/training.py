@@ -171,6 +171,8 @@ def change_day(
     if locked.register_taken_at and held_on > uk_date(now):
         raise DomainError("The register is taken, so the day cannot be in the future.")
     _check_day(locked.cohort, held_on, minutes)
+    if (held_on, starts_at_time) != (locked.held_on, locked.starts_at_time):
+        _check_once(_locked_cohort(locked.cohort), held_on, starts_at_time)
     locked.title, locked.held_on, locked.minutes = title, held_on, minutes
     locked.starts_at_time = starts_at_time
     locked.save(update_fields=["title", "held_on", "minutes", "starts_at_time"])
@@ -337,6 +339,7 @@ def _new_day(
 ) -> TrainingDay:
     _check_open(cohort)
     _check_day(cohort, held_on, minutes)
+    _check_once(cohort, held_on, starts_at_time)
     return TrainingDay.objects.create(
         cohort=cohort,
         title=title,
@@ -351,3 +354,10 @@ def _check_day(cohort: Cohort, held_on: date, minutes: int) -> None:
         raise DomainError(f"The group starts on {cohort.starts_on:%-d %B %Y}. Choose a later day.")
     if not 15 <= minutes <= 600:
         raise DomainError("A day takes between 15 minutes and 10 hours.")
+
+
+def _check_once(cohort: Cohort, held_on: date, starts_at_time: time | None) -> None:
+    """Under the lock of the group: a form that is sent twice makes its days once."""
+    if queries.days_of(cohort).filter(held_on=held_on, starts_at_time=starts_at_time).exists():
+        at = f" at {starts_at_time:%-H:%M}" if starts_at_time else ""
+        raise DomainError(f"{held_on:%-d %B %Y}{at} is on the list of this group already.")
