@@ -28,7 +28,7 @@ WEEKDAYS_SHARE = (1, 1, 1, 1, 1, 0.5, 0.5)
 HEAD_START = timedelta(weeks=16)  # volunteers train before the first mum asks
 JUST_SIGNED_OFF = timedelta(days=96)  # from an enquiry to the end of training, and a few days
 STILL_LEARNING = timedelta(days=51)
-WOULD_LIKE_A_GROUP = 8  # days ago somebody asked, who has no place yet
+WOULD_LIKE_A_GROUP = 10  # days ago somebody asked, who has no place yet
 
 
 @dataclass(frozen=True)

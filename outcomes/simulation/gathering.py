@@ -14,7 +14,7 @@ from volunteers.models import GroupPlace, SupportGroup
 MEETING_WEEKDAY = 3  # Thursday
 EVERY_DAYS = 14
 MINUTES, CAPACITY, MOST_GUESTS = 90, 12, 3
-TALKED_ABOUT_FOR = timedelta(days=8)  # before somebody comes for the first time
+TALKED_ABOUT_FOR = timedelta(days=10)  # before somebody comes for the first time
 NOTE = "We talked about sleep, and about nothing at all."
 
 

@@ -47,6 +47,7 @@ def _questionnaires_and_proposals(stage: Stage) -> None:
     now, happened = clock.now(), stage.world.happened
     happened["questionnaires asked"] += outcomes.open_due_requests(now=now)
     happened["questionnaires ran out"] += outcomes.close_expired_requests(now=now)
+    happened["asked whether she still wants this"] += referrals.keep_check_ins(now=now)
     volunteers.withdraw_stale_proposals(now=now)
     happened["proposals without an answer"] += volunteers.let_proposals_lapse(now=now)
 
