@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Max, OuterRef, Subquery
+from django.db.models import Max, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from referrals import cover
@@ -38,7 +38,7 @@ def news_due(referrals: Sequence[Referral], today: date) -> Iterator[Due]:
     rests = Pause.objects.filter(match=OuterRef("pk"), ended_on__isnull=True)
     quiet_after = queries.quiet_after()
     for match in live.select_related("referral").annotate(
-        last_held=Max("session__held_on"),
+        last_held=Max("session__held_on", filter=Q(session__withdrawn_at__isnull=True)),
         look_again_on=Subquery(rests.values("look_again_on")[:1]),
     ):
         name = match.volunteer.first_name or "Her volunteer"

@@ -42,6 +42,7 @@ VISITING = {
     "visit.alarm": "The alarm of a home visit went to somebody",
     "visit.seen_to": "Sees to somebody who is not out of a home visit",
     "visit.settled": "Found out how she is",
+    "match.session_withdrawn": "Said that a session was entered wrongly",
     "match.times_offered": "Offered times to meet",
     "match.time_answered": "Said whether a time suits her",
     "match.time_withdrawn": "Called off a time to meet",

@@ -40,6 +40,7 @@ urlpatterns = [
     path("staff/mum/<uuid:pk>/", own.mums.mum, name="own-mum"),
     path("staff/mum/<uuid:pk>/log/", own.session_logs.log_session, name="own-log-session"),
     path("staff/mum/<uuid:pk>/log/draft/", own.session_logs.keep, name="own-log-draft"),
+    path("staff/session/<uuid:pk>/wrong/", own.session_logs.wrong, name="own-session-wrong"),
     path("staff/mum/<uuid:pk>/times/", own.times.times, name="own-times"),
     path("staff/times/<uuid:pk>/off/", own.times.call_off, name="own-time-off"),
     path("staff/mum/<uuid:pk>/visit/", own.visits.plan, name="own-visit-plan"),

@@ -185,7 +185,8 @@ def test_when_a_match_has_ended_she_is_asked_how_it_was_until_she_says(phone, bo
     match.referral.parent.called = "Kasia"
     match.referral.parent.save()
     actions.end_match(match=match, reason=EndReason.MOVED_AWAY, by=acting(alice), now=NOON)
-    assert "How was it with Kasia? Tell us" in page(phone, "staff-home")
+    assert "How was it with the mum you were there for" in page(phone, "staff-home")
+    assert "Kasia" not in page(phone, "staff-home")
     with clock.standing_at(NOON + 60 * DAY):
         assert "How was it with" not in page(phone, "staff-home")
     press(phone, "own-feedback-give", match.pk, felt_right="4", helped="Walks")

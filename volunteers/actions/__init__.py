@@ -164,6 +164,7 @@ from volunteers.actions.visiting import (
     take_promise_back,
 )
 from volunteers.actions.weighing import set_weights
+from volunteers.actions.wrong_sessions import withdraw_session
 
 __all__ = [
     "CHECKS_ON_TODAY",
@@ -305,6 +306,7 @@ __all__ = [
     "withdraw_check",
     "withdraw_from_training",
     "withdraw_proposal",
+    "withdraw_session",
     "withdraw_stale_proposals",
     "withdraw_time",
 ]

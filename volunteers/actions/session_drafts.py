@@ -33,7 +33,7 @@ def keep_session_draft(
     locked = locked_match(match)
     if locked.status != MatchStatus.ACTIVE:
         raise DomainError("This match is not active, so no session can be logged.")
-    if Session.objects.filter(pk=session_id, match=locked).exists():
+    if Session.with_wrong_ones.filter(pk=session_id, match=locked).exists():
         raise AlreadySent("This session is saved already. You need not send it again.")
     answers = {name: list(values) for name, values in typed.items()}
     draft, _ = SessionDraft.objects.update_or_create(

@@ -48,7 +48,7 @@ def log_session(
     ``was_hard`` for her somebody rings the volunteer.
     """
     locked = locked_match(match)
-    if session_id and (twin := Session.objects.filter(pk=session_id).first()):
+    if session_id and (twin := Session.with_wrong_ones.filter(pk=session_id).first()):
         return _same(twin, locked)
     happened = attendance == Attendance.HAPPENED
     _check_session(locked, held_on, minutes if happened else None, today=uk_date(now))
@@ -73,7 +73,7 @@ def log_session(
 
 
 def _same(twin: Session, match: Match) -> Session:
-    if twin.match_id != match.pk:
+    if twin.match_id != match.pk or twin.withdrawn_at:
         raise DomainError("Please open this form again and send it once more.")
     return twin
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from datetime import date
 from typing import Self
 from uuid import UUID, uuid4
 
@@ -68,8 +69,11 @@ class SessionForm(PimForm):
     )
     was_hard = forms.BooleanField(label="This was a hard one: please ring me", required=False)
     session_id = forms.CharField(widget=forms.HiddenInput, required=False)
+    another = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args, since: date | None = None, **kwargs) -> None:
+        """``since`` when the two were put together, if the day is to be looked at."""
+        self.since = since
         beforehand = {
             "held_on": clock.today(),
             "attendance": Attendance.HAPPENED,
@@ -94,6 +98,7 @@ class SessionForm(PimForm):
     def typed(self) -> dict[str, list[str]]:
         """What stands in the boxes of this form; no other names get in."""
         boxes = {f"held_on_{part}" for part in ("day", "month", "year")} | set(self.fields)
+        boxes -= {"another"}
         kept = {name: self.data.getlist(name) for name in self.data if name in boxes}
         if any(sum(map(len, values)) > LONGEST_ANSWER for values in kept.values()):
             raise DomainError(f"Keep the note to {LONGEST_ANSWER:,} letters: it is not kept.")
@@ -108,6 +113,12 @@ class SessionForm(PimForm):
         form = cls(data)
         form._errors = ErrorDict()
         return form
+
+    def clean_held_on(self) -> date:
+        day = self.cleaned_data["held_on"]
+        if self.since and day < self.since:
+            raise forms.ValidationError("The date is before you and she were put together")
+        return day
 
     def clean_session_id(self) -> UUID | None:
         """Made when the form was drawn, so that a double tap is one session."""

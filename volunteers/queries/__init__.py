@@ -147,7 +147,15 @@ from volunteers.queries.running import (
     silent_matches,
     with_rest,
 )
-from volunteers.queries.session_logs import last_happened, logs_due, visit_to_log
+from volunteers.queries.session_logs import (
+    is_logged_on,
+    is_sent,
+    last_happened,
+    like_it_lately,
+    logs_due,
+    may_be_wrong,
+    visit_to_log,
+)
 from volunteers.queries.standing import (
     checks_valid,
     checks_valid_until,
@@ -271,9 +279,11 @@ __all__ = [
     "hours_of",
     "is_her_day",
     "is_kept_quiet",
+    "is_logged_on",
     "is_only_in_a_group",
     "is_overdue",
     "is_ready",
+    "is_sent",
     "kept_quiet",
     "kinds_of_support",
     "labels",
@@ -281,6 +291,7 @@ __all__ = [
     "last_happened",
     "last_match_of",
     "left_behind",
+    "like_it_lately",
     "logs_due",
     "looked_back_on_lately",
     "match_to_look_back_on",
@@ -288,6 +299,7 @@ __all__ = [
     "matches_of",
     "matches_to_look_back_on",
     "may_answer",
+    "may_be_wrong",
     "may_help",
     "may_join",
     "may_say_how_it_was",

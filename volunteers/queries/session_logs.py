@@ -1,13 +1,40 @@
 """What a volunteer logged last, and what she still has to log."""
 
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
-from django.db.models import Exists, Max, OuterRef, Subquery
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
 
 from pim.models import User
 from referrals.queries import uk_date
 from volunteers.enums import Attendance, TimeAnswer
 from volunteers.models import HomeVisit, Match, MeetingTime, Pause, Session, SupportRules
+from volunteers.queries.own import sessions_of
+
+A_TWIN_COMES_WITHIN = timedelta(hours=12)
+TAKEN_OUT_WITHIN = timedelta(days=14)
+
+
+def like_it_lately(
+    match: Match, *, held_on: date, kind: str, besides: UUID | None, now: datetime
+) -> Session | None:
+    """Logged a moment ago for the same day, and by the same way: perhaps the same session."""
+    lately = Session.objects.filter(match=match, logged_at__gt=now - A_TWIN_COMES_WITHIN)
+    return lately.filter(held_on=held_on, kind=kind).exclude(pk=besides).first()
+
+
+def is_sent(session_id: UUID | None) -> bool:
+    return Session.with_wrong_ones.filter(pk=session_id).exists()
+
+
+def is_logged_on(match: Match, day: date) -> bool:
+    return Session.objects.filter(match=match, held_on=day).exists()
+
+
+def may_be_wrong(user: User, *, now: datetime) -> QuerySet[Session]:
+    """What she logged lately on her live matches, so that she may say that it is wrong."""
+    hers = sessions_of(user).filter(logged_by=user.pk)
+    return hers.filter(logged_at__gt=now - TAKEN_OUT_WITHIN)
 
 
 def last_happened(match: Match) -> Session | None:
@@ -40,7 +67,7 @@ def logs_due(user: User, now: datetime) -> list[tuple[Match, date | None]]:
         Match.objects.of_volunteer(user)
         .active()
         .annotate(
-            last_held=Max("session__held_on"),
+            last_held=Max("session__held_on", filter=Q(session__withdrawn_at__isnull=True)),
             last_agreed=Subquery(agreed.order_by("-starts_at").values("starts_at")[:1]),
             last_out=Subquery(out.order_by("-out_at").values("out_at")[:1]),
             rests=Exists(Pause.objects.filter(match=OuterRef("pk"), ended_on__isnull=True)),

@@ -35,6 +35,7 @@ def mum(request: HttpRequest, pk: UUID) -> HttpResponse:
         "meetings": queries.times_of(match, clock.now()),
         "may_come_home": may_come_home(match.referral.formats),
         "sessions": queries.sessions_of(request.user).filter(match=match)[:5],
+        "may_be_wrong": _may_be_wrong(request),
     }
     return render(request, "volunteers/own/mum.html", words)
 
@@ -48,9 +49,15 @@ def _visits(request: HttpRequest, match: Match) -> list[HomeVisit]:
 @for_volunteers
 @require_safe
 def sessions(request: HttpRequest) -> HttpResponse:
-    return render(
-        request, "volunteers/own/sessions.html", {"sessions": queries.sessions_of(request.user)}
-    )
+    words = {
+        "sessions": queries.sessions_of(request.user),
+        "may_be_wrong": _may_be_wrong(request),
+    }
+    return render(request, "volunteers/own/sessions.html", words)
+
+
+def _may_be_wrong(request: HttpRequest) -> set[UUID]:
+    return set(queries.may_be_wrong(request.user, now=clock.now()).values_list("pk", flat=True))
 
 
 def _way(contact: SafeContact) -> dict:
