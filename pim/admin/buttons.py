@@ -32,6 +32,8 @@ class Button:
     style: str = "secondary"
     initial: Callable[[Any], dict] | None = None
     missing: Callable[[Any], Sequence[str]] = lambda record: ()
+    told: Callable[[Any], Sequence[str]] = lambda record: ()
+    step_up: bool = False
 
     @property
     def asks_first(self) -> bool:
@@ -54,6 +56,8 @@ def button(label: str, **options: Any) -> Callable[[Method], Method]:
     ``initial``     what the form holds beforehand, by the record
     ``missing``     sentences on what has to be done first; where there are any, the small page
                     shows them in place of the form
+    ``told``        sentences on what to know before, by the record; shown above the form
+    ``step_up``     ask who she is again, as on a screen with ``step_up``
     """
 
     def mark(method: Method) -> Method:

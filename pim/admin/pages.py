@@ -15,6 +15,7 @@ from pim import clock
 from pim.access import audit, second_factor
 from pim.access.audit import acting
 from pim.admin import forms, panels
+from pim.admin.buttons import buttons_of
 from pim.admin.lists import ListPage
 from pim.errors import DomainError
 
@@ -60,10 +61,16 @@ def asks_again(page: Page) -> Page:
 
     @wraps(page)
     def guarded(admin: "PimModelAdmin", request: HttpRequest, **kwargs: str) -> HttpResponse:
-        first = second_factor.ask_again(request) if admin.step_up else None
+        guards = admin.step_up or _is_guarded(admin, kwargs.get("key"))
+        first = second_factor.ask_again(request) if guards else None
         return first or page(admin, request, **kwargs)
 
     return guarded
+
+
+def _is_guarded(admin: "PimModelAdmin", key: str | None) -> bool:
+    """This one button of the screen."""
+    return any(one.key == key and one.step_up for one in buttons_of(type(admin)))
 
 
 @asks_again
@@ -126,6 +133,7 @@ def do_page(admin: "PimModelAdmin", request: HttpRequest, pk: str, key: str) -> 
             request,
             None,
             title=button.title or button.label,
+            told=button.told(record),
             missing=missing,
             about=admin.title(record),
             back_url=back_url,
@@ -149,6 +157,7 @@ def do_page(admin: "PimModelAdmin", request: HttpRequest, pk: str, key: str) -> 
         form,
         title=title,
         hint=button.hint,
+        told=button.told(record),
         about=admin.title(record),
         back_url=back_url,
     )

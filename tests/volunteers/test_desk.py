@@ -9,11 +9,15 @@ from pim.access.encryption import blind_index
 from pim.admin import history, today
 from pim.enums import Role
 from pim.errors import DomainError
+from pim.models import Invitation
 from tests import factories as make
 from tests.conftest import person
 from tests.volunteers.learning import group_of, now_by
 from volunteers import actions, panels, queries
-from volunteers.enums import VolunteerStatus
+from volunteers.enums import CheckKind, InterviewOutcome, Verdict, VolunteerStatus
+from volunteers.models import Interview, Reference
+from volunteers.naming import name_of
+from volunteers.today import joining
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "gwen@post.example"
@@ -84,6 +88,100 @@ def test_fewer_hours_have_their_reason_beside_the_check(signed_in, alice, site_a
     actions.complete_training(enrolment=place, short_because=why, **now_by(alice))
     page = signed_in(alice).get(reverse("admin:volunteers_volunteer_change", args=[gwen.pk]))
     assert page.content.decode().count(f"Fewer hours: {why}") == 2, "on her way, and by the check"
+
+
+# --- Who speaks for her ----------------------------------------------------------------------
+def named(volunteer, by, name="Ria", **reached):
+    told = {"name": name, "relationship": "A friend"} | reached
+    return actions.name_referee(volunteer=volunteer, **told, **now_by(by))
+
+
+def judged(reference, by, verdict, note=""):
+    actions.answer_reference(reference=reference, known_for="long", **now_by(by))
+    actions.judge_reference(reference=reference, verdict=verdict, note=note, **now_by(by))
+    return reference
+
+
+@pytest.fixture
+def gwen(site_a):
+    return known_as(ADDRESS, site=site_a, status=VolunteerStatus.SIGN_OFF, phone="+447700900123")
+
+
+def test_nobody_speaks_for_herself_or_twice(alice, gwen):
+    for hers in ({"email": ADDRESS.upper()}, {"phone": gwen.phone}):
+        with pytest.raises(DomainError, match="her own"):
+            named(gwen, alice, **hers)
+    judged(named(gwen, alice, email="ria@work.example"), alice, Verdict.FINE)
+    with pytest.raises(DomainError, match="named already"):
+        named(gwen, alice, "R. Boss", email="Ria@work.example")
+
+
+def test_two_references_mean_two_people(alice, gwen):
+    one = judged(named(gwen, alice, email="ria@work.example"), alice, Verdict.FINE)
+    two = judged(named(gwen, alice, "Maud", phone="+447700900999"), alice, Verdict.FINE)
+    assert "Two references" not in queries.missing_for_sign_off(gwen, clock.today())
+    for same in ({"email": one.email}, {"name": " ria "}):
+        Reference.objects.filter(pk=two.pk).update(**{"name": "Maud", "email": None} | same)
+        assert "Two references" in queries.missing_for_sign_off(gwen, clock.today())
+
+
+def all_but_one_fine(gwen, alice):
+    """Her papers, two who speak for her, and one who does not and was replaced."""
+    held = {"outcome": InterviewOutcome.GO_ON, "held_on": clock.today()}
+    Interview.objects.create(volunteer=gwen, recorded_at=clock.now(), recorded_by=alice, **held)
+    for kind, level in ((CheckKind.DBS, "enhanced"), (CheckKind.TRAINING, "")):
+        made = {"kind": kind, "level": level, "issued_on": clock.today()}
+        actions.record_check(volunteer=gwen, **made, **now_by(alice))
+    against = judged(named(gwen, alice, email="a@x.example"), alice, Verdict.NOT_ENOUGH, "A worry")
+    other = {"name": "Maud", "email": "b@x.example"}
+    another = actions.name_another(reference=against, **other, **now_by(alice))
+    judged(another, alice, Verdict.FINE)
+    judged(named(gwen, alice, "Sam", email="c@x.example"), alice, Verdict.FINE)
+    return against
+
+
+def test_what_speaks_against_her_is_seen_and_outweighed_by_a_person(signed_in, alice, gwen):
+    against = all_but_one_fine(gwen, alice)
+    desk = signed_in(alice)
+    record = desk.get(reverse("admin:volunteers_volunteer_change", args=[gwen.pk]))
+    assert "Look at this before you sign her off" in record.content.decode()
+    sign_off = reverse("admin:volunteers_volunteer_do", args=[gwen.pk, "sign-off"])
+    page = desk.get(sign_off).content.decode()
+    assert "reference for her is not enough" in page
+    assert f"invite her by {ADDRESS}" in page
+    with pytest.raises(DomainError, match="not enough"):
+        actions.sign_off(volunteer=gwen, **now_by(alice))
+    desk.post(sign_off, {"all_the_same": "It was about somebody else"})
+    gwen.refresh_from_db()
+    against.refresh_from_db()
+    assert gwen.status == VolunteerStatus.AVAILABLE
+    assert "A worry" in against.note and "by Alice: It was about somebody else" in against.note
+
+
+# --- Whom the manager finds ------------------------------------------------------------------
+def test_who_cannot_sign_in_is_invited_without_typing_her_address(signed_in, dana, gwen):
+    desk = signed_in(dana)
+    assert [row.text for row in joining.to_invite(dana, clock.now())] == [name_of(gwen)]
+    desk.post(reverse("admin:volunteers_volunteer_do", args=[gwen.pk, "invite"]))
+    invitation = Invitation.objects.get()
+    assert (invitation.email, invitation.site, invitation.role) == (ADDRESS, gwen.site, "volunteer")
+    assert joining.to_invite(dana, clock.now()) == []
+    with pytest.raises(DomainError, match="invited already"):
+        actions.invite_volunteer(volunteer=gwen, **now_by(dana))
+
+
+def test_a_manager_is_told_nothing_false_about_mums_she_may_not_see(signed_in, dana, bob):
+    address = reverse("admin:volunteers_volunteer_change", args=[bob.volunteer.pk])
+    page = signed_in(dana).get(address).content.decode()
+    assert "None so far" not in page and "no mums just now" not in page
+
+
+def test_a_lead_finds_no_way_to_a_record_she_may_not_open(signed_in, bob):
+    match = bob.volunteer.match_set.get()
+    lead = signed_in(person("lena@staff.example", Role.SAFEGUARDING_LEAD))
+    page = lead.get(reverse("admin:volunteers_match_change", args=[match.pk])).content.decode()
+    assert "Bob" in page
+    assert str(bob.volunteer.pk) not in page
 
 
 # --- Who sees which work --------------------------------------------------------------------

@@ -57,6 +57,7 @@ from volunteers.actions.grouping import (
     end_helper,
     start_group,
 )
+from volunteers.actions.inviting import invite_volunteer
 from volunteers.actions.joining import (
     enquire,
     link_user,
@@ -226,6 +227,7 @@ __all__ = [
     "give_place",
     "group_is_enough",
     "invite_to_interview",
+    "invite_volunteer",
     "judge_reference",
     "keep_allocation",
     "keep_apart",

@@ -3,14 +3,17 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from pim.access import audit
 from pim.access.audit import Actor
 from pim.errors import DomainError
 from pim.messages import links, outbox
+from volunteers.actions.locking import locked_volunteer
 from volunteers.actions.standing import move_up_if_ready
 from volunteers.enums import Verdict, VolunteerStatus
 from volunteers.models import Reference, Volunteer
+from volunteers.referees import shares_address
 
 REFERENCE_LINK = "volunteer-reference"  # what the link of a referee opens
 REFERENCE_ASKED = "volunteer.reference"
@@ -33,6 +36,7 @@ def name_referee(
     """She names somebody who knows her."""
     if not (email or phone):
         raise DomainError("Give an e-mail address or a phone number.")
+    _check_somebody_else(volunteer, email, phone)
     named = Reference.objects.create(
         volunteer=volunteer,
         name=name,
@@ -43,6 +47,17 @@ def name_referee(
     )
     audit.record(by=by, action="volunteer.referee_named", target=volunteer, now=now)
     return named
+
+
+def _check_somebody_else(volunteer: Volunteer, email: str, phone: str) -> None:
+    """Two references mean two people, and neither is herself."""
+    her = locked_volunteer(volunteer.pk)
+    if shares_address(her, email, phone):
+        raise DomainError("This is her own address or number. It must be somebody who knows her.")
+    counted = Q(answered_at=None) | ~Q(verdict=Verdict.NOT_ENOUGH)
+    named = Reference.objects.filter(counted, volunteer=volunteer, replaced_at=None)
+    if any(shares_address(one, email, phone) for one in named):
+        raise DomainError("Somebody with this address or number is named already.")
 
 
 @transaction.atomic

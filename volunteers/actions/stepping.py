@@ -12,7 +12,7 @@ from volunteers import lifecycle, queries
 from volunteers.actions.covering import raise_cover
 from volunteers.actions.locking import locked_volunteer
 from volunteers.actions.standing import move_up_if_ready
-from volunteers.enums import InterviewOutcome, VolunteerStatus, WhyCover
+from volunteers.enums import InterviewOutcome, Verdict, VolunteerStatus, WhyCover
 from volunteers.models import Interview, Match, Volunteer
 
 TO_BE_SIGNED_OFF = (
@@ -89,16 +89,31 @@ def take_over(*, volunteer: Volunteer, by: Actor, now: datetime) -> Volunteer:
 
 
 @transaction.atomic
-def sign_off(*, volunteer: Volunteer, by: Actor, now: datetime) -> Volunteer:
-    """A named person says that she may be asked about mums. Refused while anything is missing."""
+def sign_off(
+    *, volunteer: Volunteer, all_the_same: str = "", by: Actor, now: datetime
+) -> Volunteer:
+    """A named person says that she may be asked about mums. Refused while anything is missing;
+    where a reference is not enough she writes why it does not stand in the way."""
     _check_named(by)
     her = locked_volunteer(volunteer.pk)
     if her.status not in TO_BE_SIGNED_OFF:
         raise DomainError("There is nothing to sign off now.")
     if missing := queries.missing_for_sign_off(her, uk_date(now)):
         raise DomainError(f"Still missing: {', '.join(missing)}.")
+    _weigh_references(her, all_the_same.strip(), by, now)
     her = move_up_if_ready(her, by=by, now=now)
     return lifecycle.move_volunteer(her, VolunteerStatus.AVAILABLE, by=by, now=now)
+
+
+def _weigh_references(her: Volunteer, why: str, by: Actor, now: datetime) -> None:
+    """What she writes is kept with each of them, in the same confidence."""
+    against = [one for one in queries.speaking_against(her) if one.verdict == Verdict.NOT_ENOUGH]
+    if against and not why:
+        raise DomainError("A reference is not enough. Write why you sign her off all the same.")
+    for one in against:
+        decided = f"Signed off all the same on {uk_date(now):%-d %B %Y} by {by.user.name}: {why}"
+        one.note = "\n\n".join(filter(None, [one.note, decided]))
+        one.save(update_fields=["note"])
 
 
 def _check_named(by: Actor) -> None:

@@ -12,7 +12,7 @@ from volunteers import actions
 from volunteers.forms.apart import ApartForm
 from volunteers.models import Match, NotTogether, Volunteer
 from volunteers.naming import name_of
-from volunteers.panels.shared import address_of
+from volunteers.panels.shared import address_of, named
 
 NEITHER_IS_TOLD = "It holds from now on, until you lift it. Neither of them is told."
 
@@ -66,7 +66,7 @@ class NotTogetherAdmin(PimModelAdmin):
                 "What was said",
                 [
                     ("Mum", _her(apart.parent, request.user)),
-                    ("Volunteer", Link(name_of(apart.volunteer), address_of(apart.volunteer))),
+                    ("Volunteer", named(apart.volunteer, request.user)),
                     ("Why", apart.get_why_display()),
                     ("Who said so", apart.get_said_by_display()),
                     ("Noted", apart.noted_at),
@@ -88,7 +88,7 @@ class NotTogetherAdmin(PimModelAdmin):
 @added.on(Referral, order=15)
 def apart_from_her(user, referral):
     rows = _standing(user).filter(parent=referral.parent_id)
-    return _panel(rows, "Volunteer", lambda row: _volunteer(row.volunteer))
+    return _panel(rows, "Volunteer", lambda row: named(row.volunteer, user))
 
 
 @added.on(Match, order=5)
@@ -123,10 +123,6 @@ def _panel(rows, heading: str, other) -> Table | None:
     ]
     headings = [heading, "Why", "Who said so", "Noted", "Lift it"]
     return Table("Not put together with (neither is told)", headings, made) if made else None
-
-
-def _volunteer(volunteer: Volunteer) -> Link:
-    return Link(name_of(volunteer), address_of(volunteer))
 
 
 def _her(parent: Parent, user) -> Link | str:

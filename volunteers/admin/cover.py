@@ -187,4 +187,6 @@ def cover_of_match(user, match):
 @added.on(Volunteer, order=30)
 def her_mums(user, volunteer):
     """Her mums, and what is planned for each. Only for those who see cases."""
+    if not roles.can(user, roles.SEE_CASES):
+        return None
     return panels.mums_with_plans(queries.mums_with_plans(volunteer, user))

@@ -3,6 +3,7 @@
 from pim import clock
 from pim.admin.bases import button
 from volunteers import actions, queries
+from volunteers.admin import inviting
 from volunteers.admin.conditions import stands_at
 from volunteers.enums import VolunteerStatus
 from volunteers.forms import joining
@@ -94,9 +95,11 @@ class JoiningButtons:
 
     @button(
         "Sign her off",
+        form=joining.SignOffForm,
         when=stands_at(TRAINING, SIGN_OFF),
         hint="From now on she can be asked about mums. Your name and the date stand with it.",
         missing=lambda volunteer: queries.missing_for_sign_off(volunteer, clock.today()),
+        told=inviting.before_the_sign_off,
         style="primary",
         done="She can be asked about mums now.",
     )

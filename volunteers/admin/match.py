@@ -94,7 +94,7 @@ class MatchAdmin(SupportButtons, CoverButtons, ApartButtons, PimModelAdmin):
 
     def panels(self, request, match):
         reads_notes = self.may(request.user, roles.WORK_CASES, match)
-        return panels.of_match(match, reads_notes=reads_notes)
+        return panels.of_match(match, request.user, reads_notes=reads_notes)
 
     # --- buttons ----------------------------------------------------------------------------
     @button(

@@ -4,11 +4,12 @@ from django.contrib import admin
 
 from pim import clock
 from pim.access import roles
-from pim.admin.bases import Filter, PimModelAdmin, button
+from pim.admin.bases import Filter, PimModelAdmin, Words, button
 from pim.admin.site import pim_site
 from volunteers import actions, panels, queries
 from volunteers.admin.caring import CareButtons
 from volunteers.admin.checks import CheckButtons
+from volunteers.admin.inviting import InvitingButtons, cannot_sign_in
 from volunteers.admin.joining import JoiningButtons, StayingButtons
 from volunteers.enums import VolunteerStatus
 from volunteers.forms import desk
@@ -17,7 +18,9 @@ from volunteers.naming import name_of
 
 
 @admin.register(Volunteer, site=pim_site)
-class VolunteerAdmin(StayingButtons, CareButtons, CheckButtons, JoiningButtons, PimModelAdmin):
+class VolunteerAdmin(
+    StayingButtons, CareButtons, CheckButtons, JoiningButtons, InvitingButtons, PimModelAdmin
+):
     see_permission = roles.SEE_VOLUNTEERS
     work_permission = roles.WORK_VOLUNTEERS
     nav_label = "Volunteers"
@@ -73,7 +76,10 @@ class VolunteerAdmin(StayingButtons, CareButtons, CheckButtons, JoiningButtons, 
         return f"{words} {volunteer.leaves_on:%-d %B %Y}"
 
     def panels(self, request, volunteer):
-        return panels.of_volunteer(volunteer, request.user, on=clock.today())
+        made = panels.of_volunteer(volunteer, request.user, on=clock.today())
+        if queries.needs_sign_in(volunteer):
+            made.insert(0, Words("Her sign-in", cannot_sign_in(volunteer)[0]))
+        return made
 
     def add(self, form, *, by, now):
         return actions.register_volunteer(**form.cleaned_data, by=by, now=now)

@@ -5,7 +5,9 @@ from django import forms
 from pim import clock
 from pim.forms.base import PimForm
 from pim.forms.fields import DatePartsField, NotAfter, RadiosField
-from volunteers.enums import InterviewOutcome
+from volunteers.enums import InterviewOutcome, Verdict
+from volunteers.models import Volunteer
+from volunteers.queries import speaking_against
 
 
 class InterviewForm(PimForm):
@@ -37,6 +39,26 @@ class InterviewForm(PimForm):
     def __init__(self, *args, **kwargs) -> None:
         kwargs["initial"] = {"held_on": clock.today()} | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
+
+
+class SignOffForm(PimForm):
+    """Asks something only where a reference speaks against her, or leaves a question open."""
+
+    submit_label = "Sign her off"
+    names = {"all_the_same": "why you sign her off all the same"}
+
+    all_the_same = forms.CharField(
+        label="A reference is not enough. Why do you sign her off all the same?",
+        help_text="Read it first. What you write is kept with it, for coordinators.",
+        max_length=2000,
+        widget=forms.Textarea({"rows": 4}),
+    )
+
+    def __init__(self, *args, record: Volunteer, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        verdicts = {one.verdict for one in speaking_against(record)}
+        if Verdict.NOT_ENOUGH not in verdicts:
+            del self.fields["all_the_same"]
 
 
 class BreakForm(PimForm):

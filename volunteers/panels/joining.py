@@ -34,8 +34,25 @@ def of_her_way(volunteer: Volunteer, user, *, on: date) -> list[Panel]:
     if not works or volunteer.user_id == user.pk:
         return way
     wrote += sent_again(volunteer)
-    heard = [*interviews(volunteer, user), *references(volunteer, user)]
+    heard = [*against_her(volunteer), *interviews(volunteer, user), *references(volunteer, user)]
     return [*same_address(volunteer, user), *way, *wrote, *heard]
+
+
+def against_her(volunteer: Volunteer) -> list[Table]:
+    """On her way to us nobody overlooks it; afterwards it stands among the references."""
+    if volunteer.status not in queries.JOINING:
+        return []
+    rows = [
+        (
+            Link(one.name or "Erased", address_of_reference(one)),
+            VERDICTS[Verdict(one.verdict)],
+            one.judged_at,
+            one.note or "–",
+        )
+        for one in queries.speaking_against(volunteer)
+    ]
+    headings = ["Who", "What we make of it", "Judged", "Note"]
+    return [Table("Look at this before you sign her off", headings, rows)] if rows else []
 
 
 def same_address(volunteer: Volunteer, user) -> list[Table]:

@@ -1,22 +1,21 @@
 """What the page of a match shows."""
 
-from pim.admin.panels import Link, Panel, Summary, Table, Words
+from pim.admin.panels import Panel, Summary, Table, Words
 from volunteers.enums import Attendance
 from volunteers.forms.desk_session import WHAT_HAPPENED
 from volunteers.models import Match, MatchEvent, Session
-from volunteers.naming import name_of
 from volunteers.panels.shared import (
     WHY,
-    address_of,
+    named,
     who,
 )
 from volunteers.panels.support import of_support
 
 
-def of_match(match: Match, *, reads_notes: bool) -> list[Panel]:
+def of_match(match: Match, user, *, reads_notes: bool) -> list[Panel]:
     made = [
         private_note(match) if reads_notes else None,
-        agreements(match),
+        agreements(match, user),
         *of_support(match),
         Words("Why she was proposed", "\n".join(match.reasons)),
         sessions(match),
@@ -31,12 +30,11 @@ def private_note(match: Match) -> Words | None:
     return Words("What the volunteer told you in private", match.safety_note)
 
 
-def agreements(match: Match) -> Summary:
-    volunteer = Link(name_of(match.volunteer), address_of(match.volunteer))
+def agreements(match: Match, user) -> Summary:
     return Summary(
         "The two",
         [
-            ("Volunteer", volunteer),
+            ("Volunteer", named(match.volunteer, user)),
             ("She is there as", match.get_kind_display()),
             ("The volunteer said yes", match.volunteer_agreed_at or "Not yet"),
             ("She said yes", match.parent_agreed_at or "Not yet"),

@@ -4,12 +4,13 @@ from datetime import date
 
 from django.urls import reverse
 
+from pim.access import roles
 from pim.admin.panels import Link, Table, Tag
 from pim.enums import ActorKind
 from volunteers import queries
 from volunteers.enums import BESIDE_THE_MAIN, EndReason, MatchStatus, VolunteerStatus, WhyNot
 from volunteers.models import Match, Volunteer
-from volunteers.naming import couple
+from volunteers.naming import couple, name_of
 
 VOLUNTEER_COLOURS = {
     VolunteerStatus.ENQUIRY: "blue",
@@ -51,6 +52,13 @@ def checks_tag(volunteer: Volunteer, *, on: date) -> Tag | date:
 
 def address_of(volunteer: Volunteer) -> str:
     return reverse("admin:volunteers_volunteer_change", args=[volunteer.pk])
+
+
+def named(volunteer: Volunteer, user) -> Link | str:
+    """Her name; a way to her record only for whoever may open it."""
+    name = name_of(volunteer)
+    sees = roles.can(user, roles.SEE_VOLUNTEERS, volunteer.site)
+    return Link(name, address_of(volunteer)) if sees else name
 
 
 def matches_table(matches, title: str) -> Table:

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.utils import timezone
 
+from pim.access import roles
 from pim.admin.panels import Cell, Panel, Summary, Table, Tag
 from pim.forms.fields import national
 from volunteers import queries
@@ -24,7 +25,7 @@ def of_volunteer(volunteer: Volunteer, user, *, on: date) -> list[Panel]:
     way = of_her_way(volunteer, user, on=on)
     now = [
         contact(volunteer),
-        matches_of_volunteer(volunteer, user),
+        *matches_of_volunteer(volunteer, user),
         offer(volunteer),
         checks_asked(volunteer, on=on),
         checks(volunteer),
@@ -110,10 +111,12 @@ def noted(check: Check) -> str:
     return f"{check.get_kind_display()}{level}"
 
 
-def matches_of_volunteer(volunteer: Volunteer, user) -> Table:
-    """Names only for those who see cases."""
+def matches_of_volunteer(volunteer: Volunteer, user) -> list[Table]:
+    """For those who see cases; to others an empty table would say that there are none."""
+    if not roles.can(user, roles.SEE_CASES):
+        return []
     hers = Match.objects.visible_to(user).filter(volunteer=volunteer)
-    return matches_table(hers, "Matches")
+    return [matches_table(hers, "Matches")]
 
 
 def steps(volunteer: Volunteer) -> Table:

@@ -88,6 +88,7 @@ from volunteers.queries.hours import (
     hours_by_site,
     hours_of,
 )
+from volunteers.queries.inviting import is_invited, needs_sign_in, volunteers_to_invite
 from volunteers.queries.joining import (
     JOINING,
     Requirement,
@@ -101,6 +102,7 @@ from volunteers.queries.joining import (
     readiness,
     references_to_chase,
     references_to_judge,
+    speaking_against,
     standing_at,
     with_the_same_address,
 )
@@ -278,6 +280,7 @@ __all__ = [
     "hours_by_site",
     "hours_of",
     "is_her_day",
+    "is_invited",
     "is_kept_quiet",
     "is_logged_on",
     "is_only_in_a_group",
@@ -314,6 +317,7 @@ __all__ = [
     "need_of",
     "needs_and_offers",
     "needs_for_cover",
+    "needs_sign_in",
     "never_again",
     "never_met",
     "new_enquiries",
@@ -357,6 +361,7 @@ __all__ = [
     "silent_matches",
     "site_of",
     "sites_that_train",
+    "speaking_against",
     "standing_at",
     "suggestions",
     "supervisions_due",
@@ -380,6 +385,7 @@ __all__ = [
     "visits_of",
     "visits_to_come",
     "volunteer_of",
+    "volunteers_to_invite",
     "waiting_for_a_group",
     "waiting_without_proposal",
     "waits_again_lately",

@@ -9,10 +9,11 @@ from pim.access import roles
 from pim.access.scope import at_sites_of
 from pim.models import LinkToken, User
 from volunteers.check_rules import Rule
-from volunteers.enums import WITH_US, CheckKind, InterviewOutcome, VolunteerStatus
+from volunteers.enums import WITH_US, CheckKind, InterviewOutcome, Verdict, VolunteerStatus
 from volunteers.models import Application, Check, Interview, Reference, Volunteer, VolunteerEvent
 from volunteers.queries.standing import required_checks, required_kinds, what_is_wrong
 from volunteers.queries.training import why_fewer_hours
+from volunteers.referees import people_among
 
 REFERENCES_NEEDED = 2
 A_REFERENCE_IS_OVERDUE_AFTER = timedelta(days=14)
@@ -86,14 +87,30 @@ def _interview(volunteer: Volunteer, began: VolunteerEvent | None) -> Requiremen
 
 
 def _references(volunteer: Volunteer) -> Requirement:
-    """Judged fine here, or seen by a person elsewhere."""
-    fine = list(Reference.objects.fine().filter(volunteer=volunteer).order_by("judged_at"))
+    """Judged fine here, or seen by a person elsewhere. Two of them mean two people."""
+    judged = Reference.objects.fine().filter(volunteer=volunteer).order_by("judged_at")
+    fine = people_among(judged)
     noted = Check.objects.standing().filter(volunteer=volunteer, kind=CheckKind.REFERENCE)
     seen = noted.order_by("seen_on")
     dates = [one.judged_at for one in fine] + [one.seen_on for one in seen]
     met = len(dates) >= REFERENCES_NEEDED
     detail = f"{min(len(dates), REFERENCES_NEEDED)} of {REFERENCES_NEEDED} are fine"
     return Requirement("references", "Two references", met, detail, dates[-1] if met else None)
+
+
+def speaking_against(volunteer: Volunteer) -> list[Reference]:
+    """Of those who were named since she last applied: judged not enough, or to be asked more.
+
+    Not enough stays so when somebody else was named instead.
+    """
+    gone = Q(verdict=Verdict.ASK_MORE, replaced_at__isnull=False)
+    doubtful = Reference.objects.filter(
+        volunteer=volunteer, verdict__in=(Verdict.NOT_ENOUGH, Verdict.ASK_MORE)
+    )
+    began = _began(volunteer)
+    if began:
+        doubtful = doubtful.filter(named_at__gte=began.at)
+    return list(doubtful.exclude(gone).order_by("judged_at", "pk"))
 
 
 def _checks(volunteer: Volunteer, on: date) -> list[Requirement]:

@@ -101,6 +101,10 @@ def away_too_long(user, now: datetime) -> list[Row]:
     ]
 
 
+def to_invite(user, now: datetime) -> list[Row]:
+    return [row_of(one, TALK_WITHIN, now) for one in queries.volunteers_to_invite(user, now)]
+
+
 def listed(status: VolunteerStatus):
     return lambda: f"{reverse('admin:volunteers_volunteer_changelist')}?status={status}"
 
@@ -143,6 +147,13 @@ QUEUES = (
         permission=roles.WORK_VOLUNTEERS,
         order=48,
         see_all=listed(VolunteerStatus.SIGN_OFF),
+    ),
+    Queue(
+        "volunteers-to-invite",
+        "Volunteers to invite: they cannot sign in yet",
+        rows=to_invite,
+        permission=roles.MANAGE_PEOPLE,
+        order=48,
     ),
     Queue(
         "volunteers-back-or-gone",
