@@ -435,6 +435,10 @@ def test_a_meeting_by_keyboard(here, alice, site_a, meeting, rosa, ida):
     look(page, "matching-one-mum")
     assert page.locator(".desk-card[open]").count() == 1 < page.locator(".desk-card").count()
     page.goto(meeting_page(meeting))
+    page.get_by_role("button", name="Fix Ida").focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == f"pair-{pair_of(ida).pk}"
     page.get_by_role("button", name="Propose the ticked pairs").focus()
     page.keyboard.press("Enter")
     look(page, "matching-draft-error")
