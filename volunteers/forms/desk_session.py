@@ -23,3 +23,6 @@ class DeskSessionForm(SessionForm):
         fields["attendance"].choices = [(one.value, said) for one, said in WHAT_HAPPENED.items()]
         fields["note"].help_text = "Short, and nothing you would not say to her face."
         fields["was_hard"].label = "It was a hard one for the volunteer: somebody rings her"
+        # Only a volunteer is asked whether it was another session: at the desk she would see it.
+        if fields.pop("another", None):
+            self.helper = self.build_helper()
