@@ -162,6 +162,8 @@ def test_what_speaks_against_her_is_seen_and_outweighed_by_a_person(signed_in, a
 def test_who_cannot_sign_in_is_invited_without_typing_her_address(signed_in, dana, gwen):
     desk = signed_in(dana)
     assert [row.text for row in joining.to_invite(dana, clock.now())] == [name_of(gwen)]
+    record = desk.get(reverse("admin:volunteers_volunteer_change", args=[gwen.pk]))
+    assert "She cannot sign in yet: invite her." in record.content.decode()
     desk.post(reverse("admin:volunteers_volunteer_do", args=[gwen.pk, "invite"]))
     invitation = Invitation.objects.get()
     assert (invitation.email, invitation.site, invitation.role) == (ADDRESS, gwen.site, "volunteer")

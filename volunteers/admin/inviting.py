@@ -3,6 +3,7 @@
 from pim import clock
 from pim.access import roles
 from pim.admin.bases import button
+from pim.models import User
 from volunteers import actions, queries
 from volunteers.enums import Verdict
 from volunteers.models import Volunteer
@@ -26,11 +27,13 @@ def before_the_sign_off(volunteer: Volunteer) -> list[str]:
     return [*said, *cannot_sign_in(volunteer)]
 
 
-def cannot_sign_in(volunteer: Volunteer) -> list[str]:
+def cannot_sign_in(volunteer: Volunteer, user: User | None = None) -> list[str]:
     if volunteer.user_id is not None:
         return []
     if queries.is_invited(volunteer, clock.now()):
         return ["She cannot sign in yet: she is invited, and has not followed the link."]
+    if user and roles.can(user, roles.MANAGE_PEOPLE, volunteer.site):
+        return ["She cannot sign in yet: invite her."]
     by = volunteer.email or "her e-mail address"
     return [f"She cannot sign in yet: ask your programme manager to invite her by {by}."]
 

@@ -78,7 +78,8 @@ class VolunteerAdmin(
     def panels(self, request, volunteer):
         made = panels.of_volunteer(volunteer, request.user, on=clock.today())
         if queries.needs_sign_in(volunteer):
-            made.insert(0, Words("Her sign-in", cannot_sign_in(volunteer)[0]))
+            says = cannot_sign_in(volunteer, request.user)
+            made.insert(0, Words("Her sign-in", says[0]))
         return made
 
     def add(self, form, *, by, now):
