@@ -33,6 +33,7 @@ class WeightsForm(PimForm):
     """One whole number for each; nothing below 0, so that a better fit never counts against her."""
 
     submit_label = "Save these points"
+    names = {key: f"the points for “{name}”" for key, name in CALLED.items()}
 
     def __init__(self, *args: Any, record: SupportRules, **kwargs: Any) -> None:
         now = weights_from(record)
