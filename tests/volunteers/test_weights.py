@@ -58,6 +58,24 @@ def test_a_coordinator_reads_them_and_cannot_change_them(rules, alice, signed_in
     assert desk.post(address(rules), USUAL | {"waiting": "1"}).status_code == 404
 
 
+def test_a_programme_without_rules_shows_the_usual_ones_and_can_set_its_points(
+    programme, alice, dana, signed_in
+):
+    page = reverse("admin:volunteers_supportrules_change", args=[programme.pk])
+    listed = signed_in(alice).get(reverse("admin:volunteers_supportrules_changelist"))
+    assert "Weeks between supervisions" in listed.content.decode() and page in str(listed.content)
+    desk = signed_in(dana)
+    assert "Points of matching" in desk.get(page).content.decode()
+    adding = desk.get(reverse("admin:volunteers_supportrules_add")).content.decode()
+    assert 'value="45"' in adding and "Usually 45." in adding
+    asked = reverse("admin:volunteers_supportrules_do", args=[programme.pk, "set-weights"])
+    too_many = desk.post(asked, USUAL | {"continuity": "10001"}).content.decode()
+    assert "The points for “Somebody she knows already” must be 10000 or less" in too_many
+    assert desk.post(asked, USUAL | {"waiting": "60"}).status_code == 302
+    rules = SupportRules.objects.get(programme=programme)
+    assert (rules.weights, rules.pence_a_mile) == ({"waiting": 60}, 45)
+
+
 @pytest.mark.parametrize("said", [{"wieghts": {}}, {"weights": {"looks": 5}}])
 def test_a_data_file_with_an_unknown_rule_is_refused(said):
     with pytest.raises(DomainError):

@@ -16,11 +16,15 @@ from volunteers.models import SupportRules
 def set_weights(
     *, rules: SupportRules, points: Mapping[str, int], by: Actor, now: datetime
 ) -> SupportRules:
-    """Only what differs from the usual points is kept: where those change, the rest follows."""
+    """Only what differs from the usual points is kept: where those change, the rest follows.
+
+    A programme that has set nothing yet gets rules of its own, with the usual rhythm.
+    """
     try:
         STANDARD.changed(**points)
     except ValueError as error:
         raise DomainError(str(error)) from error
+    SupportRules.objects.get_or_create(programme=rules.programme)
     locked = SupportRules.objects.select_for_update().get(pk=rules.pk)
     own = {key: given for key, given in points.items() if given != STANDARD.points(key)}
     changed = {key for key in own.keys() | locked.weights.keys() if _differs(key, own, locked)}

@@ -49,7 +49,11 @@ class RhythmForm(PimModelForm):
     check_out_grace_minutes = whole("Minutes late from a home visit until somebody is told", 120)
 
     def __init__(self, *args: Any, user: Any = None, **kwargs: Any) -> None:
+        usual = SupportRules()
+        kwargs["instance"] = kwargs.get("instance") or usual  # filled with what is usual
         super().__init__(*args, **kwargs)
+        for name in self.fields.keys() - {"programme"}:
+            self.fields[name].help_text = f"Usually {getattr(usual, name)}."
         if self.instance.pk:
             del self.fields["programme"]
             self.helper = self.build_helper()

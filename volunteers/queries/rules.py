@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from pim.models import Programme
+from pim.models import Programme, User
 from volunteers.matching import STANDARD, Weights
 from volunteers.models import SupportRules
 
@@ -12,6 +12,16 @@ def rules_of(programme: Programme) -> SupportRules:
     return SupportRules.objects.filter(programme=programme).first() or SupportRules(
         programme=programme
     )
+
+
+def rules_seen(user: User) -> list[SupportRules]:
+    """What holds in each programme she sees, by its name, whether it has set it or not."""
+    programmes = Programme.objects.visible_to(user).select_related("support_rules")
+    return [_held(programme) for programme in programmes.order_by("name", "pk")]
+
+
+def _held(programme: Programme) -> SupportRules:
+    return getattr(programme, "support_rules", None) or SupportRules(programme=programme)
 
 
 def weights_of(programme: Programme) -> Weights:
