@@ -75,7 +75,7 @@ def test_the_same_days_sent_twice_are_there_once(group, alice):
 
 def test_nobody_gets_a_place_beyond_the_last(group, place, site_a, alice):
     two = make.VolunteerFactory.create_batch(2, site=site_a, status=VolunteerStatus.TRAINING)
-    with pytest.raises(DomainError, match="1 places left"):
+    with pytest.raises(DomainError, match="There is 1 place left"):
         actions.enrol(cohort=group, volunteers=two, **now_by(alice))
     actions.withdraw_from_training(enrolment=place, **now_by(alice))
     assert len(actions.enrol(cohort=group, volunteers=two, **now_by(alice))) == 2
@@ -190,7 +190,14 @@ def test_managers_set_courses_and_coordinators_start_groups(site_a, alice, dana,
     add_group = reverse("admin:volunteers_cohort_add")
     assert signed_in(dana).post(add_group, group).status_code == 404
     client = signed_in(alice)
-    assert client.post(add_group, group).status_code == 302
+    empty = client.post(add_group, {}).content.decode()
+    assert "Enter the name of the group" in empty and "Answer this question" not in empty
+    once, again = (client.post(add_group, group) for _ in range(2))
+    assert (once.status_code, again.status_code) == (302, 302) and once.url == again.url
+    assert (
+        "There is a group with this name"
+        in client.post(add_group, group | {"starts_on_day": "2"}).content.decode()
+    )
     group = Cohort.objects.get(course=course)
     weekly = reverse("admin:volunteers_cohort_do", args=[group.pk, "add-weekly-days"])
     first = {"first_on_day": "1", "first_on_month": "9", "first_on_year": "2026"}

@@ -51,7 +51,10 @@ def start_cohort(
     by: Actor,
     now: datetime,
 ) -> Cohort:
-    """A site starts a group. The course is one of its own programme, and still offered."""
+    """A site starts a group. The course is one of its own programme, and still offered.
+
+    Sent twice, as by a double click, it is the same group.
+    """
     if course.programme_id != site.programme_id:
         raise DomainError("This course belongs to another programme.")
     if course.ended_on and course.ended_on <= starts_on:
@@ -65,7 +68,12 @@ def start_cohort(
         trainer=trainer,
         venue=venue,
     )
-    _save_cohort(cohort)
+    try:
+        _save_cohort(cohort)
+    except DomainError:
+        if sent_before := _same_group(cohort):
+            return sent_before
+        raise
     audit.record(by=by, action="cohort.started", target=cohort, now=now, places=places)
     return cohort
 
@@ -202,7 +210,8 @@ def enrol(
     _check_open(locked)
     left = locked.places - _taken(locked)
     if len(volunteers) > left:
-        raise DomainError(f"There are {left} places left, and you chose {len(volunteers)}.")
+        free = "is 1 place" if left == 1 else f"are {left or 'no'} places"
+        raise DomainError(f"There {free} left, and you chose {len(volunteers)}.")
     return [_enrol(locked, one, by=by, now=now) for one in sorted(volunteers, key=_by_key)]
 
 
@@ -323,6 +332,11 @@ def _save_cohort(cohort: Cohort) -> None:
             cohort.save()
     except IntegrityError as error:
         raise DomainError("There is a group with this name at this site already.") from error
+
+
+def _same_group(cohort: Cohort) -> Cohort | None:
+    same = {"site": cohort.site, "course": cohort.course, "starts_on": cohort.starts_on}
+    return Cohort.objects.filter(name=cohort.name, ended_on__isnull=True, **same).first()
 
 
 def _taken(cohort: Cohort) -> int:
