@@ -130,7 +130,7 @@ def of_volunteer(volunteer: Volunteer) -> Table:
             for place in queries.training_of(volunteer)
         ],
         empty="She is on no course.",
-        links=[Link("Groups to join", reverse("admin:volunteers_cohort_changelist"))],
+        links=[Link("Training groups to join", reverse("admin:volunteers_cohort_changelist"))],
     )
 
 
