@@ -162,6 +162,9 @@ def test_the_sheet_runs_nothing_holds_no_notes_and_leaves_a_trace(
     month = reverse("admin:volunteers_expenses_month", args=[today.year, today.month])
     assert "£4.50" in signed_in(alice).get(month).content.decode()
     assert "£4.50" not in signed_in(charlie).get(month).content.decode()
+    actions.send_expense_back(expense=fare, answer="Which bus was it?", **now_by(alice))
+    sent_back = signed_in(alice).post(sheet).content.decode()
+    assert ",4.50," not in sent_back, "it is not in the total of the page either"
 
 
 # --- Hours ------------------------------------------------------------------------------------

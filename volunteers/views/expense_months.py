@@ -13,6 +13,7 @@ from pim.admin.panels import Link
 from pim.admin.site import pim_site
 from referrals.caseload import sheets
 from volunteers import actions, queries
+from volunteers.enums import ExpenseStatus
 from volunteers.models import Expense
 from volunteers.naming import name_of
 from volunteers.panels.expenses import month_table
@@ -36,9 +37,13 @@ def month(admin: Any, request: HttpRequest, year: int, month: int) -> HttpRespon
 
 
 def sheet(admin: Any, request: HttpRequest, year: int, month: int) -> HttpResponse:
-    """A file that leaves the house: the trail of each site in it says so."""
+    """A file that leaves the house: the trail of each site in it says so.
+
+    Without what was sent back, as in the totals of the page: nobody pays that.
+    """
     first = _first_day(year, month)
-    spent = list(queries.expenses_of_month(request.user, first))
+    of_month = queries.expenses_of_month(request.user, first)
+    spent = list(of_month.exclude(status=ExpenseStatus.SENT_BACK))
     actions.note_expenses_taken_out(
         sites=sorted({one.volunteer.site for one in spent}, key=lambda site: site.name),
         month=first,
