@@ -11,7 +11,7 @@ from django.core.management import call_command
 from outcomes.plausible.programme import Size, load
 from pim import clock
 from pim.enums import Nation
-from pim.models import Programme
+from pim.models import Programme, Site
 from referrals.models import Referral
 from tests import factories as make
 from volunteers.enums import EndReason, MatchStatus, WhyApart
@@ -110,6 +110,9 @@ def _rows(file):
 
 
 def test_without_dry_run_it_becomes_the_draft_of_the_meeting(listed, capsys):
+    call_command("allocate", "--site", "measured/site-0")
+    at = Site.objects.get(slug="site-0", programme=listed).name
+    assert f"These are drafts, at: {at}. Nobody was asked." in capsys.readouterr().out
     found = run(capsys, "--site", "measured/site-0")
     drafted = {(str(one.referral_id), str(one.volunteer_id)) for one in DraftPair.objects.all()}
     assert drafted == {(pair["referral"], pair["volunteer"]) for pair in found["pairs"]}

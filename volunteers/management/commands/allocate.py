@@ -54,6 +54,8 @@ class Command(BaseCommand):
         except (DomainError, NotPossible) as error:
             _refuse(str(error))
         self._print(found, options["json"])
+        if not options["json"]:
+            self.stdout.write("Nothing was kept." if options["dry_run"] else _kept(lists))
 
     def _print(self, found: list[Allocation], as_json: bool) -> None:
         together = {
@@ -109,6 +111,14 @@ class _Listed:
 def _ids(pairs: QuerySet[DraftPair]) -> frozenset[tuple[str, str]]:
     ids = pairs.values_list("referral", "volunteer")
     return frozenset((str(referral), str(volunteer)) for referral, volunteer in ids)
+
+
+def _kept(lists: Iterable[_Listed]) -> str:
+    """Which sites have a draft now."""
+    ids = {site for one in lists for site in one.site_of.values()}
+    sites = Site.objects.filter(pk__in=ids).order_by("name", "pk")
+    names = ", ".join(sites.values_list("name", flat=True))
+    return f"These are drafts, at: {names or 'no site'}. Nobody was asked."
 
 
 def _shown(pair: Pair) -> dict[str, Any]:
