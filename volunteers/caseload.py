@@ -57,6 +57,7 @@ SESSIONS = Table(
         Column("logged_at", "When it was written down"),
         Column("logged_by", "By whom", "logged_by.name"),
     ),
+    left_out={"withdrawn_at": "a log that was entered wrongly is not taken along"},
 )
 
 

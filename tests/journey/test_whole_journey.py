@@ -128,9 +128,12 @@ def applies(volunteer):
         {"email": volunteer.email},
         {"phone": "07700 900321"},
         {"postcode": "WA7"},
-        *({}, {}, {}, {}, {}, {}, {}, {}),
+        *({}, {}, {}),
     ):
         volunteer.fills(**page)
+        volunteer.sends()
+    volunteer.chooses("formats", "phone", "out")
+    for _ in ("ways", "times", "languages", "training", "needs"):
         volunteer.sends()
     volunteer.chooses("agrees_to_check", "yes")
     volunteer.sends()

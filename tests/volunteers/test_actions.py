@@ -357,7 +357,7 @@ def test_a_session_of_another_match_is_not_overwritten(active, site_a, by):
     ("wrong", "words"),
     [
         ({"days": 1}, "future"),
-        ({"days": -1}, "before this match"),
+        ({"days": -1}, "before you and she were put together"),
         ({"minutes": 0}, "how long"),
         ({"minutes": 601}, "how long"),
     ],

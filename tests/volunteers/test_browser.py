@@ -29,7 +29,7 @@ def page(browser, live_server):
 def match(bob):
     match = bob.volunteer.match_set.get()
     match.referral.handover_note = "Café only. Needs step-free."
-    match.referral.formats, match.referral.times = ["phone", "out"], ["weekend"]
+    match.referral.formats, match.referral.times = ["phone", "out", "home"], ["weekend"]
     match.referral.save()
     make.SafeContactFactory(
         parent=match.referral.parent, channel="phone", address="+447700900456", us="Robin"
