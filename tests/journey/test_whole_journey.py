@@ -142,6 +142,7 @@ def applies(volunteer):
     volunteer.sends()
     volunteer.fills(two_name="Sam Friend", two_relationship="A friend", two_phone="07700 900654")
     volunteer.sends()
+    volunteer.page.wait_for_timeout(3_000)  # no person is as quick as a browser: she reads it
     volunteer.clicks("Send my application")
     volunteer.sees("Thank you. We have your application")
 
