@@ -5,7 +5,7 @@ from pim.admin.bases import button
 from volunteers import actions, queries
 from volunteers.admin import inviting
 from volunteers.admin.conditions import stands_at
-from volunteers.enums import VolunteerStatus
+from volunteers.enums import WITH_US, VolunteerStatus
 from volunteers.forms import joining
 from volunteers.forms.references import RefereeForm
 from volunteers.models import Volunteer
@@ -18,11 +18,11 @@ AVAILABLE, ON_BREAK = VolunteerStatus.AVAILABLE, VolunteerStatus.ON_BREAK
 
 def goes_on(volunteer: Volunteer) -> bool:
     """With us, and has not said that she leaves."""
-    return volunteer.status in (AVAILABLE, ON_BREAK) and volunteer.leaves_on is None
+    return volunteer.status in WITH_US and volunteer.leaves_on is None
 
 
 def is_leaving(volunteer: Volunteer) -> bool:
-    return volunteer.status in (AVAILABLE, ON_BREAK) and volunteer.leaves_on is not None
+    return volunteer.status in WITH_US and volunteer.leaves_on is not None
 
 
 class JoiningButtons:
