@@ -34,6 +34,16 @@ class RequestStatus(TextChoices):
     STOPPED = "stopped", "Stopped"
 
 
+class StopReason(TextChoices):
+    """Why a questionnaire was stopped that nobody had finished. Evidence keeps it."""
+
+    LOSS = "loss", "Something happened after which we do not ask"
+    NO_CONSENT = "no_consent", "She would rather have no questionnaires"
+    SUPPORT_ENDED = "support_ended", "Her support ended before"
+    PAUSED = "paused", "Her support was paused all the time"
+    BY_STAFF = "by_staff", "A coordinator took it back"
+
+
 class ResponseStatus(TextChoices):
     IN_PROGRESS = "in_progress", "Half done"
     COMPLETED = "completed", "Done"
@@ -43,6 +53,17 @@ class Mode(TextChoices):
     ONLINE = "online", "On screen, herself"
     PHONE = "phone", "By phone, with staff"
     PAPER = "paper", "On paper"
+
+
+class Present(TextChoices):
+    """Who was with her while staff wrote her answers down."""
+
+    NOBODY = "nobody", "Nobody else"
+    VOLUNTEER = "volunteer", "Her volunteer"
+    FAMILY = "family", "A partner, family or a friend"
+    INTERPRETER = "interpreter", "An interpreter"
+    PROFESSIONAL = "professional", "Somebody who works with her"
+    NOT_KNOWN = "not_known", "We do not know"
 
 
 class MissingReason(TextChoices):
@@ -63,3 +84,14 @@ class RiskOutcome(TextChoices):
     CRISIS_TEAM = "crisis_team", "The crisis team took over"
     EMERGENCY = "emergency", "999 or a welfare check"
     ANSWERED_BY_MISTAKE = "by_mistake", "She chose that answer by mistake"
+
+
+class RiskStepKind(TextChoices):
+    """What was done about an answer that worries us. Closing stands in the event itself."""
+
+    NO_ANSWER = "no_answer", "Rang: no answer"
+    SPOKE = "spoke", "Spoke with her"
+    LEAD_ASKED = "lead_asked", "Asked a lead to decide"
+    TOLD = "told", "Told somebody outside"
+    HANDED_OVER = "handed_over", "Handed to someone else"
+    NOTE = "note", "Note"

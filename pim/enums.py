@@ -66,3 +66,19 @@ class AttemptOutcome(TextChoices):
     DEFERRED = "deferred", "Try again later"
     REFUSED = "refused", "Refused for good"
     UNKNOWN = "unknown", "The line was cut"
+
+
+class ReceiptKind(TextChoices):
+    """What a provider tells us later about a message it took from us."""
+
+    DELIVERED = "delivered", "It arrived"
+    FAILED = "failed", "It came back"
+
+
+class ReplyKind(TextChoices):
+    """What somebody answers to a message of ours."""
+
+    STOP = "stop", "No more messages"
+    LATER = "later", "Not now, but later"
+    WORDS = "words", "In her own words"
+    AUTOMATIC = "automatic", "An automatic answer, out of office for example"

@@ -114,6 +114,7 @@ class Means(TextChoices):
     ON_SCREEN = "on_screen", "On screen, herself"
     BY_PHONE = "by_phone", "By phone, to a coordinator"
     ON_PAPER = "on_paper", "On paper"
+    BY_MESSAGE = "by_message", "In answer to a message"
     THROUGH_REFERRER = "through_referrer", "Through the referrer, to be confirmed"
 
 
@@ -325,3 +326,21 @@ class SexualOrientation(TextChoices):
     BISEXUAL = "bisexual", "Bisexual"
     OTHER = "other", "Another"
     PREFER_NOT = "prefer_not", "I would rather not say"
+
+
+class LossKind(TextChoices):
+    """What stops all automatic messages at once. Said as kindly as it can be."""
+
+    BABY_DIED = "baby_died", "Her baby died"
+    PREGNANCY_ENDED = "ended", "The pregnancy ended"
+    ONE_OF_SEVERAL = "one_of", "One of her babies died"
+    BABY_ELSEWHERE = "elsewhere", "The baby does not live with her"
+    SHE_DIED = "she_died", "She herself has died"
+
+
+class LossWish(TextChoices):
+    """What she would like next, where she told us herself."""
+
+    RING = "ring", "Please ring me"
+    NOT_NOW = "not_now", "Not now"
+    WRITE = "write", "Please write instead"

@@ -4,10 +4,10 @@ from outcomes.models.questionnaires import (
     QuestionnaireRequest,
     RequestInstrument,
     Response,
-    RiskEvent,
     Score,
 )
 from outcomes.models.research import Release, ReleaseFile, Study, StudyCode
+from outcomes.models.risk import RiskEvent, RiskStep
 
 __all__ = [
     "Answer",
@@ -19,6 +19,7 @@ __all__ = [
     "RequestInstrument",
     "Response",
     "RiskEvent",
+    "RiskStep",
     "Score",
     "Study",
     "StudyCode",

@@ -8,6 +8,7 @@ from outcomes.enums import (
     Anchor,
     WaveKey,
 )
+from pim.enums import Channel
 
 
 class Instrument(models.Model):
@@ -22,11 +23,13 @@ class Instrument(models.Model):
     text_hash = models.CharField(max_length=64)
     is_current = models.BooleanField(default=True)
     loaded_at = models.DateTimeField()
+    loaded_by = models.ForeignKey("pim.User", null=True, on_delete=models.PROTECT, related_name="+")
 
     class Privacy:
         operational = (
             "id",
             "key",
+            "loaded_by",
             "version",
             "title",
             "questionnaire",
@@ -67,6 +70,10 @@ class InstrumentOption(models.Model):
         return f"{self.instrument_id} {self.item} {self.code}"
 
 
+def by_email_then_text() -> list[str]:
+    return [Channel.EMAIL, Channel.SMS]
+
+
 class Wave(models.Model):
     """When a programme asks which questionnaires. The whole plan is data."""
 
@@ -80,6 +87,11 @@ class Wave(models.Model):
         models.PositiveSmallIntegerField(), size=2, default=list, help_text="Days after it opened."
     )
     instruments = ArrayField(models.SlugField(), help_text="Keys, in the order asked.")
+    channels = ArrayField(
+        models.CharField(max_length=10, choices=Channel),
+        default=by_email_then_text,
+        help_text="Ways to reach her, the first that is safe is used.",
+    )
     is_active = models.BooleanField(default=True)
 
     class Privacy:
@@ -92,6 +104,7 @@ class Wave(models.Model):
             "closes_days",
             "reminder_days",
             "instruments",
+            "channels",
             "is_active",
         )
 

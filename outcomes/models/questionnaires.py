@@ -6,9 +6,10 @@ from django.db.models import F, Q
 from outcomes.enums import (
     MissingReason,
     Mode,
+    Present,
     RequestStatus,
     ResponseStatus,
-    RiskOutcome,
+    StopReason,
 )
 from outcomes.models.instruments import Instrument, InstrumentOption, Wave
 from pim.access import roles
@@ -25,16 +26,18 @@ class RequestQuerySet(ScopedQuerySet):
 
 
 class QuestionnaireRequest(models.Model):
-    """One wave asked of one mum, once."""
+    """One wave asked of one mum, once; or, without a wave, one form entered by staff."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     referral = models.ForeignKey("referrals.Referral", on_delete=models.PROTECT)
-    wave = models.ForeignKey(Wave, on_delete=models.PROTECT)
+    wave = models.ForeignKey(Wave, null=True, blank=True, on_delete=models.PROTECT)
     status = models.CharField(max_length=10, choices=RequestStatus, default=RequestStatus.OPEN)
     opened_at = models.DateTimeField()
     closes_at = models.DateTimeField()
     answered_from_at = models.DateTimeField("first answer", null=True)
     ended_at = models.DateTimeField(null=True)
+    stopped_why = models.CharField(max_length=14, choices=StopReason, blank=True)
+    snoozed_until_on = models.DateField("she said later: nothing before this day", null=True)
     instruments = models.ManyToManyField(Instrument, through="RequestInstrument")
 
     objects = RequestQuerySet.as_manager()
@@ -49,6 +52,8 @@ class QuestionnaireRequest(models.Model):
             "closes_at",
             "answered_from_at",
             "ended_at",
+            "stopped_why",
+            "snoozed_until_on",
         )
 
     class Meta:
@@ -64,6 +69,11 @@ class QuestionnaireRequest(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(status__in=RequestStatus.values), name="request_status_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(status=RequestStatus.STOPPED) & ~Q(stopped_why="")
+                | ~Q(status=RequestStatus.STOPPED) & Q(stopped_why=""),
+                name="request_stopped_for_a_reason",
             ),
         ]
         indexes = [
@@ -121,6 +131,7 @@ class Response(models.Model):
     entered_by = models.ForeignKey(
         "pim.User", null=True, on_delete=models.PROTECT, related_name="+"
     )
+    present = models.CharField("who was with her", max_length=12, choices=Present, blank=True)
     started_at = models.DateTimeField()
     completed_at = models.DateTimeField(null=True)
 
@@ -134,6 +145,7 @@ class Response(models.Model):
             "status",
             "mode",
             "entered_by",
+            "present",
             "started_at",
             "completed_at",
         )
@@ -150,6 +162,9 @@ class Response(models.Model):
                 condition=Q(mode=Mode.ONLINE, entered_by__isnull=True)
                 | ~Q(mode=Mode.ONLINE) & Q(entered_by__isnull=False),
                 name="response_entered_by_someone",
+            ),
+            models.CheckConstraint(
+                condition=~Q(mode=Mode.ONLINE) | Q(present=""), name="response_present_not_online"
             ),
         ]
 
@@ -214,75 +229,3 @@ class Score(models.Model):
 
     def __str__(self):
         return f"{self.scale} of {self.response_id}"
-
-
-class RiskEventQuerySet(ScopedQuerySet):
-    def visible_to(self, user):
-        path = "response__request__referral__site"
-        return self.filter(at_sites_of(user, roles.SEE_RISK, path))
-
-    def unacknowledged(self):
-        return self.filter(acknowledged_at__isnull=True)
-
-    def open(self):
-        return self.filter(closed_at__isnull=True)
-
-
-class RiskEvent(models.Model):
-    """An answer that a person must look at. Made in the transaction that saved the answer."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    response = models.ForeignKey(Response, on_delete=models.PROTECT)
-    item = models.PositiveSmallIntegerField()
-    grade = models.PositiveSmallIntegerField(help_text="1 same staffed day; 2 and 3 at once.")
-    raised_at = models.DateTimeField()
-    look_by = models.DateTimeField(help_text="When she was told somebody will look.")
-    owner = models.ForeignKey("pim.User", null=True, on_delete=models.PROTECT, related_name="+")
-    acknowledged_at = models.DateTimeField(null=True)
-    acknowledged_by = models.ForeignKey(
-        "pim.User", null=True, on_delete=models.PROTECT, related_name="+"
-    )
-    closed_at = models.DateTimeField(null=True)
-    outcome = models.CharField(max_length=12, choices=RiskOutcome, blank=True)
-    note = EncryptedTextField(null=True, blank=True)
-
-    objects = RiskEventQuerySet.as_manager()
-
-    class Privacy:
-        free_text = ("note",)
-        special = ("item", "grade", "outcome")
-        operational = (
-            "id",
-            "response",
-            "raised_at",
-            "look_by",
-            "owner",
-            "acknowledged_at",
-            "acknowledged_by",
-            "closed_at",
-        )
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["response", "item", "grade"], name="risk_event_once_per_answer"
-            ),
-            models.CheckConstraint(
-                condition=Q(acknowledged_at__isnull=True, acknowledged_by__isnull=True)
-                | Q(acknowledged_at__isnull=False, acknowledged_by__isnull=False),
-                name="risk_event_acknowledged_by_someone",
-            ),
-            models.CheckConstraint(
-                condition=Q(closed_at__isnull=True, outcome="")
-                | Q(closed_at__isnull=False, acknowledged_at__isnull=False) & ~Q(outcome=""),
-                name="risk_event_closed_with_outcome",
-            ),
-        ]
-        indexes = [
-            models.Index(
-                fields=["look_by"], condition=Q(closed_at__isnull=True), name="risk_event_open"
-            )
-        ]
-
-    def __str__(self):
-        return f"Risk event {self.id}"

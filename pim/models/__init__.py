@@ -1,4 +1,4 @@
-from pim.models.messages import LinkToken, Message, MessageAttempt
+from pim.models.messages import LinkToken, Message, MessageAttempt, MessageReceipt, Reply
 from pim.models.people import Invitation, Membership, User
 from pim.models.places import Programme, Rota, Site
 from pim.models.trail import APPEND_ONLY, AuditEvent, DatedAct, acted_by
@@ -12,7 +12,9 @@ __all__ = [
     "Membership",
     "Message",
     "MessageAttempt",
+    "MessageReceipt",
     "Programme",
+    "Reply",
     "Rota",
     "Site",
     "User",

@@ -3,6 +3,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from pim.access.encryption import EncryptedTextField
 from pim.access.scope import ScopedQuerySet
 from pim.enums import (
     GONE_OUT,
@@ -13,7 +14,10 @@ from pim.enums import (
     Channel,
     MessageClass,
     MessageState,
+    ReceiptKind,
+    ReplyKind,
 )
+from pim.models.trail import APPEND_ONLY
 
 
 class MessageQuerySet(ScopedQuerySet):
@@ -56,6 +60,8 @@ class Message(models.Model):
     claim = models.UUIDField(null=True)
     lease_until = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+    provider_ref = models.CharField("the provider's own key", max_length=64, blank=True)
     reason = models.CharField("why not", max_length=60, blank=True)
     mailbox_index = models.CharField(max_length=64, null=True, editable=False)
     looked_after_at = models.DateTimeField("a person saw to it", null=True)
@@ -83,6 +89,8 @@ class Message(models.Model):
             "claim",
             "lease_until",
             "sent_at",
+            "delivered_at",
+            "provider_ref",
             "reason",
             "looked_after_at",
             "looked_after_by",
@@ -112,6 +120,16 @@ class Message(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state__in=MessageState.values), name="message_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=MessageState.DELIVERED, delivered_at__isnull=False)
+                | ~Q(state=MessageState.DELIVERED) & Q(delivered_at__isnull=True),
+                name="message_delivered_has_a_time",
+            ),
+            models.UniqueConstraint(
+                fields=["provider_ref"],
+                condition=~Q(provider_ref=""),
+                name="message_provider_ref_once",
             ),
         ]
         indexes = [
@@ -154,6 +172,104 @@ class MessageAttempt(models.Model):
 
     def __str__(self):
         return f"Attempt {self.number} of {self.message_id}: {self.outcome}"
+
+
+class MessageReceipt(models.Model):
+    """What a provider told us later about a message. The same report twice is one row."""
+
+    append_only = True
+
+    message = models.ForeignKey(Message, on_delete=models.PROTECT)
+    kind = models.CharField(max_length=10, choices=ReceiptKind)
+    code = models.CharField("in the provider's own code", max_length=40, blank=True)
+    at = models.DateTimeField()
+
+    class Privacy:
+        operational = ("id", "message", "kind", "code", "at")
+
+    class Meta:
+        triggers = APPEND_ONLY
+        constraints = [
+            models.UniqueConstraint(fields=["message", "kind", "code"], name="receipt_once")
+        ]
+
+    def __str__(self):
+        return f"{self.kind} of {self.message_id}"
+
+
+class ReplyQuerySet(ScopedQuerySet):
+    def visible_to(self, user):
+        from pim.access import roles
+        from pim.messages import ledger
+
+        if not roles.can(user, roles.SEE_MESSAGES):
+            return self.none()
+        return self.filter(ledger.seen_by(user) | Q(about_id__isnull=True))
+
+    def waiting(self):
+        """Nobody has seen to it."""
+        return self.filter(looked_after_at__isnull=True)
+
+
+class Reply(models.Model):
+    """Something that came back to us by text or e-mail. A person reads it on Today.
+
+    ``about_id`` is null where nobody could tell whom it is from. ``sender`` is where it came
+    from: answered only through a safe contact on file, never to this address by itself.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    channel = models.CharField(max_length=10, choices=Channel)
+    kind = models.CharField(max_length=10, choices=ReplyKind)
+    message = models.ForeignKey(Message, null=True, on_delete=models.PROTECT)
+    about_id = models.UUIDField(null=True)
+    sender = EncryptedTextField(null=True)
+    words = EncryptedTextField(null=True)
+    came_as = models.CharField("the provider's own key", max_length=120, unique=True)
+    received_at = models.DateTimeField()
+    looked_after_at = models.DateTimeField("a person saw to it", null=True)
+    looked_after_by = models.ForeignKey(
+        "pim.User", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = ReplyQuerySet.as_manager()
+
+    class Privacy:
+        identifying = ("sender",)
+        free_text = ("words",)
+        operational = (
+            "id",
+            "channel",
+            "kind",
+            "message",
+            "about_id",
+            "came_as",
+            "received_at",
+            "looked_after_at",
+            "looked_after_by",
+        )
+
+    class Meta:
+        verbose_name_plural = "replies"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(looked_after_at__isnull=True, looked_after_by__isnull=True)
+                | Q(looked_after_at__isnull=False, looked_after_by__isnull=False),
+                name="reply_looked_after_by_somebody",
+            ),
+            models.CheckConstraint(condition=Q(kind__in=ReplyKind.values), name="reply_kind_known"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["received_at"],
+                condition=Q(looked_after_at__isnull=True),
+                name="reply_waiting",
+            ),
+            models.Index(fields=["about_id", "received_at"], name="reply_about"),
+        ]
+
+    def __str__(self):
+        return f"Reply {self.id}"
 
 
 class LinkToken(models.Model):

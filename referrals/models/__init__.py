@@ -4,10 +4,12 @@ from referrals.models.agreeing import Agreement, Consent, ContactAttempt
 from referrals.models.arriving import Draft, FormSent, ImportedLine, SecretWord
 from referrals.models.asking import CheckIn, HerRequest
 from referrals.models.concerns import Concern, ConcernStep
+from referrals.models.losses import Loss
 from referrals.models.people import Parent, Referrer, SafeContact, ToldApart
 from referrals.models.referral import Referral, ReferralEvent
 from referrals.models.scopes import CaseQuerySet
 from referrals.models.triage import EqualityAnswers, Signpost, SignpostGiven, Triage
+from referrals.models.wishes import MessageWishes
 
 __all__ = [
     "Agreement",
@@ -22,6 +24,8 @@ __all__ = [
     "FormSent",
     "HerRequest",
     "ImportedLine",
+    "Loss",
+    "MessageWishes",
     "Parent",
     "Referral",
     "ReferralEvent",

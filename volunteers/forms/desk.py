@@ -22,7 +22,8 @@ from volunteers.forms.fields import DistrictsField, ListField
 from volunteers.models import Volunteer
 from volunteers.wording import TOPIC
 
-HER_OWN_WORD = [(means.value, means.label) for means in Means if means != Means.THROUGH_REFERRER]
+NOT_SPOKEN = (Means.THROUGH_REFERRER, Means.BY_MESSAGE)
+HER_OWN_WORD = [(one.value, one.label) for one in Means if one not in NOT_SPOKEN]
 TOPICS = [(code, words.capitalize()) for code, words in TOPIC.items()]
 NARROW = {"class": "nhsuk-input--width-20", "autocomplete": "off"}
 
