@@ -95,6 +95,13 @@ class WholeNumberField(forms.IntegerField):
 
     widget = forms.TextInput(attrs={"inputmode": "numeric", "class": "nhsuk-input--width-3"})
 
+    def to_python(self, value: Any) -> int | None:
+        """Digits and nothing else: "1_0" and "10.0" are slips, though Python would take them."""
+        typed = "" if value is None else str(value).strip()
+        if typed and not (typed.isascii() and typed.isdigit()):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(typed)
+
 
 class Postcode(str):
     """A UK postcode, ``CV1 2AB``, or only its first half, the district ``CV1``."""

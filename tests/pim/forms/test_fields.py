@@ -1,7 +1,14 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from pim.forms.fields import PostcodeField, RadiosField, UKPhoneField, YesNoField, national
+from pim.forms.fields import (
+    PostcodeField,
+    RadiosField,
+    UKPhoneField,
+    WholeNumberField,
+    YesNoField,
+    national,
+)
 
 
 @pytest.mark.parametrize(
@@ -81,3 +88,14 @@ def test_yes_and_no_are_told_apart_from_nothing():
 def test_a_choice_that_was_not_offered_is_refused():
     with pytest.raises(ValidationError):
         RadiosField(choices=[("a", "A")]).clean("b")
+
+
+@pytest.mark.parametrize("typed", ["1_0", "10.0", "+10", "-1", "١٠", "1 0", "ten"])
+def test_a_whole_number_is_digits_and_nothing_else(typed):
+    with pytest.raises(ValidationError):
+        WholeNumberField().clean(typed)
+
+
+def test_spaces_around_a_whole_number_are_nothing():
+    assert WholeNumberField().clean(" 10 ") == 10
+    assert WholeNumberField(required=False).clean(" ") is None
