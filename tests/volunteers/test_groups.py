@@ -292,6 +292,17 @@ def test_a_first_day_that_cannot_be_meant_is_refused_and_can_be_put_right(
     assert (group.starts_on, group.venue) == (in_days(-90), "The hall")
 
 
+def test_a_group_sent_twice_is_one_and_another_of_its_name_is_refused(site_a, alice, signed_in):
+    typed = {"site": site_a.pk, "name": "Friday group", "venue": "The hall", "capacity": "8"}
+    typed |= {"meets": "Fridays at 10", "access": ""} | day_of(in_days(0), "starts_on")
+    client, add = signed_in(alice), reverse("admin:volunteers_supportgroup_add")
+    first, again = client.post(add, typed), client.post(add, typed)
+    assert SupportGroup.objects.count() == 1
+    assert again.url == first.url
+    other = client.post(add, typed | {"venue": "The church"}).content.decode()
+    assert "This site has a group of that name already" in other
+
+
 def day_of(day, name) -> dict:
     return {f"{name}_{part}": getattr(day, part) for part in ("day", "month", "year")}
 

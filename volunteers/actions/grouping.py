@@ -31,6 +31,7 @@ def start_group(
     by: Actor,
     now: datetime,
 ) -> SupportGroup:
+    """A site starts a group. Sent twice, as by a double click, it is the same group."""
     _check_first_day(site, starts_on, uk_date(now))
     group = SupportGroup(
         site=site,
@@ -41,7 +42,12 @@ def start_group(
         capacity=capacity,
         starts_on=starts_on,
     )
-    _save(group, force_insert=True)
+    try:
+        _save(group, force_insert=True)
+    except DomainError:
+        if sent_before := _same_group(group):
+            return sent_before
+        raise
     audit.record(by=by, action="group.started", target=group, now=now)
     return group
 
@@ -111,6 +117,13 @@ def _save(group: SupportGroup, **how: object) -> None:
             group.save(**how)
     except IntegrityError as error:
         raise DomainError("This site has a group of that name already.") from error
+
+
+def _same_group(group: SupportGroup) -> SupportGroup | None:
+    """It runs at this site already, and everything said of it is the same."""
+    named = SupportGroup.objects.running().filter(site=group.site, name=group.name)
+    told = ("venue", "meets", "access", "capacity", "starts_on")
+    return named.filter(**{column: getattr(group, column) for column in told}).first()
 
 
 def locked_group(group: SupportGroup) -> SupportGroup:
