@@ -287,6 +287,12 @@ def test_a_site_has_one_open_meeting_however_often_it_is_opened(desk, site_a, ro
     assert "Matching meeting, Site A" in text(desk.get(reverse("admin:index")))
 
 
+def test_a_meeting_without_any_pair_says_so(desk, site_a, rosa, asked):
+    meeting = meetings.open_meeting(site=site_a, **asked)
+    shown = text(desk.get(meeting_page(meeting)))
+    assert "Nobody is found yet for the 1 mum on the list." in shown
+
+
 def test_pairs_are_published_in_parts_and_what_does_not_fit_is_left(
     desk, meeting, rosa, ida, amy, bea
 ):

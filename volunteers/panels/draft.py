@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import zip_longest
 from uuid import UUID
 
 from pim.admin.panels import Tag
@@ -70,10 +71,9 @@ class DraftPage:
         """Those that do not fit any more first, then as they were scored."""
         misfits = self.draft.misfits
         in_order = sorted(self.draft.pairs, key=lambda pair: pair.pk not in misfits)
-        after = [*in_order[1:], None]
+        with_the_next = enumerate(zip_longest(in_order, in_order[1:]))
         return [
-            self._pair(pair, place - len(misfits), then)
-            for place, (pair, then) in enumerate(zip(in_order, after, strict=True))
+            self._pair(pair, place - len(misfits), then) for place, (pair, then) in with_the_next
         ]
 
     @property
