@@ -43,7 +43,7 @@ def test_who_enquires_and_applies_many_times_at_once_is_one_volunteer(site_a):
     amy = Volunteer.objects.get()
     assert (amy.status, Reference.objects.open().count()) == ("application", 2)
     steps = VolunteerEvent.objects.order_by("pk").values_list("to_status", flat=True)
-    assert list(steps) == ["enquiry", "application"]
+    assert list(steps) in (["enquiry", "application"], ["application"])  # whoever came first
 
 
 def test_a_reference_is_given_once(site_a):
