@@ -7,12 +7,21 @@ import time
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
 
 from pim.enums import Role
 from pim.stack import browser
+from pim.stack.testing.migrated import migrated_once
 from tests import factories as make
 from tests.pim.looking import complaints
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, django_db_blocker):
+    """Every worker's database is a copy: migrating takes long, and longer each month."""
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = migrated_once()
 
 
 @pytest.fixture(autouse=True, scope="session")
