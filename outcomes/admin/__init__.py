@@ -1,0 +1,8 @@
+"""The screens of questionnaires: what was asked, what came back, what somebody must look at.
+
+Importing them registers them.
+"""
+
+from outcomes.admin import requests, risk
+
+__all__ = ["requests", "risk"]

@@ -1,0 +1,90 @@
+"""Answers that somebody must look at, and what was done about each."""
+
+from django.contrib import admin
+from django.db.models import F
+
+from outcomes import actions, panels, queries
+from outcomes.admin.addresses import link_to_referral
+from outcomes.forms import CloseRiskForm
+from outcomes.models import RiskEvent
+from pim import clock
+from pim.access import roles
+from pim.admin.bases import Filter, PimModelAdmin, button
+from pim.admin.site import pim_site
+
+STANDING = {
+    "open": ("Open", lambda rows: rows.open()),
+    "closed": ("Closed", lambda rows: rows.exclude(closed_at=None)),
+}
+
+
+@admin.register(RiskEvent, site=pim_site)
+class RiskEventAdmin(PimModelAdmin):
+    see_permission = roles.SEE_RISK
+    work_permission = roles.SEE_RISK
+    audit_views = True
+    nav_label = "Answers that need you"
+    nav_order = 5
+    list_display = ["who", "standing", "raised_at", "look_by", "owner"]
+    filters = [
+        Filter(
+            "standing",
+            "Which",
+            lambda user: [(key, label) for key, (label, _) in STANDING.items()],
+            lambda rows, key: STANDING[key][1](rows),
+        )
+    ]
+    ordering = [F("closed_at").desc(nulls_first=True), "look_by", "pk"]
+    list_intro = "Answers that somebody must look at. Coordinators and safeguarding leads see them."
+    list_empty = "There is nothing to look at."
+
+    def get_queryset(self, request):
+        return queries.risk_events().visible_to(request.user)
+
+    @admin.display(description="Who")
+    def who(self, event):
+        return panels.called(event.response.request)
+
+    @admin.display(description="Stands at")
+    def standing(self, event):
+        return panels.risk_tag(event, clock.now())
+
+    def title(self, event):
+        return f"{panels.called(event.response.request)}: an answer that needs you"
+
+    def state(self, event):
+        return panels.risk_tag(event, clock.now())
+
+    def lead(self, event):
+        return panels.promised(event)
+
+    def site_of(self, event):
+        return event.response.request.referral.site
+
+    def links(self, request, event):
+        return [link_to_referral(event.response.request.referral)]
+
+    def panels(self, request, event):
+        return [
+            panels.what_she_answered(event),
+            panels.how_to_reach_her(event),
+            panels.looked_at(event),
+        ]
+
+    @button(
+        "I am looking at it",
+        when=lambda event: event.acknowledged_at is None,
+        style="primary",
+        done="It is yours now. Ring her in the way she said is safe.",
+    )
+    def acknowledge(self, event, *, by, now):
+        actions.acknowledge_risk(event=event, by=by, now=now)
+
+    @button(
+        "Close with outcome",
+        form=CloseRiskForm,
+        when=lambda event: event.acknowledged_at is not None and event.closed_at is None,
+        done="Closed.",
+    )
+    def close(self, event, **asked):
+        actions.close_risk(event=event, **asked)
