@@ -48,6 +48,7 @@ from volunteers.actions.group_places import (
     group_is_enough,
     leave_group,
     stay_longer,
+    take_places_along,
 )
 from volunteers.actions.group_registers import record_meeting
 from volunteers.actions.grouping import (
@@ -294,6 +295,7 @@ __all__ = [
     "take_break",
     "take_expense_back",
     "take_over",
+    "take_places_along",
     "take_promise_back",
     "take_register",
     "take_up_again",

@@ -112,6 +112,23 @@ def stay_longer(*, place: GroupPlace, to_on: date, by: Actor, now: datetime) -> 
     return locked
 
 
+@transaction.atomic
+def take_places_along(*, stays: Referral, gone: Referral, by: Actor, now: datetime) -> None:
+    """Two referrals become one: her places go along, each with the meetings she came to.
+
+    A place she has in the same group on both is one: the one that stays takes over the meetings.
+    """
+    taken = GroupPlace.objects.taken()
+    kept = {place.group_id: place for place in taken.filter(referral=stays)}
+    for place in taken.filter(referral=gone).select_for_update().order_by("pk"):
+        if twin := kept.get(place.group_id):
+            _join_places(twin, place, uk_date(now))
+        else:
+            place.referral = stays
+            place.save(update_fields=["referral"])
+        audit.record(by=by, action="group.place_moved", target=place, now=now, into=stays.pk)
+
+
 def free_places_of_closed(*, now: datetime) -> int:
     """Whose referral is closed has no place any more. A sweep: twice is harmless."""
     return queries.left_behind().update(left_on=uk_date(now))
@@ -130,6 +147,15 @@ def _is_her_support(referral: Referral, *, by: Actor, now: datetime) -> Referral
     moved.planned_end_on = planned_end(referral, now)
     moved.save(update_fields=["planned_end_on"])
     return moved
+
+
+def _join_places(stays: GroupPlace, gone: GroupPlace, on: date) -> None:
+    there = GroupAttendance.objects.filter(place=stays).values("session")
+    GroupAttendance.objects.filter(place=gone).exclude(session__in=there).update(place=stays)
+    GroupAttendance.objects.filter(place=gone).delete()
+    stays.joined_on = min(stays.joined_on, gone.joined_on)
+    stays.save(update_fields=["joined_on"])
+    _leave(gone, on)
 
 
 def _leave(place: GroupPlace, on: date) -> None:
