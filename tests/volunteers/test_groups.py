@@ -15,6 +15,7 @@ from pim import clock
 from pim.access.audit import SYSTEM, acting
 from pim.enums import Role
 from pim.errors import DomainError
+from referrals import actions as referral_actions
 from referrals.enums import ConcernKind, Purpose, Status, SupportKind
 from referrals.models import Concern, Referral, Triage
 from tests import factories as make
@@ -198,6 +199,33 @@ def test_a_group_ends_when_nobody_is_left_in_it(group, site_a, helper, by):
 
 
 # --- helpers --------------------------------------------------------------------------------
+class TestWhenTwoOfHerReferralsBecomeOne:
+    """The one that goes on keeps her place, with the meetings she came to."""
+
+    def joined(self, one, other, alice) -> Referral:
+        return referral_actions.merge(referral=one, into=other, by=acting(alice), now=clock.now())
+
+    def test_her_place_goes_along(self, group, site_a, alice):
+        stays = mum(site_a, asked_at=ago(40), wants=SupportKind.BOTH)
+        gone = mum(site_a, asked_at=ago(20), wants=SupportKind.BOTH)
+        met(group, place(group, gone, waits_for_volunteer=True), user=alice)
+        assert self.joined(gone, stays, alice) == stays
+        actions.free_places_of_closed(now=clock.now())
+        assert [one.referral for one in queries.places_of(group)] == [stays]
+        assert GroupAttendance.objects.get().place.referral == stays
+
+    def test_two_in_one_group_are_one(self, group, site_a, alice):
+        two = [mum(site_a, asked_at=ago(days), wants=SupportKind.BOTH) for days in (40, 20)]
+        stays, gone = (place(group, one, waits_for_volunteer=True) for one in two)
+        met(group, stays, gone, user=alice, days_ago=2)  # she stood in the register twice
+        met(group, gone, user=alice, days_ago=1)
+        self.joined(*two, alice)
+        assert list(queries.places_of(group)) == [stays]
+        came = GroupAttendance.objects.values_list("place", "session__held_on")
+        assert set(came) == {(stays.pk, in_days(-2)), (stays.pk, in_days(-1))}
+        assert len(came) == 2
+
+
 def test_who_helps_has_the_role_and_the_checks(group, site_a, by):
     one_to_one = make.VolunteerFactory(site=site_a)
     unchecked = make.VolunteerFactory(site=site_a, roles=[VolunteerRole.GROUP])
@@ -220,7 +248,7 @@ def test_a_helper_fills_in_the_register_on_her_phone(group, site_a, helper, sign
     session = GroupSession.objects.get()
     assert (session.guests, session.minutes) == (3, 90)
     assert [one.place_id for one in session.groupattendance_set.all()] == [rosa.pk]
-    client.post(page, typed | {"happened": "no"})  # it was another day after all
+    client.post(page, typed | {"happened": "no", "shown": day.isoformat()})  # nobody came after all
     session.refresh_from_db()
     assert (session.fell_through, session.guests, session.minutes) == (True, 0, 0)
     assert not session.groupattendance_set.exists()
@@ -322,6 +350,57 @@ def test_a_register_left_alone_asks_and_opened_again_shows_what_is_noted(
     shown = {name: form[name].value() for name in ("happened", "came", "guests", "note")}
     assert shown == {"happened": "yes", "came": [str(rosa.pk)], "guests": 3, "note": "Songs"}
     assert form["minutes"].value() == 90 and str(lena.pk) not in shown["came"]
+
+
+class TestEachDayHasItsRegister:
+    @pytest.fixture
+    def do(self, group):
+        return reverse("admin:volunteers_supportgroup_do", args=[group.pk, "register"])
+
+    @pytest.fixture
+    def desk(self, alice, signed_in):
+        return signed_in(alice)
+
+    def test_one_that_was_not_on_screen_is_shown_and_not_replaced(
+        self, group, site_a, alice, do, desk
+    ):
+        rosa, lena = (place(group, mum(site_a, called=name)) for name in ("Rosa", "Lena"))
+        met(group, rosa, user=alice, days_ago=7, guests=4, note="Songs")
+        met(group, lena, user=alice)
+        todays = day_of(in_days(0), "held_on") | {"happened": "yes", "came": [str(lena.pk)]}
+        todays |= {"guests": "0", "minutes": "90", "shown": in_days(0).isoformat()}
+        answer = desk.post(do, todays | day_of(in_days(-7), "held_on"))
+        assert "This day has a register already" in answer.content.decode()
+        form = answer.context["form"]
+        assert (form["came"].value(), form["note"].value()) == ([str(rosa.pk)], "Songs")
+        kept = GroupSession.objects.get(held_on=in_days(-7))
+        assert (kept.guests, kept.groupattendance_set.get().place) == (4, rosa)
+        desk.post(do, form.data | {"guests": "5"})
+        kept.refresh_from_db()
+        assert (kept.guests, kept.groupattendance_set.get().place) == (5, rosa)
+        assert GroupAttendance.objects.get(session__held_on=in_days(0)).place == lena
+
+    def test_who_has_left_since_stays_in_the_register_of_a_day_she_came(
+        self, group, site_a, alice, do, desk
+    ):
+        rosa = place(group, mum(site_a))
+        met(group, rosa, user=alice, days_ago=7)
+        actions.leave_group(
+            place=rosa, reason=EndReason.ENDED_EARLY, by=acting(alice), now=clock.now()
+        )
+        typed = day_of(in_days(-7), "held_on") | {"happened": "yes", "came": [str(rosa.pk)]}
+        typed |= {"guests": "2", "minutes": "90", "shown": in_days(-7).isoformat()}
+        desk.post(do, typed)
+        session = GroupSession.objects.get()
+        assert (session.guests, session.groupattendance_set.count()) == (2, 1)
+
+    def test_sent_twice_it_is_saved_without_a_question(self, group, site_a, do, desk):
+        rosa = place(group, mum(site_a))
+        typed = day_of(in_days(0), "held_on") | {"happened": "yes", "came": [str(rosa.pk)]}
+        typed |= {"guests": "2", "minutes": "90", "note": "", "shown": ""}
+        first, again = desk.post(do, typed), desk.post(do, typed)
+        assert first.status_code == again.status_code == 302
+        assert GroupAttendance.objects.count() == 1
 
 
 def test_a_group_ended_by_mistake_is_started_again(group, alice, by, signed_in):

@@ -4,10 +4,12 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from pim import clock
 from pim.access import roles
 from pim.forms.base import PimForm
+from pim.forms.dates import PARTS
 from pim.forms.fields import (
     CheckboxesField,
     DatePartsField,
@@ -183,8 +185,47 @@ def as_noted(group: SupportGroup, on: date) -> dict[str, Any]:
     return said | {"minutes": held.minutes}
 
 
+def _day_of(data: QueryDict) -> date | None:
+    """The day that was typed, or nothing: the form says itself what is wrong with it."""
+    field = DatePartsField()
+    try:
+        return field.clean(field.widget.value_from_datadict(data, {}, "held_on"))
+    except forms.ValidationError:
+        return None
+
+
+def _as_typed(day: date, noted: dict[str, Any]) -> QueryDict:
+    """The register of a day as a browser would send it, untouched."""
+    typed = QueryDict(mutable=True)
+    for part in PARTS:
+        typed[f"held_on_{part}"] = str(getattr(day, part))
+    for name, value in noted.items():
+        values = value if isinstance(value, list) else [value]
+        typed.setlist(name, ["" if one is None else str(one) for one in values])
+    typed["shown"] = day.isoformat()
+    return typed
+
+
+def _is_another(data: QueryDict, day: date, noted: dict[str, Any]) -> bool:
+    """What was sent is not what that day had on screen. Sent twice, it says the same."""
+    if data.get("shown") == day.isoformat():
+        return False
+    kept = _as_typed(day, noted)
+    return any(sorted(kept.getlist(name)) != sorted(data.getlist(name)) for name in noted)
+
+
+HAS_ITS_OWN = (
+    "This day has a register already. Here it is, as it was noted: change what is not right, and "
+    "save it again"
+)
+
+
 class RegisterForm(PimForm):
-    """One screen: who came, how many guests, or that it fell through."""
+    """One screen: who came, how many guests, or that it fell through.
+
+    Each day has its own. Whoever chooses a day that has one already, and was shown another, is
+    shown that one first, so that it is never replaced unread.
+    """
 
     submit_label = "Save the register"
     names = {
@@ -216,16 +257,23 @@ class RegisterForm(PimForm):
         label="About how long?", choices=[(length, f"{length} minutes") for length in LENGTHS]
     )
     note = a_few_words("A note (optional)", "About the group as a whole, and nobody by name.")
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, record: SupportGroup, **kwargs: Any) -> None:
+    def __init__(
+        self, data: QueryDict | None = None, *args: Any, record: SupportGroup, **kwargs: Any
+    ) -> None:
         """Whether it took place is never ticked beforehand: a register left alone says nothing."""
-        today = clock.today()
-        noted = as_noted(record, today)
-        beforehand = {"held_on": today, "guests": 0, "minutes": 90} | noted
+        day = clock.today() if data is None else _day_of(data)
+        noted = as_noted(record, day) if day else {}
+        self.is_anothers = data is not None and bool(noted) and _is_another(data, day, noted)
+        if self.is_anothers:
+            data = _as_typed(day, noted)
+        beforehand = {"held_on": day, "guests": 0, "minutes": 90} | noted
+        beforehand["shown"] = day.isoformat() if noted else ""
         kwargs["initial"] = beforehand | (kwargs.get("initial") or {})
-        super().__init__(*args, **kwargs)
-        self._offer_its_length(beforehand["minutes"])
-        self.places = {str(place.pk): place for place in queries.places_of(record)}
+        super().__init__(data, *args, **kwargs)
+        self._offer_its_length(beforehand.get("minutes", 90))
+        self.places = {str(place.pk): place for place in queries.in_register(record, day)}
         self.fields["came"].choices = [
             (pk, place.referral.parent.called or "Erased") for pk, place in self.places.items()
         ]
@@ -240,6 +288,9 @@ class RegisterForm(PimForm):
     def clean(self) -> dict[str, Any]:
         """As ``actions.record_meeting`` takes it."""
         cleaned = super().clean()
+        cleaned.pop("shown", None)
+        if self.is_anothers:
+            self.add_error("held_on", forms.ValidationError(HAS_ITS_OWN, "day month year"))
         cleaned["fell_through"] = cleaned.pop("happened", None) == FELL_THROUGH
         cleaned["came"] = [self.places[pk] for pk in cleaned.get("came") or []]
         cleaned["guests"] = cleaned.get("guests") or 0

@@ -71,6 +71,14 @@ def places_of(group: SupportGroup) -> QuerySet[GroupPlace]:
     return taken.select_related("referral__parent", "referral__site").order_by("joined_on", "pk")
 
 
+def in_register(group: SupportGroup, day: date | None) -> QuerySet[GroupPlace]:
+    """Who belongs to it now, and who came that day and has left since: she did come."""
+    came = GroupAttendance.objects.filter(session__group=group, session__held_on=day)
+    now = Q(left_on__isnull=True, referral__status__in=OPEN)
+    there = GroupPlace.objects.filter(now | Q(pk__in=came.values("place")), group=group)
+    return there.select_related("referral__parent", "referral__site").order_by("joined_on", "pk")
+
+
 def taken_places(group: SupportGroup) -> int:
     return places_of(group).count()
 
