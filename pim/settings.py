@@ -204,6 +204,12 @@ vars().update(env.email_url("PIM_EMAIL_URL"))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("PIM_FROM_EMAIL", default="hello@pim.example")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Shared with the mail server that hands in what comes back; without it no reply is expected.
+MAIL_KEY = env("PIM_MAIL_KEY", default="")
+
+# --- Text messages -------------------------------------------------------------------------
+# https://account:secret@provider/path?from=+44...; without it nobody is sent a text.
+SMS_URL = env("PIM_SMS_URL", default="")
 
 LOGGING_CONFIG = "pim.logs.configure"
 LOGGING = {"version": 1}  # an empty one would not be handed over

@@ -31,6 +31,11 @@ def send(rendered: Rendered, message_id: UUID) -> Answer:
     return adapter(rendered, message_id)
 
 
+def can_text() -> bool:
+    """Whether there is a provider for text messages."""
+    return bool(settings.SMS_URL)
+
+
 @contextmanager
 def kept_here(adapter: Adapter) -> Iterator[None]:
     """Inside this block nothing leaves: messages go to ``adapter``, and no worker is poked."""

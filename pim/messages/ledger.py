@@ -46,5 +46,5 @@ def links(about_ids: Collection[UUID]) -> dict[UUID, "Link"]:
 
 
 def in_words(code: str) -> str:
-    """``no_safe_email`` reads "No safe email"."""
+    """``no_safe_way`` reads "No safe way"."""
     return code.replace("_", " ").replace("-", " ").capitalize()

@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django.template.loader import render_to_string
+from django.template.exceptions import TemplateDoesNotExist
+from django.template.loader import get_template, render_to_string
 
 from pim.enums import Channel, MessageClass
+from pim.messages.segments import as_text
 from pim.models import Message
 
 
@@ -55,8 +57,8 @@ class Notice:
 
     ``called`` is its name in the lists of staff, ``says`` what it says, for a person who tells it
     herself, and ``if_not_arrived`` what she is asked to do. ``template`` names a folder with
-    ``subject.txt`` and ``body.txt``. ``by_hand_if`` are the reasons for cancelling it after
-    which a person must tell it in another way.
+    ``subject.txt`` and ``body.txt``, and ``sms.txt`` where it can go as a text. ``by_hand_if``
+    are the reasons for cancelling it after which a person must tell it in another way.
     """
 
     key: ClassVar[str]
@@ -78,8 +80,20 @@ class Notice:
         """What the templates need. May make links, which must be the same on every retry."""
         raise NotImplementedError
 
+    @property
+    def can_text(self) -> bool:
+        """Whether it has words for a text message."""
+        try:
+            get_template(f"{self.template}/sms.txt")
+        except TemplateDoesNotExist:
+            return False
+        return True
+
     def render(self, subject: Any, message: Message, send: Send) -> Rendered:
         words = self.words(subject, message)
+        if send.channel == Channel.SMS:
+            text = render_to_string(f"{self.template}/sms.txt", words)
+            return Rendered(send.to, send.channel, "", as_text(text))
         line = render_to_string(f"{self.template}/subject.txt", words).strip()
         body = render_to_string(f"{self.template}/body.txt", words).strip() + "\n"
         return Rendered(send.to, send.channel, " ".join(line.split()), body)
