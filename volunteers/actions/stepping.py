@@ -149,8 +149,10 @@ def take_break(
 
 @transaction.atomic
 def come_back(*, volunteer: Volunteer, by: Actor, now: datetime) -> Volunteer:
-    """She can be asked again, if her checks still hold."""
+    """She can be asked again, if her checks still hold. Pressed twice, she is back once."""
     her = locked_volunteer(volunteer.pk)
+    if her.status == VolunteerStatus.AVAILABLE:
+        return her
     if missing := queries.missing_checks(her, on=uk_date(now)):
         raise DomainError(f"Missing or out of date: {', '.join(missing)}. Record it first.")
     her = lifecycle.move_volunteer(her, VolunteerStatus.AVAILABLE, by=by, now=now)
