@@ -15,15 +15,15 @@ from pim.enums import MessageClass
 from pim.messages import links, notices
 from pim.messages.notices import Cancel, Postpone, Send, Verdict
 from pim.models import Message
-from pim.quiet_hours import next_allowed
-from referrals import consent
-from referrals.enums import Purpose
+from referrals.notices.gate import BY_EMAIL, way_to_her
 
 ASK_AGAIN_WHO_LOOKS = timedelta(minutes=10)
 
 
 class RequestNotice(notices.Notice):
     """A message about one request: everything is asked again at the moment of sending."""
+
+    is_automatic = True
 
     def load(self, object_id) -> QuestionnaireRequest | None:
         return queries.requests().filter(pk=object_id).first()
@@ -35,16 +35,7 @@ class RequestNotice(notices.Notice):
             return Cancel("too_late")
         if not queries.is_wanted(request):
             return Cancel("not_wanted")
-        if not consent.has_given(request.referral, Purpose.MESSAGES):
-            return Cancel("no_consent")
-        if (contact := queries.safe_email(request.referral)) is None:
-            return Cancel("no_safe_email")
-        return self.in_hours(now) or Send(contact.address)
-
-    def in_hours(self, now: datetime) -> Postpone | None:
-        """Quiet hours bind invitations and reminders."""
-        allowed_at = next_allowed(now)
-        return Postpone(allowed_at, "quiet_hours") if allowed_at > now else None
+        return way_to_her(request.referral, now, order=BY_EMAIL, automatic=self.is_automatic)
 
     def words(self, request: QuestionnaireRequest, message: Message) -> dict:
         contact = queries.safe_email(request.referral)
@@ -94,9 +85,7 @@ class NewLink(RequestNotice):
     key = NEW_LINK
     called = "New link to a questionnaire"
     template = "outcomes/messages/new_link"
-
-    def in_hours(self, now: datetime) -> None:
-        return None
+    is_automatic = False
 
 
 @notices.register

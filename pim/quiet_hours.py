@@ -29,14 +29,14 @@ EARLY = Hours(time(9), time(12))
 """For invitations with a risk question: somebody is there for the rest of the day."""
 
 
-def _any_day(day: date) -> bool:
+def any_day(day: date) -> bool:
     return True
 
 
 def next_allowed(
     moment: datetime,
     hours: Hours = DAYTIME,
-    allowed: Callable[[date], bool] = _any_day,
+    allowed: Callable[[date], bool] = any_day,
     tz: ZoneInfo = LONDON,
 ) -> datetime:
     """The first moment from ``moment`` on that lies within ``hours`` of an allowed local day.

@@ -11,7 +11,9 @@ from referrals.enums import ContactChannel
 from referrals.models import Referral, SafeContact
 
 WHY = {
-    "no_safe_email": "No e-mail address is safe for her",
+    "no_safe_way": "No e-mail address is safe for her",
+    "no_shared_hour": "Our hours and hers have none in common",
+    "loss": "Something sad has happened: a person writes to her",
     "no_consent": "She said no to messages",
     "consent_not_asked": "Nobody has asked her whether we may write",
 }

@@ -5,12 +5,14 @@ from typing import ClassVar
 from pim.messages import notices
 from pim.messages.notices import Cancel, Send, Verdict
 from pim.models import Message
-from referrals import consent, queries
-from referrals.enums import ContactChannel, Purpose
+from referrals import queries
+from referrals.enums import ContactChannel
 from referrals.models import Referral
 
 # Why a message to her was not sent, and a person tells her in a way that is safe.
-TELL_HER_YOURSELF = frozenset({"no_safe_email", "no_consent", "consent_not_asked"})
+TELL_HER_YOURSELF = frozenset(
+    {"no_safe_way", "no_shared_hour", "no_consent", "consent_not_asked", "loss"}
+)
 
 
 class ReferralNotice(notices.Notice):
@@ -27,21 +29,6 @@ class ReferralNotice(notices.Notice):
 
     def words(self, referral: Referral, message: Message) -> dict:
         return words_for(referral)
-
-
-def to_her(referral: Referral) -> Verdict:
-    """By e-mail, if that is safe for her and she said that we may write."""
-    if referral.held_for:
-        return Cancel("held_back")
-    contact = queries.safe_contact(referral, ContactChannel.EMAIL)
-    if contact is None:
-        return Cancel("no_safe_email")
-    decision = consent.latest(referral, Purpose.MESSAGES)
-    if decision is None:
-        return Cancel("consent_not_asked")
-    if not decision.given:
-        return Cancel("no_consent")
-    return Send(contact.address, unconfirmed=not queries.is_known_as_hers(contact))
 
 
 def to_referrer(referral: Referral) -> Verdict:

@@ -11,7 +11,8 @@ from pim.models import Message
 from referrals import queries
 from referrals.actions import SIGNPOSTED, UNDER_AGE_NEWS
 from referrals.models import Referral
-from referrals.notices.base import ReferralNotice, to_her
+from referrals.notices.base import ReferralNotice
+from referrals.notices.gate import BY_EMAIL, way_to_her
 
 ASK_AGAIN_WHO_LEADS = timedelta(hours=1)
 
@@ -26,7 +27,7 @@ class Signposted(ReferralNotice):
     template = "referrals/messages/signposted"
 
     def decide(self, referral: Referral, now: datetime) -> Verdict:
-        return Cancel("held_back") if referral.held_for else to_her(referral)
+        return way_to_her(referral, now, order=BY_EMAIL)
 
 
 @notices.register

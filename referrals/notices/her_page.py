@@ -4,14 +4,14 @@ from datetime import datetime
 
 from pim.enums import MessageClass
 from pim.messages import notices
-from pim.messages.notices import Cancel, Postpone, Verdict
+from pim.messages.notices import Cancel, Verdict
 from pim.models import Message
-from pim.quiet_hours import next_allowed
 from referrals import queries
 from referrals.actions import CHECK_IN, HER_PAGE_LINK
 from referrals.enums import Status
 from referrals.models import CheckIn, Referral
-from referrals.notices.base import ReferralNotice, to_her, words_for
+from referrals.notices.base import ReferralNotice, words_for
+from referrals.notices.gate import BY_EMAIL, way_to_her
 
 
 @notices.register
@@ -24,7 +24,9 @@ class HerPageLink(ReferralNotice):
     template = "referrals/messages/her_page_link"
 
     def decide(self, referral: Referral, now: datetime) -> Verdict:
-        return nothing_to_open(referral) or to_her(referral)
+        return nothing_to_open(referral) or way_to_her(
+            referral, now, order=BY_EMAIL, automatic=False
+        )
 
     def words(self, referral: Referral, message: Message) -> dict:
         return words_for(referral) | {"link": queries.her_page_link(referral, message)}
@@ -51,17 +53,16 @@ class StillWanted(notices.Notice):
             return Cancel("answered")
         if check_in.ended_at or check_in.referral.status != Status.WAITING:
             return Cancel("not_waiting")
-        if refused := nothing_to_open(check_in.referral):
-            return refused
-        verdict = to_her(check_in.referral)
-        allowed_at = next_allowed(now)
-        if isinstance(verdict, Cancel) or allowed_at <= now:
-            return verdict
-        return Postpone(allowed_at, "quiet_hours")
+        return news_for_her(check_in.referral, now)
 
     def words(self, check_in: CheckIn, message: Message) -> dict:
         link = queries.her_page_link(check_in.referral, message)
         return words_for(check_in.referral) | {"link": link}
+
+
+def news_for_her(referral: Referral, now: datetime) -> Verdict:
+    """What leads her to her page by itself, by day."""
+    return nothing_to_open(referral) or way_to_her(referral, now, order=BY_EMAIL)
 
 
 def nothing_to_open(referral: Referral) -> Cancel | None:

@@ -7,7 +7,8 @@ from referrals import queries
 from referrals.actions import RECEIPT, REFERRER_RECEIPT, STATUS_LINK_LASTS
 from referrals.enums import Status
 from referrals.models import Referral
-from referrals.notices.base import ReferralNotice, to_her, to_referrer
+from referrals.notices.base import ReferralNotice, to_referrer
+from referrals.notices.gate import BY_EMAIL, way_to_her
 from referrals.notices.status import status_link
 
 
@@ -19,10 +20,12 @@ class Receipt(ReferralNotice):
     called = "Receipt to her"
     template = "referrals/messages/receipt"
     says = "That her message has arrived, her reference, and by which day we ring."
-    by_hand_if = frozenset({"no_safe_email"})  # without her consent she has read it on the screen
+    by_hand_if = frozenset({"no_safe_way"})  # without her consent she has read it on the screen
 
     def decide(self, referral: Referral, now) -> Verdict:
-        return Cancel("closed") if referral.status == Status.CLOSED else to_her(referral)
+        if referral.status == Status.CLOSED:
+            return Cancel("closed")
+        return way_to_her(referral, now, order=BY_EMAIL, automatic=False)
 
     def words(self, referral: Referral, message: Message) -> dict:
         """With the link to her page, where she has a word that opens it."""

@@ -8,7 +8,8 @@ from referrals import consent, queries
 from referrals.actions import NOT_REACHED, REFERRER_NOT_REACHED
 from referrals.enums import ClosedReason, Purpose
 from referrals.models import Referral, Referrer
-from referrals.notices.base import TELL_HER_YOURSELF, ReferralNotice, to_her, to_referrer
+from referrals.notices.base import TELL_HER_YOURSELF, ReferralNotice, to_referrer
+from referrals.notices.gate import BY_EMAIL, way_to_her
 from referrals.work_addresses import is_work_address
 
 
@@ -24,7 +25,7 @@ class NotReached(ReferralNotice):
     is_last_word, by_hand_if = True, TELL_HER_YOURSELF
 
     def decide(self, referral: Referral, now: datetime) -> Verdict:
-        return stands_otherwise(referral) or to_her(referral)
+        return stands_otherwise(referral) or way_to_her(referral, now, order=BY_EMAIL)
 
 
 @notices.register

@@ -55,6 +55,7 @@ from referrals.queries.her_page import (
     ways_before,
     whose_page,
 )
+from referrals.queries.losses import loss_of, losses_of, wishes_of
 from referrals.queries.merging import (
     MERGED,
     every_way,
@@ -143,6 +144,8 @@ __all__ = [
     "is_known_as_hers",
     "lead_of",
     "looked_at_by",
+    "loss_of",
+    "losses_of",
     "may_pick_secret_word",
     "missing_before_acceptance",
     "missing_before_reopening",
@@ -201,6 +204,7 @@ __all__ = [
     "who_looks_first",
     "who_may_see",
     "whose_page",
+    "wishes_of",
     "with_tries",
     "working_days_of",
 ]

@@ -57,7 +57,7 @@ class TestDecide:
     @pytest.mark.parametrize("key", [actions.INVITATION, actions.REMINDER])
     def test_it_goes_to_her_safe_address(self, site_a, key):
         request = asked(site_a)
-        assert verdict(key, request) == Send(her_address(request))
+        assert verdict(key, request) == Send(her_address(request), unconfirmed=True)
 
     @pytest.mark.parametrize(
         ("now", "until"),
@@ -106,7 +106,7 @@ class TestDecide:
     def test_not_without_a_safe_address(self, site_a):
         request = asked(site_a)
         request.referral.parent.safecontact_set.update(ended_at=MONDAY)
-        assert verdict(actions.INVITATION, request) == Cancel("no_safe_email")
+        assert verdict(actions.INVITATION, request) == Cancel("no_safe_way")
 
     @pytest.mark.parametrize("reason", [ClosedReason.DECLINED_BY_HER, ClosedReason.STEPPED_UP])
     def test_not_once_the_referral_was_closed_before_its_time(self, site_a, reason):

@@ -42,7 +42,7 @@ def test_nothing_goes_to_an_unsafe_channel_and_a_person_is_asked_to_tell_her(
     refused, alice, charlie, mailoutbox, django_assert_num_queries
 ):
     message = Message.objects.get()
-    assert (message.state, message.reason) == (MessageState.CANCELLED, "no_safe_email")
+    assert (message.state, message.reason) == (MessageState.CANCELLED, "no_safe_way")
     assert mailoutbox == []
     (row,) = rows(alice)
     assert row.text == f"Rosa, {refused.reference}"
@@ -103,8 +103,8 @@ NOT_ASKED, SAID_NO = {}, {Purpose.MESSAGES: False}
         ([HER_PHONE, HER_EMAIL], NOT_ASKED, f"{untold.WHY['consent_not_asked']}. {untold.NOTHING}"),
         ([HER_EMAIL, HER_LETTER], NOT_ASKED, f"{untold.WHY['consent_not_asked']}. {untold.LETTER}"),
         ([HER_EMAIL, HER_LETTER], SAID_NO, f"She said no to messages. {untold.SAID_NO}"),
-        ([HER_TEXT], {Purpose.MESSAGES: True}, f"{untold.WHY['no_safe_email']}. {untold.TEXT}"),
-        ([HER_TEXT], NOT_ASKED, f"{untold.WHY['no_safe_email']}. {untold.NOTHING}"),
+        ([HER_TEXT], {Purpose.MESSAGES: True}, f"{untold.WHY['no_safe_way']}. {untold.TEXT}"),
+        ([HER_TEXT], NOT_ASKED, f"{untold.WHY['no_safe_way']}. {untold.NOTHING}"),
     ],
 )
 def test_a_last_word_without_a_way_says_what_is_true_and_what_can_be_done(

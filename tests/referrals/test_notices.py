@@ -71,7 +71,7 @@ def test_everything_is_asked_again_at_the_moment_of_sending(alice):
     assert decide(referral) == Cancel("no_consent")
     contact = referral.parent.safecontact_set.get(channel="email")
     actions.end_safe_contact(contact=contact, **doing)
-    assert decide(referral) == Cancel("no_safe_email")
+    assert decide(referral) == Cancel("no_safe_way")
 
 
 def test_a_no_to_messages_keeps_the_receipt_back_and_says_why(site_a, mailoutbox):

@@ -6,13 +6,14 @@ from urllib.parse import urljoin
 from django.conf import settings
 from django.urls import reverse
 
+from pim import clock
 from pim.enums import MessageClass
 from pim.messages import notices
 from pim.messages.notices import Cancel, Postpone, Send, Verdict
 from pim.models import Message
 from pim.quiet_hours import next_allowed
-from referrals.notices.base import TELL_HER_YOURSELF, to_her, words_for
-from referrals.notices.her_page import nothing_to_open
+from referrals.notices.base import TELL_HER_YOURSELF, words_for
+from referrals.notices.her_page import news_for_her
 from referrals.queries import her_page_link
 from volunteers import queries
 from volunteers.actions import HER_NEWS, HOW_ARE_YOU
@@ -55,7 +56,7 @@ class HerNews(ByDay):
     def decide_by_day(self, match: Match, now: datetime) -> Verdict:
         if match.status not in (MatchStatus.PROPOSED, MatchStatus.ACTIVE):
             return Cancel("overtaken")
-        return nothing_to_open(match.referral) or to_her(match.referral)
+        return news_for_her(match.referral, now)
 
     def words(self, match: Match, message: Message) -> dict:
         return words_for(match.referral) | {"link": her_page_link(match.referral, message)}
@@ -63,7 +64,7 @@ class HerNews(ByDay):
 
 def reaches_her(match: Match) -> bool:
     """Whether we may write to her that there is something new on her page, as it stands now."""
-    return isinstance(nothing_to_open(match.referral) or to_her(match.referral), Send)
+    return not isinstance(news_for_her(match.referral, clock.now()), Cancel)
 
 
 @notices.register
