@@ -1,26 +1,43 @@
 """Who is there for a site at a moment: on duty, her deputy, the lead, the manager."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Q
 
 from pim import clock
 from pim.enums import Role
 from pim.models import Membership, Programme, Rota, Site, User
+from pim.models.people import live_memberships_of
 from pim.staffed_hours import StaffedHours
 from pim.working_days import MONDAY_TO_FRIDAY
 
+RotaOfSite = Sequence[Rota]  # whoever is still here, in the order in which she is asked
 
-def attended_weekdays(site: Site) -> list[int]:
+
+def rotas_of(sites: Collection[Site]) -> dict[UUID, RotaOfSite]:
+    """The rota of each site, by its key, with what each person may do: two queries in all."""
+    rows = Rota.objects.filter(site__in=sites, user__is_active=True).order_by("place")
+    found: dict[UUID, list[Rota]] = {site.pk: [] for site in sites}
+    for row in rows.select_related("user").prefetch_related(live_memberships_of("user")):
+        found[row.site_id].append(row)
+    return found
+
+
+def attended_weekdays(site: Site, rota: RotaOfSite | None = None) -> list[int]:
     """Staffed weekdays with somebody on the rota."""
-    manned = Rota.objects.filter(site=site, user__is_active=True).values_list("weekday", flat=True)
+    if rota is None:
+        here = Rota.objects.filter(site=site, user__is_active=True)
+        manned = here.values_list("weekday", flat=True)
+    else:
+        manned = [row.weekday for row in rota]
     return sorted(set(site.staffed_weekdays).intersection(manned))
 
 
-def staffed_hours(site: Site) -> StaffedHours:
+def staffed_hours(site: Site, rota: RotaOfSite | None = None) -> StaffedHours:
     """When somebody is there to look. Never without a day: an alert needs a time."""
-    days = attended_weekdays(site) or site.staffed_weekdays or MONDAY_TO_FRIDAY
+    days = attended_weekdays(site, rota) or site.staffed_weekdays or MONDAY_TO_FRIDAY
     return StaffedHours(
         opens=site.staffed_from,
         closes=site.staffed_until,
@@ -40,12 +57,15 @@ def on_duty(site: Site, at: datetime) -> User | None:
 
 
 def on_rota_throughout(
-    site: Site, since: datetime, until: datetime, besides: Collection[User] = ()
-) -> User | None:
-    """Who is first on that day's rota, if the site is staffed all the way from then till then."""
-    opens, closes = next(staffed_hours(site).stretches(since))
-    is_staffed = opens <= since and until <= closes
-    return _first_on_rota(site, since, besides) if is_staffed else None
+    site: Site, rota: RotaOfSite, since: datetime, until: datetime
+) -> list[User]:
+    """Who is on that day's rota, the first of them first, if the site is staffed all the way
+    from then till then."""
+    opens, closes = next(staffed_hours(site, rota).stretches(since))
+    if not (opens <= since and until <= closes):
+        return []
+    weekday = clock.day_of(since).weekday()
+    return [row.user for row in rota if row.weekday == weekday]
 
 
 def deputy(site: Site, at: datetime, besides: Collection[User]) -> User | None:

@@ -3,13 +3,15 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from pim import clock
 from pim.access.audit import acting
 from pim.enums import MessageState, Role
 from pim.errors import DomainError
 from pim.messages import outbox
-from pim.models import Message
+from pim.models import Message, User
 from pim.staffed_hours import at
 from tests import factories as make
 from tests.conftest import person
@@ -17,6 +19,7 @@ from volunteers import actions, queries, visit_rules
 from volunteers.enums import EndReason
 from volunteers.models import HomeVisit
 from volunteers.panels.visiting import while_it_rings
+from volunteers.today import visiting
 
 MONDAY = dt.date(2026, 11, 23)
 TEN, ELEVEN = at(MONDAY, dt.time(10)), at(MONDAY, dt.time(11))
@@ -92,6 +95,30 @@ def test_without_a_rota_somebody_must_have_said_that_she_answers(bob, match, ali
     assert queries.unanswered_visits(alice, now=TEN) == []
     started = actions.start_visit(visit=visit, by=acting(bob), now=TEN)
     assert (started.answered_by, started.started_at) == (alice, TEN)
+
+
+def test_however_many_nobody_answers_for_it_asks_the_database_as_often(site_a, alice_on_rota, dana):
+    """Some are promised by one who has left, and the rota of the day has nobody who is here."""
+    gone = person("gone@staff.example", Role.COORDINATOR, site=site_a)
+    gone.membership_set.update(ended_on=MONDAY)
+    alice_on_rota.membership_set.update(ended_on=MONDAY)
+    asked = []
+    for many in (1, 4):
+        for _ in range(many):
+            match = make.MatchFactory(volunteer__site=site_a, referral__site=site_a, active=True)
+            HomeVisit.objects.create(
+                match=match,
+                starts_at=TEN,
+                ends_at=ELEVEN,
+                planned_at=TEN,
+                answered_by=gone,
+                promised_at=TEN,
+            )
+        with CaptureQueriesContext(connection) as queries_made:
+            shown = visiting.unanswered(User.objects.get(pk=dana.pk), TEN)
+        asked.append(len(queries_made))
+    assert len(shown) == 5
+    assert asked[0] == asked[1]
 
 
 def test_whoever_is_on_the_rota_and_not_here_any_more_is_passed_over(

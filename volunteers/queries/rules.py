@@ -17,10 +17,11 @@ def rules_of(programme: Programme) -> SupportRules:
 def rules_seen(user: User) -> list[SupportRules]:
     """What holds in each programme she sees, by its name, whether it has set it or not."""
     programmes = Programme.objects.visible_to(user).select_related("support_rules")
-    return [_held(programme) for programme in programmes.order_by("name", "pk")]
+    return [rules_held(programme) for programme in programmes.order_by("name", "pk")]
 
 
-def _held(programme: Programme) -> SupportRules:
+def rules_held(programme: Programme) -> SupportRules:
+    """As ``rules_of`` says, for a programme that came with its ``support_rules``: no query."""
     return getattr(programme, "support_rules", None) or SupportRules(programme=programme)
 
 

@@ -7,15 +7,17 @@ from django.db.models import F
 
 from pim import duty
 from pim.access import roles
+from pim.duty import RotaOfSite
 from pim.enums import Role
 from pim.escalation import Rung
 from pim.models import Site, User
+from pim.models.people import live_memberships_of
 from referrals.queries import uk_date
 from volunteers import visit_rules
 from volunteers.enums import MatchStatus
 from volunteers.models import HomeVisit, Match
 from volunteers.models.scopes import of_her
-from volunteers.queries.rules import rules_of
+from volunteers.queries.rules import rules_held
 
 LOOKS_AHEAD = timedelta(days=7)
 
@@ -47,7 +49,7 @@ def site_of(match: Match) -> Site:
 
 
 def grace_of(visit: HomeVisit) -> int:
-    return rules_of(visit.match.referral.programme).check_out_grace_minutes
+    return rules_held(visit.match.referral.programme).check_out_grace_minutes
 
 
 def goes_off_at(visit: HomeVisit) -> datetime:
@@ -61,24 +63,27 @@ def may_answer(user: User | None, site: Site) -> bool:
     return user is not None and roles.can(user, roles.ANSWER_VISITS, site)
 
 
-def who_answers(visit: HomeVisit, *, since: datetime, until: datetime) -> User | None:
-    """Who said so herself or, in staffed hours, who is first on the rota; never the visitor."""
+def who_answers(
+    visit: HomeVisit, *, since: datetime, until: datetime, rota: RotaOfSite | None = None
+) -> User | None:
+    """Who said so herself or, in staffed hours, who is first on the rota; never the visitor.
+
+    Whoever stands on the rota still and is not here any more is passed over.
+    """
     site = site_of(visit.match)
     if visit.promised_at and may_answer(visit.answered_by, site):
         return visit.answered_by
-    besides = [visit.match.volunteer.user] if visit.match.volunteer.user else []
-    while rostered := duty.on_rota_throughout(site, since, until, besides):
-        if may_answer(rostered, site):
-            return rostered
-        besides.append(rostered)  # on the rota still, and not here any more
-    return None
+    rota = duty.rotas_of([site])[site.pk] if rota is None else rota
+    there = duty.on_rota_throughout(site, rota, since, until)
+    others = (one for one in there if one.pk != visit.match.volunteer.user_id)
+    return next((one for one in others if may_answer(one, site)), None)
 
 
-def who_will_answer(visit: HomeVisit) -> User | None:
+def who_will_answer(visit: HomeVisit, rota: RotaOfSite | None = None) -> User | None:
     """Who answers while it goes on, or would if it began as planned."""
     if visit.started_at:
         return visit.answered_by if may_answer(visit.answered_by, site_of(visit.match)) else None
-    return who_answers(visit, since=visit.starts_at, until=goes_off_at(visit))
+    return who_answers(visit, since=visit.starts_at, until=goes_off_at(visit), rota=rota)
 
 
 def who_is_told_of_visit(visit: HomeVisit, rung: Rung, now: datetime) -> User | None:
@@ -110,10 +115,10 @@ def _for_staff(user: User):
     return seen.select_related(
         "match__volunteer__user",
         "match__referral__site__programme",
-        "match__referral__programme",
+        "match__referral__programme__support_rules",
         "answered_by",
         "seen_by",
-    )
+    ).prefetch_related(live_memberships_of("answered_by"))
 
 
 def alarms(user: User):
@@ -123,7 +128,10 @@ def alarms(user: User):
 
 
 def unanswered_visits(user: User, *, now: datetime) -> list[HomeVisit]:
-    """Planned soon or going on, and nobody is there to answer: she is gone, or never was."""
+    """Planned soon or going on, and nobody is there to answer: she is gone, or never was.
+
+    In a number of queries that does not grow.
+    """
     running = _for_staff(user).going_on().filter(alarm_at__isnull=True)
     planned = (
         _for_staff(user)
@@ -135,7 +143,9 @@ def unanswered_visits(user: User, *, now: datetime) -> list[HomeVisit]:
         )
     )
     both = [*running.order_by("starts_at", "pk"), *planned.order_by("starts_at", "pk")]
-    return [visit for visit in both if who_will_answer(visit) is None]
+    sites = {visit.pk: site_of(visit.match) for visit in both}
+    rotas = duty.rotas_of(set(sites.values()))
+    return [one for one in both if who_will_answer(one, rotas[sites[one.pk].pk]) is None]
 
 
 def is_her_day(visit: HomeVisit, now: datetime) -> bool:
