@@ -21,7 +21,9 @@ from outcomes.simulation.turning import turns
 from outcomes.simulation.visiting import times_without_answer, visiting
 from outcomes.simulation.world import Life, World
 from pim import clock
+from pim.enums import AttemptOutcome
 from pim.messages import channels
+from pim.messages.answers import Answer
 from pim.models import Programme, Site
 
 WEEKDAYS_SHARE = (1, 1, 1, 1, 1, 0.5, 0.5)
@@ -82,7 +84,7 @@ def _begin_routine(stage: Stage, starts_on: date) -> None:
 
 def _set(programme: Programme, scale: Scale, world: World, now: datetime) -> Stage:
     sites = list(Site.objects.filter(programme=programme).order_by("slug"))
-    with channels.kept_here(lambda *_: channels.Answer(channels.AttemptOutcome.SENT)):
+    with channels.kept_here(lambda *_: Answer(AttemptOutcome.SENT)):
         coordinators = staff.appoint(sites, now)
     return Stage(world, programme, sites, coordinators, str(scale.seed))
 

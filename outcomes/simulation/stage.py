@@ -13,7 +13,7 @@ from outcomes.simulation.world import World
 from pim import clock
 from pim.access.audit import Actor, acting
 from pim.enums import AttemptOutcome
-from pim.messages.channels import Answer
+from pim.messages.answers import Answer
 from pim.messages.notices import Rendered
 from pim.models import Programme, Site, User
 from pim.working_days import is_working_day

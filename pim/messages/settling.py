@@ -1,0 +1,65 @@
+"""Texts nobody is sure of: the provider is asked, and they settle themselves.
+
+Only what it cannot answer for sure stays for a person.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Max, Q
+
+from pim import clock
+from pim.enums import Channel, MessageState
+from pim.messages import notices, receipts, texting
+from pim.messages.notices import Send
+from pim.models import Message
+
+GIVE_IT_A_MINUTE = timedelta(minutes=1)  # what was cut off may still be on its way in there
+ASKED_FOR = timedelta(days=3)  # then it is a person's
+MOST = 50  # in one sweep
+LONGEST = timedelta(seconds=10)
+
+
+def settle_unknown_texts(*, now: datetime) -> int:
+    """How many of them are settled now: sent after all, or waiting to be sent again."""
+    stop_at, settled = clock.wall() + LONGEST, 0
+    for message in unsettled(now)[:MOST]:
+        if clock.wall() >= stop_at:
+            break
+        settled += _settle(message, now)
+    return settled
+
+
+def unsettled(now: datetime):
+    texts = Message.objects.filter(channel=Channel.SMS, state=MessageState.UNKNOWN)
+    texts = texts.filter(looked_after_at__isnull=True, due_at__gt=now - ASKED_FOR)
+    tried = texts.annotate(tried_at=Max("messageattempt__at"))
+    long_ago = Q(tried_at__isnull=True) | Q(tried_at__lte=now - GIVE_IT_A_MINUTE)
+    return tried.filter(long_ago).order_by("due_at", "pk")
+
+
+def _settle(message: Message, now: datetime) -> bool:
+    """Rendered again as it was: the same link, the same number."""
+    notice = notices.get(message.notice)
+    subject = notice.load(message.object_id)
+    verdict = notice.decide(subject, now) if subject is not None else None
+    if not isinstance(verdict, Send) or verdict.channel != Channel.SMS:
+        return False
+    taken = texting.taken_for(verdict.to, since=message.created_at)
+    if taken is None:
+        return False
+    return _follow(message, notice.render(subject, message, verdict).body, taken, now)
+
+
+def _follow(message: Message, body: str, taken: list[dict], now: datetime) -> bool:
+    """One to her number that no row accounts for, in other words, may be this one: no guess."""
+    refs = [str(one["sid"]) for one in taken]
+    known = set(
+        Message.objects.filter(provider_ref__in=refs).values_list("provider_ref", flat=True)
+    )
+    strays = [one for one in taken if one["sid"] not in known]
+    same = [one for one in strays if str(one.get("body")).strip() == body.strip()]
+    if same:
+        receipts.accepted(message_id=message.pk, ref=same[0]["sid"], at=now)
+        return True
+    unknown = Message.objects.filter(pk=message.pk, state=MessageState.UNKNOWN)
+    return not strays and bool(unknown.update(state=MessageState.QUEUED, reason="", due_at=now))
