@@ -183,3 +183,20 @@ def test_the_trail(here, dana, alice, site_a, invitation):
     look(page, "trail")
     follow(page.locator("tbody a").first)
     look(page, "trail-event")
+
+
+def test_on_a_phone_the_navigation_is_folded_and_opens_by_keyboard(here, alice, live_server):
+    page = here(alice)
+    page.goto(f"{live_server.url}/admin/")
+    groups, menu = page.get_by_role("link", name="Groups"), page.locator("summary", has_text="Menu")
+    look(page, "menu-folded")  # ends at the width of a phone
+    assert menu.is_visible() and not groups.is_visible()
+    menu.press("Enter")
+    assert page.get_by_role("link", name="Today").get_attribute("aria-current") == "page"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('.site-nav') !== null")
+    look(page, "menu-open")
+    follow(groups)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    assert groups.is_visible() and not menu.is_visible()
