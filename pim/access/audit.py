@@ -1,9 +1,10 @@
 """Who did what, and when. Ids and codes only, so that erasing a person never touches it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db.models import CharField, Model, Q, QuerySet
 from django.db.models.functions import Cast
@@ -44,14 +45,31 @@ def record(*, by: Actor, action: str, target: Model, now: datetime, **codes: obj
     """Append one audit row. ``codes`` are short codes, numbers or ids; never words about anyone."""
     from pim.models import AuditEvent
 
-    AuditEvent.objects.create(
-        at=now,
-        action=action,
-        target_type=target._meta.label_lower,
-        target_id=str(target.pk),
-        codes={name: _plain(value) for name, value in codes.items()},
-        **by.columns(),
+    AuditEvent.objects.create(**_columns(by, action, type(target), target.pk, now, codes))
+
+
+def record_many(
+    *, by: Actor, action: str, model: type[Model], now: datetime, codes: Mapping[UUID, dict]
+) -> None:
+    """The same for many rows of a model at once: ``codes`` by their key."""
+    from pim import bulk
+    from pim.models import AuditEvent
+
+    bulk.insert(
+        AuditEvent,
+        (_columns(by, action, model, key, now, said) for key, said in codes.items()),
     )
+
+
+def _columns(by: Actor, action: str, model: type[Model], key, now: datetime, codes: dict) -> dict:
+    return {
+        "at": now,
+        "action": action,
+        "target_type": model._meta.label_lower,
+        "target_id": str(key),
+        "codes": {name: _plain(value) for name, value in codes.items()},
+        **by.columns(),
+    }
 
 
 def _plain(value: object) -> object:

@@ -134,12 +134,20 @@ class Message(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["klass", "due_at", "id"],
-                condition=Q(state=MessageState.QUEUED),
+                fields=["due_at", "id"],
+                condition=Q(state=MessageState.QUEUED) & ~Q(klass=MessageClass.RISK),
                 name="message_due",
             ),
             models.Index(
+                fields=["due_at", "id"],
+                condition=Q(state=MessageState.QUEUED, klass=MessageClass.RISK),
+                name="message_due_risk",
+            ),
+            models.Index(
                 fields=["lease_until"], condition=Q(state__in=IN_FLIGHT), name="message_lease"
+            ),
+            models.Index(
+                fields=["due_at"], condition=Q(state__in=NOT_ARRIVED), name="message_not_arrived"
             ),
             models.Index(fields=["about_id", "created_at"], name="message_about"),
             models.Index(

@@ -51,6 +51,13 @@ class TestQueue:
             put("kept")
         assert (len(callbacks), Message.objects.count()) == (1, 1)
 
+    def test_many_messages_poke_the_broker_once(self, note, django_capture_on_commit_callbacks):
+        with django_capture_on_commit_callbacks() as pokes:
+            for key in ("first", "second"):
+                put(key)
+            put("a risk", notice=RiskNote.key)
+        assert (len(pokes), Message.objects.count()) == (2, 3)
+
 
 class TestDeliver:
     def test_a_message_goes_out_once_with_its_row_id(self, note, smtp_server):
