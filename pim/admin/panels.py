@@ -15,7 +15,7 @@ from django.forms import BoundField
 
 from pim.forms.display import label_of, words
 
-# What may stand in a cell: text, a date or time, a number, yes or no, or one of the first three
+# What may stand in a cell: text, a date or time, a number, yes or no, or one of the first four
 # classes below. Lists of them are drawn one below the other.
 Cell = Any
 
@@ -40,6 +40,14 @@ class Tag:
 
     text: str
     colour: str = "grey"
+
+
+@dataclass(frozen=True)
+class Struck:
+    """What does not count any more, struck out. Say beside it in words why: not everybody sees
+    the line."""
+
+    text: Any
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format, time_format
 
 from pim import clock
-from pim.admin.panels import Do, Link, Tag
+from pim.admin.panels import Do, Link, Struck, Tag
 
 register = template.Library()
 
@@ -16,7 +16,7 @@ register = template.Library()
 @register.filter
 def kind(value: Any) -> str:
     """Which part of ``admin/panels/cell.html`` draws this cell."""
-    kinds = {Do: "do", Link: "link", Tag: "tag", list: "list", tuple: "list"}
+    kinds = {Do: "do", Link: "link", Tag: "tag", Struck: "struck", list: "list", tuple: "list"}
     return kinds.get(type(value), "text")
 
 

@@ -87,6 +87,18 @@ def test_what_is_wrong_is_taken_out_and_counts_nowhere(phone, bob, match):
     assert "Please open this form again" in save(phone, match, session_id=session.pk)
 
 
+def test_what_was_wrong_is_struck_out_for_staff_and_stands_beside_what_counts(
+    phone, bob, match, alice, signed_in
+):
+    save(phone, match, minutes="30")
+    actions.withdraw_session(session=Session.objects.get(), by=acting(bob), now=NOON)
+    save(phone, match, minutes="60", kind="out")
+    address = reverse("admin:volunteers_match_change", args=[match.pk])
+    shown = signed_in(alice).get(address).content.decode()
+    assert shown.count("Entered wrongly") == 1
+    assert shown.count("<s>30</s>") == 1 and "<s>60</s>" not in shown
+
+
 def test_after_two_weeks_and_by_nobody_else_it_stays(phone, alice, match):
     save(phone, match)
     session = Session.objects.get()

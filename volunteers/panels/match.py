@@ -1,6 +1,6 @@
 """What the page of a match shows."""
 
-from pim.admin.panels import Panel, Summary, Table, Words
+from pim.admin.panels import Cell, Panel, Struck, Summary, Table, Tag, Words
 from volunteers.enums import Attendance
 from volunteers.forms.desk_session import WHAT_HAPPENED
 from volunteers.models import Match, MatchEvent, Session
@@ -46,23 +46,28 @@ def agreements(match: Match, user) -> Summary:
 
 
 def sessions(match: Match) -> Table:
-    logged = Session.objects.filter(match=match).select_related("logged_by")
+    """Those that were entered wrongly too: they are struck out, and count nowhere."""
+    logged = Session.with_wrong_ones.filter(match=match).select_related("logged_by")
     return Table(
         "Sessions",
         ["Day", "How", "What happened", "Minutes", "Note", "Logged by"],
-        [
-            (
-                session.held_on,
-                session.get_kind_display(),
-                WHAT_HAPPENED[Attendance(session.attendance)],
-                session.minutes or "–",
-                session.note or "–",
-                session.logged_by.name,
-            )
-            for session in logged.order_by("-held_on", "-logged_at")
-        ],
+        [_session(one) for one in logged.order_by("-held_on", "-logged_at")],
         empty="None logged yet.",
     )
+
+
+def _session(session: Session) -> tuple[Cell, ...]:
+    day, *rest = (
+        session.held_on,
+        session.get_kind_display(),
+        WHAT_HAPPENED[Attendance(session.attendance)],
+        session.minutes or "–",
+        session.note or "–",
+        session.logged_by.name,
+    )
+    if session.withdrawn_at is None:
+        return (day, *rest)
+    return ([Tag("Entered wrongly", "red"), Struck(day)], *map(Struck, rest))
 
 
 def how_it_went(match: Match) -> Table:
