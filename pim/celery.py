@@ -53,6 +53,7 @@ app.conf.update(
         "drain": every(10, "pim.tasks.drain"),
         "drain of risk": every(10, "pim.tasks.drain_risk", queue=RISK),
         "sweep of leases": every(30, "pim.tasks.sweep_leases"),
+        "texts to settle": every(20, "pim.tasks.settle_texts"),
         "purge of drafts": every(600, "referrals.tasks.purge_drafts"),
         "purge of networks": every(3600, "referrals.tasks.forget_networks"),
         "news of under 18s": every(60, "referrals.tasks.tell_leads_of_under_age"),

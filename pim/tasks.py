@@ -2,8 +2,8 @@
 
 from celery import shared_task
 
-from pim import health
-from pim.messages import outbox
+from pim import clock, health
+from pim.messages import outbox, settling
 
 
 @shared_task
@@ -29,3 +29,9 @@ def sweep_leases() -> None:
     """Free messages whose worker died, and forget what counted a day's messages."""
     outbox.sweep()
     outbox.forget_mailboxes()
+
+
+@shared_task
+def settle_texts() -> None:
+    """Ask the provider about texts nobody is sure of."""
+    settling.settle_unknown_texts(now=clock.now())

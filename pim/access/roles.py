@@ -18,6 +18,8 @@ WORK_CONCERNS = "work on concerns"
 SEE_CONCERNS_ABOUT_PEOPLE = "see concerns about volunteers and staff"
 REVIEW_UNDER_AGE = "say that the checks fit for someone under 18"
 SEE_MESSAGES = "see the message ledger"
+SEE_REPLIES = "see what comes back to us"
+SEE_STRANGERS = "see messages from numbers nobody knows"
 SEE_SITES = "see sites and their rotas"
 PAUSE_INTAKE = "pause and open intake"
 ANSWER_VISITS = "answer for a home visit"
@@ -40,6 +42,8 @@ GRANTS: dict[str, frozenset[Role]] = {
     SEE_CONCERNS_ABOUT_PEOPLE: frozenset({Role.TRUSTEE}),
     REVIEW_UNDER_AGE: frozenset({Role.SAFEGUARDING_LEAD}),
     SEE_MESSAGES: frozenset({Role.COORDINATOR}),
+    SEE_REPLIES: frozenset({Role.COORDINATOR, Role.PROGRAMME_MANAGER}),
+    SEE_STRANGERS: frozenset({Role.PROGRAMME_MANAGER}),
     SEE_SITES: frozenset({Role.COORDINATOR, Role.SAFEGUARDING_LEAD, Role.PROGRAMME_MANAGER}),
     PAUSE_INTAKE: frozenset({Role.COORDINATOR, Role.PROGRAMME_MANAGER}),
     ANSWER_VISITS: frozenset({Role.COORDINATOR, Role.SAFEGUARDING_LEAD, Role.PROGRAMME_MANAGER}),

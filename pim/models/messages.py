@@ -210,17 +210,24 @@ class ReplyQuerySet(ScopedQuerySet):
         from pim.access import roles
         from pim.messages import ledger
 
-        if not roles.can(user, roles.SEE_MESSAGES):
-            return self.none()
-        return self.filter(ledger.seen_by(user) | Q(about_id__isnull=True))
+        seen = Q(pk__in=[])
+        if roles.can(user, roles.SEE_MESSAGES):
+            seen |= ledger.seen_by(user)
+        if roles.can(user, roles.SEE_STRANGERS):
+            seen |= Q(about_id__isnull=True)
+        return self.filter(seen)
 
-    def waiting(self):
-        """Nobody has seen to it."""
-        return self.filter(looked_after_at__isnull=True)
+    def to_read(self):
+        """For a person, and nobody has seen to it."""
+        return self.filter(
+            looked_after_at__isnull=True, kind__in=(ReplyKind.WORDS, ReplyKind.STOP)
+        )
 
 
 class Reply(models.Model):
     """Something that came back to us by text or e-mail. A person reads it on Today.
+
+    Of one whose number nobody knows the managers see to it.
 
     ``about_id`` is null where nobody could tell whom it is from. ``sender`` is where it came
     from: answered only through a safe contact on file, never to this address by itself.

@@ -1,0 +1,114 @@
+"""What comes back to us by text or e-mail: kept, obeyed where it can be, and read by a person.
+
+An app says in ``AppConfig.ready()`` what a kind of answer of hers does. It runs in the same
+transaction as the reply is kept in, and says whether it did anything::
+
+    @replies.on(ReplyKind.STOP)
+    def stop(reply, now) -> bool: ...
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from pim.access import audit
+from pim.access.audit import HERSELF, VISITOR, Actor
+from pim.enums import Channel, ReplyKind
+from pim.errors import DomainError
+from pim.messages import senders
+from pim.models import Message, Reply
+
+LONGEST = 5_000  # characters
+
+Effect = Callable[[Reply, datetime], bool]
+_effects: dict[ReplyKind, list[Effect]] = {}
+
+
+@dataclass(frozen=True)
+class Came:
+    """Something that came in. ``message``: what it answers, where its address said so."""
+
+    channel: Channel
+    kind: ReplyKind
+    sender: str
+    words: str
+    key: str
+    message: Message | None = None
+
+
+def on(kind: ReplyKind) -> Callable[[Effect], Effect]:
+    def register(effect: Effect) -> Effect:
+        _effects.setdefault(kind, []).append(effect)
+        return effect
+
+    return register
+
+
+@transaction.atomic
+def take(came: Came, *, now: datetime) -> Reply:
+    """Keep it once, whatever the way it came twice, and do at once what it asks for.
+
+    Only what comes from an address of hers is obeyed; a stranger's "stop" is read by a person.
+    """
+    theirs = senders.behind(came.channel, came.sender)
+    message = came.message or senders.last_message_to(came.channel, theirs)
+    about_id = message.about_id if message else next(iter(theirs), None)
+    reply, is_new = Reply.objects.get_or_create(
+        came_as=came.key, defaults=_columns(came, message, about_id, now)
+    )
+    if is_new:
+        is_hers = about_id in theirs
+        audit.record(
+            by=HERSELF if is_hers else VISITOR,
+            action="reply.came",
+            target=reply,
+            now=now,
+            kind=came.kind,
+        )
+        _obey(reply, is_hers, now)
+    return reply
+
+
+def _columns(came: Came, message: Message | None, about_id: UUID | None, now: datetime) -> dict:
+    return {
+        "channel": came.channel,
+        "kind": came.kind,
+        "message": message,
+        "about_id": about_id,
+        "sender": came.sender,
+        "words": came.words.replace("\0", "")[:LONGEST],
+        "received_at": now,
+    }
+
+
+def _obey(reply: Reply, is_hers: bool, now: datetime) -> None:
+    """A "later" that puts nothing off is for a person, as any words are."""
+    done = is_hers and _do(reply, now)
+    if reply.kind == ReplyKind.LATER and not done:
+        reply.kind = ReplyKind.WORDS
+        reply.save(update_fields=["kind"])
+        _obey(reply, is_hers, now)
+
+
+def _do(reply: Reply, now: datetime) -> bool:
+    try:
+        with transaction.atomic():
+            done = [effect(reply, now) for effect in _effects.get(ReplyKind(reply.kind), [])]
+            return any(done)
+    except DomainError:
+        return False
+
+
+@transaction.atomic
+def seen_to(*, reply: Reply, by: Actor, now: datetime) -> Reply:
+    """A person has read it and done what it asks for."""
+    locked = Reply.objects.select_for_update().get(pk=reply.pk)
+    if locked.looked_after_at:
+        raise DomainError("Somebody has seen to this already.")
+    locked.looked_after_at, locked.looked_after_by = now, by.user
+    locked.save(update_fields=["looked_after_at", "looked_after_by"])
+    audit.record(by=by, action="reply.seen_to", target=locked, now=now)
+    return locked
