@@ -8,38 +8,28 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from outcomes.instrument_rules import (
+    Band,
+    Cutoff,
+    Cutpoint,
+    GoesTo,
+    Grade,
+    Licence,
+    Period,
+    ReliableChange,
+    RiskRule,
+    Source,
+    Youngest,
+)
+
+__all__ = ["Definition", "GoesTo", "Grade", "Item", "Kind", "Option", "Scale"]
+
 
 class Kind(StrEnum):
     """How a question is answered."""
 
     CHOICE = "choice"
     TEXT = "text"
-
-
-class Grade(StrEnum):
-    """How soon a person must look at a risk answer."""
-
-    SAME_DAY = "same_day"
-    """Within the same staffed day."""
-    AT_ONCE = "at_once"
-    """The acknowledgement clock starts now, or when the site opens."""
-
-
-class GoesTo(StrEnum):
-    """Who must look at a risk answer."""
-
-    DUTY_ROTA = "duty_rota"
-    SAFEGUARDING_LEAD = "safeguarding_lead"
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a rule comes from. Unconfirmed ones are said to be so on screen."""
-
-    citation: str
-    year: int | None
-    population: str
-    confirmed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +60,15 @@ class Item:
         """The option with this code, or None."""
         return next((option for option in self.options if option.code == code), None)
 
+    def with_score(self, score: int) -> Option | None:
+        """The option worth this much, for a form of which only the figures are known."""
+        return next((option for option in self.options if option.score == score), None)
+
+    @property
+    def scores(self) -> tuple[int, ...]:
+        """Every score an answer can have, lowest first."""
+        return tuple(sorted(o.score for o in self.options if o.score is not None))
+
     @property
     def lowest(self) -> int:
         """The lowest score an answer can have."""
@@ -79,34 +78,6 @@ class Item:
     def highest(self) -> int:
         """The highest score an answer can have."""
         return max(option.score for option in self.options if option.score is not None)
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """A published range of totals, both ends included."""
-
-    key: str
-    label: str
-    lowest: int
-    highest: int
-
-
-@dataclass(frozen=True, slots=True)
-class Cutoff:
-    """Totals at or above ``at_least`` count as caseness: a screening result, no diagnosis."""
-
-    at_least: int
-    settled_early: bool
-    """True where the answered items alone may settle it (Whooley: one yes is enough)."""
-    source: Source
-
-
-@dataclass(frozen=True, slots=True)
-class ReliableChange:
-    """The smallest change, in points, that counts as more than measurement error."""
-
-    points: int
-    source: Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +95,7 @@ class Scale:
     bands: tuple[Band, ...]
     bands_source: Source | None
     caseness: Cutoff | None
+    cutpoints: tuple[Cutpoint, ...]
     reliable_change: ReliableChange | None
     agrees_from: int | None
     """For a survey item: scores at or above this count as agreement."""
@@ -135,44 +107,6 @@ class Scale:
         if not self.bands or not self.lowest <= figure <= self.highest:
             return None
         return [band for band in self.bands if band.lowest <= figure][-1]
-
-
-@dataclass(frozen=True, slots=True)
-class RiskStep:
-    """From this item score on, this grade."""
-
-    at_least: int
-    grade: Grade
-
-
-@dataclass(frozen=True, slots=True)
-class RiskRule:
-    """An answer a person must look at, whatever the total."""
-
-    item: int
-    steps: tuple[RiskStep, ...]
-    goes_to: GoesTo
-    source: Source
-
-
-@dataclass(frozen=True, slots=True)
-class Licence:
-    """Whose words these are and whether we may show them."""
-
-    holder: str
-    terms_url: str
-    status: str
-    """``free``, ``own``, ``permitted`` (with a reference) or ``needs_permission``."""
-    permission_ref: str
-    expires: date | None
-    attribution: str
-
-    def allows_use_on(self, day: date) -> bool:
-        """Whether the wording may be put before a person on this day."""
-        if self.status in {"free", "own"}:
-            return True
-        in_time = self.expires is None or day <= self.expires
-        return self.status == "permitted" and bool(self.permission_ref) and in_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +126,8 @@ class Definition:
     items: tuple[Item, ...]
     scales: tuple[Scale, ...]
     risk_rules: tuple[RiskRule, ...]
+    youngest: Youngest | None
+    period: Period | None
     licence: Licence
     text_hash: str
 

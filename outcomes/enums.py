@@ -44,6 +44,22 @@ class StopReason(TextChoices):
     BY_STAFF = "by_staff", "A coordinator took it back"
 
 
+class WhyLeftOut(TextChoices):
+    """Why a questionnaire that a wave names is not asked on screen, in words for staff."""
+
+    NOT_LOADED = "not_loaded", "There is no such questionnaire here"
+    NO_WORDING = "no_wording", "We hold no wording for it. A manager can bring it in"
+    NOT_YET = "not_yet", "It is not in force yet"
+    NO_PERMISSION = "no_permission", "We have no permission for its wording"
+    PERMISSION_ENDED = "permission_ended", "The permission for its wording has ended"
+    NO_ROTA = "no_rota", "Nobody is on the rota to look at an answer that worries us"
+    TOO_YOUNG = "too_young", "It is not made for her age"
+    DATES_UNKNOWN = "dates_unknown", "We know neither when her baby is due nor when it was born"
+    NOT_BORN = "not_born", "It is made for the time after the birth"
+    TOO_LATE = "too_late", "It is not made for so long after the birth"
+    TOO_SOON = "too_soon", "She answered it not long ago"
+
+
 class ResponseStatus(TextChoices):
     IN_PROGRESS = "in_progress", "Half done"
     COMPLETED = "completed", "Done"

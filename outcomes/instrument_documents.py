@@ -17,22 +17,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from outcomes.definitions import (
-    Band,
-    Cutoff,
-    Definition,
-    GoesTo,
-    Grade,
-    Item,
-    Kind,
-    Licence,
-    Option,
-    ReliableChange,
-    RiskRule,
-    RiskStep,
-    Scale,
-    Source,
-)
+from outcomes.definitions import Definition, Item, Kind, Option, Scale
+from outcomes.scoring_documents import licence_of, period_of, risk_rule_of, scale_of, youngest_of
 from pim.errors import DomainError
 
 Document = Mapping[str, Any]
@@ -81,9 +67,11 @@ def _definition_of(questionnaire: Document, scoring: Document) -> Definition:
         recall_days=scoring.get("recall_days"),
         higher_is=scoring["higher_is"],
         items=tuple(_items(questionnaire, scoring)),
-        scales=tuple(_scale(scale) for scale in scoring["scales"]),
-        risk_rules=tuple(_risk_rule(rule) for rule in scoring["risk_rules"]),
-        licence=_licence(scoring["licence"]),
+        scales=tuple(scale_of(scale) for scale in scoring["scales"]),
+        risk_rules=tuple(risk_rule_of(rule) for rule in scoring["risk_rules"]),
+        youngest=youngest_of(scoring),
+        period=period_of(scoring),
+        licence=licence_of(scoring["licence"]),
         text_hash=scoring["text_hash"],
     )
 
@@ -149,59 +137,6 @@ def _weight(option: Document) -> float | None:
     if len(set(weights)) > 1:
         raise BadInstrument(f"Option {option['valueCoding']['code']} has two weights.")
     return weights[0] if weights else None
-
-
-# --- Reading the scoring file --------------------------------------------------------------
-
-
-def _scale(scale: Document) -> Scale:
-    missing = scale["missing"]
-    bands = scale.get("bands") or {"ranges": [], "source": None}
-    caseness = scale.get("caseness")
-    change = scale.get("reliable_change")
-    table = scale.get("conversion")
-    return Scale(
-        key=scale["key"],
-        name=scale["name"],
-        items=tuple(scale["items"]),
-        lowest=scale["lowest"],
-        highest=scale["highest"],
-        max_missing=missing["max_missing"],
-        missing_source=_source(missing.get("source")),
-        bands=tuple(Band(**band) for band in bands["ranges"]),
-        bands_source=_source(bands["source"]),
-        caseness=caseness and _cutoff(caseness),
-        reliable_change=change and ReliableChange(change["points"], Source(**change["source"])),
-        agrees_from=scale.get("agrees_from"),
-        conversion=table and {int(raw): metric for raw, metric in table["table"].items()},
-    )
-
-
-def _source(source: Document | None) -> Source | None:
-    return None if source is None else Source(**source)
-
-
-def _cutoff(cutoff: Document) -> Cutoff:
-    settled_early = cutoff.get("settled_early", False)
-    return Cutoff(cutoff["at_least"], settled_early, Source(**cutoff["source"]))
-
-
-def _risk_rule(rule: Document) -> RiskRule:
-    steps = [RiskStep(step["at_least"], Grade(step["grade"])) for step in rule["steps"]]
-    steps.sort(key=lambda step: step.at_least)
-    return RiskRule(rule["item"], tuple(steps), GoesTo(rule["goes_to"]), Source(**rule["source"]))
-
-
-def _licence(licence: Document) -> Licence:
-    expires = licence["expires"]
-    return Licence(
-        holder=licence["holder"],
-        terms_url=licence["terms_url"],
-        status=licence["status"],
-        permission_ref=licence["permission_ref"] or "",
-        expires=None if expires is None else date.fromisoformat(expires),
-        attribution=licence["attribution"],
-    )
 
 
 # --- Checking one against the other --------------------------------------------------------

@@ -51,8 +51,7 @@ def asked(request: QuestionnaireRequest) -> Summary:
         ("Ended", request.ended_at),
     ]
     if left_out:
-        why = "Nobody is on the rota to look at answers, or it may not be used."
-        rows.append(("Not asked on screen", [", ".join(left_out), why]))
+        rows.append(("Not asked on screen", left_out))
     return Summary("This questionnaire", rows)
 
 

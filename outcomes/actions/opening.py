@@ -42,7 +42,7 @@ def open_due_requests(*, now: datetime) -> int:
 def _open(referral: Referral, wave: Wave, *, now: datetime) -> bool:
     today = clock.day_of(now)
     window = queries.window(wave, referral.anchor_on, today)
-    asked, left_out = queries.instruments_for(wave, referral.site, today)
+    asked, left_out = queries.instruments_for(wave, referral.site, today, referral)
     if window is None or not asked:
         return False
     request, created = QuestionnaireRequest.objects.get_or_create(
@@ -53,7 +53,7 @@ def _open(referral: Referral, wave: Wave, *, now: datetime) -> bool:
     if created:
         _fix_instruments(request, asked)
         _queue_messages(request, window, now)
-        codes = {"left_out": " ".join(left_out)} if left_out else {}
+        codes = {"left_out": " ".join(map(str, left_out))} if left_out else {}
         audit.record(by=SYSTEM, action="questionnaire.opened", target=request, now=now, **codes)
     return created
 

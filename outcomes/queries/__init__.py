@@ -27,7 +27,14 @@ from outcomes.queries.due import (
     window,
 )
 from outcomes.queries.duty import look_by, who_looks
-from outcomes.queries.instruments import definition, instruments_for, options
+from outcomes.queries.instruments import (
+    current_instruments,
+    definition,
+    facts_of,
+    instruments_for,
+    last_answered,
+    options,
+)
 from outcomes.queries.risk import (
     RISK_NUMBERS,
     Looking,
@@ -50,12 +57,15 @@ __all__ = [
     "answers_of",
     "answers_of_grade",
     "closing_soon",
+    "current_instruments",
     "definition",
     "due_referrals",
+    "facts_of",
     "has_risk_item",
     "instruments_for",
     "instruments_of",
     "is_wanted",
+    "last_answered",
     "last_day",
     "left_out",
     "look_by",

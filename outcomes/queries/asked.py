@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from outcomes.definitions import Item
+from outcomes.enums import WhyLeftOut
 from outcomes.models import (
     Answer,
     Instrument,
@@ -19,7 +20,7 @@ from outcomes.models import (
 from outcomes.queries.due import is_wanted
 from outcomes.queries.instruments import definition
 from pim import clock
-from pim.models import User
+from pim.models import AuditEvent, User
 from referrals.enums import ContactChannel
 from referrals.models import Referral, SafeContact
 from referrals.queries import safe_contact
@@ -112,9 +113,20 @@ def scores(responses: QuerySet[Response]) -> list[Score]:
 
 
 def left_out(request: QuestionnaireRequest) -> list[str]:
-    """What the wave names and this request does not ask."""
+    """What the wave names and this request does not ask, each with the reason noted then."""
+    if request.wave is None:
+        return []
     asked = {instrument.key for instrument in instruments_of(request)}
-    return [key for key in request.wave.instruments if key not in asked]
+    known = _reasons(request)
+    missing = [key for key in request.wave.instruments if key not in asked]
+    return [f"{key}: {known[key].label}" if key in known else key for key in missing]
+
+
+def _reasons(request: QuestionnaireRequest) -> dict[str, WhyLeftOut]:
+    opened = AuditEvent.objects.filter(action="questionnaire.opened", target_id=str(request.pk))
+    noted = (opened.values_list("codes__left_out", flat=True).first() or "").split()
+    pairs = (one.partition(":") for one in noted)
+    return {key: WhyLeftOut(why) for key, _, why in pairs if why in WhyLeftOut.values}
 
 
 def closing_soon(user: User, now: datetime) -> QuerySet[QuestionnaireRequest]:

@@ -1,17 +1,28 @@
 """Instruments as they stand in the database, and which of them may be asked on screen."""
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Max
+
 from outcomes.definitions import Definition
+from outcomes.enums import ResponseStatus, WhyLeftOut
 from outcomes.instrument_documents import definition_of
 from outcomes.models import (
     Instrument,
     InstrumentOption,
+    Response,
     Wave,
 )
+from outcomes.use_rules import Facts, LeftOut, why_not, why_not_anybody
+from pim import clock
 from pim.duty import attended_weekdays
 from pim.models import Site
+from referrals.enums import AgeBand
+from referrals.models import Referral
+
+YOUNGEST_OF = {AgeBand.UNDER_16: 0, AgeBand.SIXTEEN_SEVENTEEN: 16, AgeBand.ADULT: 18}
 
 _definitions: dict[UUID, Definition] = {}  # a version never changes, so neither do these
 _options: dict[UUID, dict[tuple[int, str], InstrumentOption]] = {}
@@ -32,20 +43,57 @@ def options(instrument: Instrument) -> dict[tuple[int, str], InstrumentOption]:
     return _options[instrument.pk]
 
 
-def instruments_for(wave: Wave, site: Site, on: date) -> tuple[list[Instrument], list[str]]:
-    """The current versions a wave asks on screen, in order, and the keys it has to leave out.
+def instruments_for(
+    wave: Wave, site: Site, on: date, referral: Referral | None = None
+) -> tuple[list[Instrument], list[LeftOut]]:
+    """The current versions a wave asks her on screen, in order, and what it has to leave out.
 
-    Left out: what is not loaded or not licensed, and, where nobody is on the rota, every
-    instrument with an answer that somebody would have to look at.
+    Without a referral: what anybody there would be asked.
     """
-    current = Instrument.objects.filter(key__in=wave.instruments, is_current=True)
-    by_key = {instrument.key: instrument for instrument in current}
     attended = bool(attended_weekdays(site))
-    asked = [by_key[key] for key in wave.instruments if key in by_key]
-    asked = [one for one in asked if _may_be_asked(definition(one), attended, on)]
-    keys = [instrument.key for instrument in asked]
-    return asked, [key for key in wave.instruments if key not in keys]
+    answered = last_answered([referral.pk]) if referral else {}
+    current = current_instruments(wave.instruments)
+    asked, left_out = [], []
+    for key in wave.instruments:
+        day = answered.get((referral.pk, key)) if referral else None
+        facts = facts_of(referral, on=on, is_attended=attended, answered_on=day)
+        if why := _why_not(current.get(key), facts, referral):
+            left_out.append(LeftOut(key, why))
+        else:
+            asked.append(current[key])
+    return asked, left_out
 
 
-def _may_be_asked(found: Definition, attended: bool, on: date) -> bool:
-    return found.may_be_used_on(on) and (attended or not found.risk_rules)
+def _why_not(
+    instrument: Instrument | None, facts: Facts, referral: Referral | None
+) -> WhyLeftOut | None:
+    if instrument is None:
+        return WhyLeftOut.NOT_LOADED
+    rule = why_not if referral else why_not_anybody
+    return rule(definition(instrument), facts)
+
+
+def current_instruments(keys: Iterable[str]) -> dict[str, Instrument]:
+    rows = Instrument.objects.filter(key__in=list(keys), is_current=True)
+    return {instrument.key: instrument for instrument in rows}
+
+
+def facts_of(
+    referral: Referral | None, *, on: date, is_attended: bool, answered_on: date | None
+) -> Facts:
+    """What the rules look at, of one woman; give her with ``parent`` to cost no query."""
+    if referral is None:
+        return Facts(on, is_attended)
+    youngest = YOUNGEST_OF.get(referral.parent.age_band)
+    return Facts(on, is_attended, youngest, referral.due_on, referral.born_on, answered_on)
+
+
+def last_answered(referrals: Iterable[UUID]) -> dict[tuple[UUID, str], date]:
+    """The day each of them last finished each instrument, by referral and key; one query."""
+    done = Response.objects.filter(
+        request__referral__in=list(referrals), status=ResponseStatus.COMPLETED
+    )
+    rows = done.values_list("request__referral_id", "instrument__key").annotate(
+        last_at=Max("completed_at")
+    )
+    return {(referral, key): clock.day_of(last_at) for referral, key, last_at in rows if last_at}

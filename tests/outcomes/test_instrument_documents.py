@@ -80,12 +80,24 @@ def test_options_run_from_not_at_all_to_nearly_every_day(key):
 
 
 def test_the_experience_survey_asks_what_the_press_reported():
-    first, _, words, worse = instrument_files.definition("experience").items
+    first, recommend, *_ = instrument_files.definition("experience").items
 
     assert first.text == "The support helped me feel less isolated"
+    assert recommend.text == "I would recommend this support to another parent"
     assert [o.score for o in first.options] == [5, 4, 3, 2, 1, None, None]
     assert [o.missing_code for o in first.options] == [None] * 5 + [-96, -97]
-    assert (words.kind, worse.kind) == (Kind.TEXT, Kind.TEXT)
+
+
+def test_the_experience_survey_asks_what_went_wrong_and_whether_words_may_be_shared():
+    _, _, *others = instrument_files.definition("experience").items
+
+    assert [(item.link_id, item.kind, item.scored) for item in others] == [
+        ("anything-to-tell", Kind.TEXT, False),
+        ("may-quote", Kind.CHOICE, False),
+        ("made-worse", Kind.TEXT, False),
+        ("ended-early", Kind.CHOICE, False),
+        ("overall", Kind.CHOICE, False),
+    ]
 
 
 def test_free_wording_may_be_used_from_its_effective_date():

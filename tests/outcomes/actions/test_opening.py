@@ -139,7 +139,7 @@ class TestOpenDueRequests:
         request = asked(site_a)
         assert keys_of(request) == ["gad-7"]
         event = AuditEvent.objects.get(action="questionnaire.opened")
-        assert event.codes == {"left_out": "phq-9"}
+        assert event.codes == {"left_out": "phq-9:no_rota"}
 
     def test_a_rota_on_days_when_the_site_is_closed_is_none(self, site_a, alice):
         make.RotaFactory(site=site_a, user=alice, weekday=6)

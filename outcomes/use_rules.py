@@ -1,0 +1,93 @@
+"""Whether an instrument may be put before one woman on one day, and why not. Pure.
+
+Reasons that concern everybody come first: without wording nothing else matters.
+"""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from outcomes.definitions import Definition
+from outcomes.enums import WhyLeftOut
+from outcomes.instrument_rules import Begins, Period
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the rules look at. What is not known of her is None."""
+
+    on: date
+    is_attended: bool = True
+    """Somebody is on the rota who would look at a risk answer."""
+    at_least_years: int | None = None
+    """The youngest she can be. Not known: taken as grown up, as nearly everybody here is."""
+    due_on: date | None = None
+    born_on: date | None = None
+    answered_on: date | None = None
+    """When she last answered this instrument, whatever the version."""
+
+
+class LeftOut(NamedTuple):
+    """An instrument of a wave that is not asked."""
+
+    key: str
+    why: WhyLeftOut
+
+    def __str__(self) -> str:
+        return f"{self.key}:{self.why}"
+
+
+def why_not(definition: Definition, facts: Facts) -> WhyLeftOut | None:
+    """Why she is not asked this; None if she may be."""
+    return why_not_anybody(definition, facts) or why_not_her(definition, facts)
+
+
+def why_not_anybody(definition: Definition, facts: Facts) -> WhyLeftOut | None:
+    """What hangs on the instrument and the site alone."""
+    if not definition.has_wording:
+        return WhyLeftOut.NO_WORDING
+    if definition.effective_on > facts.on:
+        return WhyLeftOut.NOT_YET
+    if not definition.licence.allows_use_on(facts.on):
+        ended = definition.licence.status == "permitted"
+        return WhyLeftOut.PERMISSION_ENDED if ended else WhyLeftOut.NO_PERMISSION
+    if definition.risk_rules and not facts.is_attended:
+        return WhyLeftOut.NO_ROTA
+    return None
+
+
+def why_not_her(definition: Definition, facts: Facts) -> WhyLeftOut | None:
+    """What hangs on her: her age, her pregnancy or baby, her last answers."""
+    young, known = definition.youngest, facts.at_least_years
+    if young and known is not None and known < young.years:
+        return WhyLeftOut.TOO_YOUNG
+    if definition.period and (why := _outside(definition.period, facts)):
+        return why
+    again_on = may_be_asked_again_on(definition, facts.answered_on)
+    return WhyLeftOut.TOO_SOON if again_on and facts.on < again_on else None
+
+
+def may_be_asked_again_on(definition: Definition, answered_on: date | None) -> date | None:
+    """The first day whose window holds no day she has told us about already."""
+    if answered_on is None or definition.recall_days is None:
+        return None
+    return answered_on + timedelta(days=definition.recall_days)
+
+
+def _outside(period: Period, facts: Facts) -> WhyLeftOut | None:
+    born_on, due_on = facts.born_on, facts.due_on
+    if born_on is None and due_on is None:
+        return WhyLeftOut.DATES_UNKNOWN
+    if period.begins == Begins.BIRTH and (born_on is None or born_on > facts.on):
+        return WhyLeftOut.NOT_BORN
+    began_on = born_on or due_on
+    if period.until_months and facts.on > _months_after(began_on, period.until_months):
+        return WhyLeftOut.TOO_LATE
+    return None
+
+
+def _months_after(day: date, months: int) -> date:
+    """The same day of a later month, or its last day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
