@@ -53,7 +53,7 @@ def ask_somebody(stage: Stage, site: Site) -> Match | None:
 
 def _asking(stage: Stage, site: Site, draft: MatchingMeeting | None = None) -> Iterator[Match]:
     """For one wait after the other, the longest first, whoever fits best is asked."""
-    listed = waiting_list(site, stage.coordinator(site).user, on=clock.today())
+    listed = waiting_list(site, stage.coordinator(site).user, now=clock.now())
     offers = dict(listed.offers)
     for need in list(listed.needs.values())[:MOST_LOOKED_AT]:
         best = best_of(stage, rank(need, offers.values(), listed.weights))

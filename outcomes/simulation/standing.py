@@ -25,7 +25,7 @@ def _eligible_pairs(stage: Stage) -> int:
     return sum(
         may_be_matched(need, offer)
         for site in stage.sites
-        for listed in [waiting_list(site, stage.coordinators[site.pk], on=clock.today())]
+        for listed in [waiting_list(site, stage.coordinators[site.pk], now=clock.now())]
         for need in listed.needs.values()
         for offer in listed.offers.values()
     )

@@ -116,7 +116,7 @@ def somebody_stands_in(stage: Stage, match: Match, site: Site) -> Life:
     """Her volunteer is on a break, and another one is there in between."""
     need = _goes_on_a_break(stage, match, site)
     chance, by = stage.chance("cover", stage.mums[match.referral_id].email), stage.coordinator(site)
-    fitting, _, volunteers = queries.suggestions(match.referral, by.user, on=clock.today())
+    fitting, _, volunteers = queries.suggestions(match.referral, by.user, now=clock.now())
     best = best_of(stage, fitting)
     if best is None:
         return

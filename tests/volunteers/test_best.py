@@ -248,7 +248,7 @@ class TestTheBestTen:
 def shown_everywhere(mum, user) -> set[str]:
     """The volunteers of every list in which somebody could choose one for her."""
     on = clock.today()
-    found, left_out, _ = queries.suggestions(mum, user, on=on)
+    found, left_out, _ = queries.suggestions(mum, user, now=clock.now())
     lists = [
         [one.offer for one in queries.best_ten(mum, user, on)],
         [one.offer for one in (*found, *left_out)],

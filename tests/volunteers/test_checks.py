@@ -69,7 +69,7 @@ def rule_of(by, site, **said):
 def test_at_midnight_in_london_she_is_proposed_no_more(amy, site_a, alice, by, moment, fits):
     rosa = waiting_mum(site_a)
     with clock.standing_at(moment):
-        found, left_out, _ = queries.suggestions(rosa, alice, on=clock.today())
+        found, left_out, _ = queries.suggestions(rosa, alice, now=clock.now())
         assert [bool(found), bool(left_out)] == [fits, not fits]
         asked = {"referral": rosa, "volunteer": amy, "by": by, "now": clock.now()}
         if fits:

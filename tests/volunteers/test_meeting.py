@@ -143,7 +143,7 @@ def test_a_proposal_that_comes_to_nothing_leaves_her_place_in_the_queue(
     alice, site_a, rosa, amy, asked
 ):
     def queued():
-        (one,) = queues_of(site_a, alice, on=clock.today()).free
+        (one,) = queues_of(site_a, alice, now=clock.now()).free
         return one.since
 
     before = queued()

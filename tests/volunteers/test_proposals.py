@@ -11,11 +11,16 @@ from pim.errors import DomainError
 from pim.models import Message
 from pim.quiet_hours import LONDON
 from referrals.enums import Means
+from referrals.queries import uk_date
 from tests import factories as make
 from volunteers import actions, queries
 from volunteers.actions import NEWS, NUDGE
+from volunteers.actions.meeting import open_meeting, solve
 from volunteers.enums import CheckKind, MatchStatus, WhyNot
+from volunteers.matching import allocate
 from volunteers.models import Match, MatchEvent, SupportRules
+from volunteers.queries.by_column import by_column
+from volunteers.queries.queues import queues_of
 from volunteers.today.matching import proposals
 from volunteers.wording import NOT_GOING_AHEAD
 
@@ -123,6 +128,25 @@ class TestWhatTheVolunteerSees:
             with pytest.raises(DomainError, match=f"She hears at nine {day} that plans changed"):
                 actions.propose(**pair, now=moment)
         assert actions.propose(**pair, now=NINE).status == MatchStatus.PROPOSED
+
+    def test_nor_is_she_offered_or_drafted_before(self, said_yes, by, alice, signed_in, at):
+        plans_changed(said_yes, by)
+        her, bob = said_yes.referral, str(said_yes.volunteer_id)
+        hears = "Hears at nine in the morning that plans changed"
+        desk, page = signed_in(alice), reverse("admin:volunteers_match_for", args=[her.pk])
+        meeting = open_meeting(site=her.site, by=by, now=NOW)
+        for moment, offered in ((NOW, False), (NINE - timedelta(hours=1), False), (NINE, True)):
+            at(moment)
+            assert (hears in desk.get(page).content.decode()) is not offered
+            found, left_out, _ = queries.suggestions(her, alice, now=moment)
+            assert (bob in [one.offer.volunteer for one in found]) is offered
+            assert ([hears] in [list(one.why) for one in left_out]) is not offered
+            solve(meeting=meeting, by=by, now=moment)
+            assert meeting.draftpair_set.in_the_draft().exists() is offered
+            (fits,) = [one.fitting for one in queues_of(her.site, alice, now=moment).waiting]
+            assert fits == int(offered)
+            (mum, volunteer) = by_column(her.programme, on=uk_date(moment), now=moment)
+            assert bool(allocate(mum, volunteer).pairs) is offered
 
     def test_of_a_mum_she_is_with_she_hears_no_old_news(self, said_yes, by, bob, signed_in, at):
         plans_changed(said_yes, by)

@@ -12,7 +12,6 @@ from pim.access import audit
 from pim.access.audit import Actor
 from pim.errors import DomainError
 from referrals.models import Referral
-from referrals.queries import uk_date
 from volunteers.actions.meeting import IS_CLOSED, locked_meeting
 from volunteers.actions.proposing import propose
 from volunteers.enums import IN_THE_DRAFT, PairStanding
@@ -78,7 +77,7 @@ def choose_other(
     the weakest suggestion gives way; two fixed by hand never do. Two who were ruled out have to
     be let together again first, so that nobody undoes that unawares."""
     locked = locked_meeting(meeting)
-    listed = waiting_list(locked.site, by.user, on=uk_date(now))
+    listed = waiting_list(locked.site, by.user, now=now)
     key = (str(referral.pk), str(volunteer.pk))
     if why := listed.why_not(key):
         raise DomainError(f"This does not fit: {_inside(why)}.")

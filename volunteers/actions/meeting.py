@@ -10,7 +10,6 @@ from pim.access import audit
 from pim.access.audit import Actor
 from pim.errors import DomainError
 from pim.models import Site
-from referrals.queries import uk_date
 from volunteers import matching
 from volunteers.enums import PairStanding
 from volunteers.models import DraftPair, MatchingMeeting
@@ -41,7 +40,7 @@ def solve(*, meeting: MatchingMeeting, by: Actor, now: datetime) -> int:
     Gives how many fixed pairs do not fit any more and were let go.
     """
     locked = locked_meeting(meeting)
-    listed = waiting_list(locked.site, by.user, on=uk_date(now))
+    listed = waiting_list(locked.site, by.user, now=now)
     let_go = _let_go(locked, listed)
     fixed = locked.draftpair_set.filter(standing=PairStanding.FIXED)
     ruled_out = locked.draftpair_set.filter(standing=PairStanding.RULED_OUT)

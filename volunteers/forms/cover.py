@@ -77,7 +77,7 @@ class StandInForm(PimForm):
 
 def _candidates(need: CoverNeed, user: Any) -> dict[str, tuple[Volunteer, tuple[str, ...]]]:
     referral = need.match.referral
-    found, _, by_id = queries.suggestions(referral, user, on=clock.today())
+    found, _, by_id = queries.suggestions(referral, user, now=clock.now())
     there = queries.there_for(referral)
     fit = [one for one in found if one.offer.volunteer not in there][:MOST_CANDIDATES]
     return {one.offer.volunteer: (by_id[one.offer.volunteer], one.reasons) for one in fit}

@@ -48,6 +48,10 @@ COUNTED: Mapping[str, tuple[str, str]] = {
     "household": ("lives in her household", "live in her household"),
     "street": ("lives in her street", "live in her street"),
     "known": ("knows her", "know her"),
+    "hears_later": (
+        "hears at nine in the morning that plans changed",
+        "hear at nine in the morning that plans changed",
+    ),
     "ruled_out": ("was ruled out by hand", "were ruled out by hand"),
 }
 

@@ -28,6 +28,7 @@ NAMED = {
     "household": "same_household",
     "street": "same_street",
     "known": "known_to",
+    "hears_later": "hears_later",
     "continuity": "known_volunteers",
 }
 
@@ -117,6 +118,7 @@ RULES: Mapping[str, Callable[[Pairs], Bools]] = {
     "household": lambda pairs: ~pairs.named("household"),
     "street": lambda pairs: ~pairs.named("street"),
     "known": lambda pairs: ~pairs.named("known"),
+    "hears_later": lambda pairs: ~pairs.named("hears_later"),
     "topics": _covers_it,
     "language": lambda pairs: pairs.needs.interpreter[pairs.need] | pairs.speaks,
     "format": lambda pairs: pairs.formats != 0,
@@ -128,7 +130,7 @@ RULES: Mapping[str, Callable[[Pairs], Bools]] = {
     "leaving": lambda pairs: pairs.offers.stays[pairs.offer],
 }
 CHEAPEST_FIRST = ("topics", "time", "language", "format")
-NAMED_APART = ("never_again", "household", "street", "known")
+NAMED_APART = ("never_again", "household", "street", "known", "hears_later")
 
 
 def eligible(needs: NeedColumns, offers: OfferColumns) -> Pairs:

@@ -48,6 +48,7 @@ class Need:
     same_household: frozenset[str] = NOBODY
     same_street: frozenset[str] = NOBODY
     known_to: frozenset[str] = NOBODY  # in private life
+    hears_later: frozenset[str] = NOBODY  # said yes to her, and is to be told what came of it
     known_volunteers: frozenset[str] = NOBODY  # was there for her before, and it went well
 
 

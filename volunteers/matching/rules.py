@@ -65,6 +65,11 @@ def _not_known(need: Need, offer: Offer) -> bool:
     return offer.volunteer not in need.known_to
 
 
+def _has_heard(need: Need, offer: Offer) -> bool:
+    """Asked again before she is told, she would know that it was not a no."""
+    return offer.volunteer not in need.hears_later
+
+
 # --- What she needs and the volunteer offers ------------------------------------------------
 def _covers_it(need: Need, offer: Offer) -> bool:
     return not need.wishes & offer.rather_not
@@ -163,6 +168,12 @@ HARD_RULES = (
     ),
     HardRule("street", _not_one_street, lambda need, offer: "They live in the same street"),
     HardRule("known", _not_known, lambda need, offer: "They know each other"),
+    HardRule(
+        "hears_later",
+        _has_heard,
+        lambda need, offer: "Hears at nine in the morning that plans changed",
+        lambda need, offer: "Would fit once she has heard, at nine in the morning",
+    ),
     HardRule("topics", _covers_it, _why_topics),
     HardRule(
         "language",

@@ -10,7 +10,9 @@ What remains: that nobody answered comes at the nine o'clock after the last day 
 on any day. News before that day was no silence; whether it was a no, she cannot tell.
 """
 
-from collections.abc import Collection, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
@@ -21,6 +23,7 @@ from pim.quiet_hours import LONDON, next_allowed
 from referrals.models import Referral
 from referrals.queries import uk_date
 from volunteers.enums import MatchStatus, WhyNot
+from volunteers.matching import Need
 from volunteers.models import Match, MatchEvent, SupportRules, Volunteer
 
 NINE = time(9)
@@ -102,6 +105,25 @@ def hears_at(referral: Referral, volunteer: Volunteer, *, now: datetime) -> date
     of_both = Match.objects.filter(referral__parent=referral.parent_id, volunteer=volunteer)
     kept = of_both.filter(_has_come_to_nothing_since(_last_nine(now)))
     return _next_nine(now) if kept.exists() else None
+
+
+def hear_later(*, now: datetime) -> Mapping[str, frozenset[str]]:
+    """By referral the volunteers who said yes to her and are told only at nine what came of it:
+    until then they are not to be asked about her, nor offered. One query."""
+    kept = Match.objects.filter(_has_come_to_nothing_since(_last_nine(now)))
+    found = defaultdict(set)
+    for referral, volunteer in kept.values_list("referral__parent__referral", "volunteer"):
+        found[str(referral)].add(str(volunteer))
+    return {referral: frozenset(volunteers) for referral, volunteers in found.items()}
+
+
+def with_who_hears_later(needs: Iterable[Need], *, now: datetime) -> list[Need]:
+    """One query for all of them."""
+    told = hear_later(now=now)
+    return [
+        replace(need, hears_later=told[need.referral]) if need.referral in told else need
+        for need in needs
+    ]
 
 
 def came_to_nothing_between(match: Match) -> QuerySet[Match]:

@@ -7,8 +7,8 @@ set, day or standing is read once.
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Sequence
-from datetime import date
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
 from functools import cache
 from types import SimpleNamespace
 from uuid import UUID
@@ -20,7 +20,9 @@ from django.db.models.functions import Coalesce, TruncDate
 from pim.models import Programme, Site
 from volunteers.enums import VolunteerRole, VolunteerStatus
 from volunteers.matching import Need, Offer, Rows
+from volunteers.matching.needs import NOBODY
 from volunteers.models import Check, CheckRule, Match
+from volunteers.queries.answering import hear_later
 from volunteers.queries.apart import Between, between_all
 from volunteers.queries.pairing import baby_weeks
 from volunteers.queries.standing import checks_valid
@@ -40,12 +42,15 @@ OFFER_SETS = (
 
 
 def by_column(
-    programme: Programme, *, site: Site | None = None, on: date
+    programme: Programme, *, site: Site | None = None, on: date, now: datetime | None = None
 ) -> tuple[Rows[Need], Rows[Offer]]:
     """Everybody who waits in a programme, or at one site of it, and every volunteer who may
-    come into question. A constant number of queries."""
+    come into question. A constant number of queries.
+
+    ``now``: with whom nobody may be asked about before she has heard that plans changed.
+    """
     mums = waiting_at(site).filter(programme=programme)
-    needs = _needs(mums, programme, on)
+    needs = _needs(mums, programme, on, hear_later(now=now) if now else {})
     offering = trained().filter(site__programme=programme)
     if site is not None:
         named = sorted(set(needs.columns["district"]))
@@ -53,7 +58,9 @@ def by_column(
     return needs, _offers(offering, programme, on)
 
 
-def _needs(mums: QuerySet, programme: Programme, on: date) -> Rows[Need]:
+def _needs(
+    mums: QuerySet, programme: Programme, on: date, told: Mapping[str, frozenset[str]]
+) -> Rows[Need]:
     since = TruncDate(Coalesce("accepted_at", "status_since"))
     rows = mums.annotate(since=since).order_by("pk")
     of = _read(rows, NEED_COLUMNS, NEED_SETS)
@@ -72,6 +79,7 @@ def _needs(mums: QuerySet, programme: Programme, on: date) -> Rows[Need]:
             **{name: of[name] for name in NEED_SETS},
             "baby_weeks": list(map(weeks, of["situation"], of["due_on"], of["born_on"])),
             "waiting_days": list(map(waited, of["since"])),
+            "hears_later": [told.get(one, NOBODY) for one in of["pk"]],
             **_between(of["pk"], between),
         },
     )

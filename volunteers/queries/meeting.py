@@ -3,15 +3,17 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from uuid import UUID
 
 from pim.access import roles
 from pim.models import Site, User
+from referrals.queries import uk_date
 from volunteers import matching
 from volunteers.enums import PairStanding
 from volunteers.matching import Candidate, Need, Offer, broken_rules, candidate
 from volunteers.models import DraftPair, MatchingMeeting
+from volunteers.queries.answering import with_who_hears_later
 from volunteers.queries.rules import weights_of
 from volunteers.queries.whole_list import needs_and_offers
 
@@ -52,14 +54,15 @@ class WaitingList:
         )
 
 
-def waiting_list(site: Site, user: User | None, *, on: date) -> WaitingList:
+def waiting_list(site: Site, user: User | None, *, now: datetime) -> WaitingList:
     """As this person may see it. Who sees cases but no volunteers sees those of the site."""
+    on = uk_date(now)
     sees_volunteers = user is not None and roles.can(user, roles.SEE_VOLUNTEERS, site)
     narrowed = user if sees_volunteers else None
     needs, offers = needs_and_offers(site=site, user=narrowed, on=on, also_leaving=True)
     here = [one for one in offers if sees_volunteers or one.site == str(site.pk)]
     return WaitingList(
-        {one.referral: one for one in needs},
+        {one.referral: one for one in with_who_hears_later(needs, now=now)},
         {one.volunteer: one for one in here},
         weights_of(site.programme),
     )
@@ -140,9 +143,9 @@ class Draft:
         return [key for key in self.listed.needs if key not in paired]
 
 
-def draft_of(meeting: MatchingMeeting, user: User | None, *, on: date) -> Draft:
+def draft_of(meeting: MatchingMeeting, user: User | None, *, now: datetime) -> Draft:
     """In a number of queries that does not grow."""
-    listed = waiting_list(meeting.site, user, on=on)
+    listed = waiting_list(meeting.site, user, now=now)
     rows = list(
         DraftPair.objects.filter(meeting=meeting)
         .select_related("referral__parent", "volunteer", "match")

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Max
@@ -11,9 +11,11 @@ from django.db.models import Max
 from pim.access import roles
 from pim.models import User
 from referrals.models import Referral
+from referrals.queries import uk_date
 from volunteers.enums import MatchKind, PairStanding
 from volunteers.matching import Candidate, Exclusion, Need, Weights, excluded, rank
 from volunteers.models import DraftPair, Match, MatchingMeeting, Supervision, Volunteer
+from volunteers.queries.answering import with_who_hears_later
 from volunteers.queries.pairing import need_of, offer_of
 from volunteers.queries.rules import weights_of
 from volunteers.queries.whole_list import leaving
@@ -28,14 +30,15 @@ class Matching:
     weights: Weights
 
 
-def matching_for(referral: Referral, user: User, *, on: date) -> Matching:
+def matching_for(referral: Referral, user: User, *, now: datetime) -> Matching:
     """In a number of queries that does not grow."""
+    on = uk_date(now)
     seen = _seen_by(user, referral)
     of_her_site = leaving(seen).filter(site=referral.site_id)
     rows = (seen.considered_for(referral) | of_her_site).with_standing()
     by_id = {str(one.pk): one for one in rows.select_related("site")}
     offers = [offer_of(one, on=on) for one in by_id.values()]
-    need = need_of(referral, on=on)
+    (need,) = with_who_hears_later([need_of(referral, on=on)], now=now)
     if not roles.can(user, roles.WORK_CASES, referral.site):
         need = _untold(need)
     weights = weights_of(referral.programme)

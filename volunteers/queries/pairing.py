@@ -1,7 +1,7 @@
 """Who could be put together: what each needs and offers, and who is left out."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from pim.models import User
@@ -11,6 +11,7 @@ from referrals.queries import uk_date
 from volunteers.enums import VolunteerRole, VolunteerStatus
 from volunteers.matching import Candidate, Exclusion, Need, Offer, excluded, rank
 from volunteers.models import Volunteer
+from volunteers.queries.answering import with_who_hears_later
 from volunteers.queries.apart import Between, between
 from volunteers.queries.rules import weights_of
 from volunteers.queries.standing import checks_valid, free_capacity
@@ -120,14 +121,15 @@ def never_again(referral: Referral) -> frozenset[str]:
 
 
 def suggestions(
-    referral: Referral, user: User, *, on: date
+    referral: Referral, user: User, *, now: datetime
 ) -> tuple[list[Candidate], list[Exclusion], dict[str, Volunteer]]:
     """Who may be proposed to her, who may not, and the volunteers by id.
 
     A constant number of queries."""
+    on = uk_date(now)
     rows = Volunteer.objects.visible_to(user).considered_for(referral).with_standing()
     by_id = {str(volunteer.pk): volunteer for volunteer in rows}
     offers = [offer_of(volunteer, on=on) for volunteer in by_id.values()]
-    need = need_of(referral, on=on)
+    (need,) = with_who_hears_later([need_of(referral, on=on)], now=now)
     weights = weights_of(referral.programme)
     return rank(need, offers, weights), excluded(need, offers), by_id

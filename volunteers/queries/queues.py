@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, Min
@@ -52,9 +52,9 @@ class Queues:
         return max((one.need.waiting_days for one in self.waiting), default=0)
 
 
-def queues_of(site: Site, user: User, *, on: date) -> Queues:
+def queues_of(site: Site, user: User, *, now: datetime) -> Queues:
     """In a number of queries that does not grow."""
-    listed = waiting_list(site, user, on=on)
+    listed = waiting_list(site, user, now=now)
     offers = {key: one for key, one in listed.offers.items() if why_not_free(one) is None}
     proposed = Match.objects.visible_to(user).proposed().filter(referral__site=site)
     return Queues(

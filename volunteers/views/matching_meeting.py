@@ -147,7 +147,7 @@ def _show(
     request: HttpRequest, meeting: MatchingMeeting, form: PublishForm | NotesForm | None = None
 ) -> HttpResponse:
     """The draft; with a form, as it was sent and what is wrong with it."""
-    draft = draft_of(meeting, request.user, on=clock.today())
+    draft = draft_of(meeting, request.user, now=clock.now())
     is_open, held = meeting.closed_at is None, in_hand.of(request, meeting)
     return pim_site.show(
         request,

@@ -28,7 +28,7 @@ def home(admin: Any, request: HttpRequest) -> HttpResponse:
 
 def of_site(admin: Any, request: HttpRequest, site_pk: UUID) -> HttpResponse:
     site = site_or_404(request, site_pk)
-    queues = queues_of(site, request.user, on=clock.today())
+    queues = queues_of(site, request.user, now=clock.now())
     earlier = list(earlier_meetings(site)[: SHOWN + 1])
     return pim_site.show(
         request,

@@ -48,7 +48,7 @@ def screen(admin: Any, request: HttpRequest, referral_pk: UUID) -> HttpResponse:
         return redirect("admin:referrals_referral_change", referral.pk)
     audit.record(by=acting(request.user), action="matching.viewed", target=referral, now=now)
     may_work = roles.can(request.user, roles.WORK_CASES, referral.site)
-    found = matching_for(referral, request.user, on=clock.day_of(now))
+    found = matching_for(referral, request.user, now=now)
     best = [found.by_id[one.offer.volunteer] for one in found.found]
     asked = live_match_of(referral, request.user)
     meeting = open_meeting_of(referral.site)
@@ -120,7 +120,7 @@ def apart(admin: Any, request: HttpRequest, referral_pk: UUID, volunteer_pk: UUI
 def also(admin: Any, request: HttpRequest, referral_pk: UUID, volunteer_pk: UUID) -> HttpResponse:
     """She agrees to something that makes this volunteer fit."""
     referral, volunteer = _pair(request, referral_pk, volunteer_pk)
-    found = matching_for(referral, request.user, on=clock.today())
+    found = matching_for(referral, request.user, now=clock.now())
     rule, offer = _only_rule_in_the_way(found, volunteer)
     sent = request.POST if request.method == "POST" else None
     form = AlsoForm(sent, need=found.need, offer=offer, rule=rule)

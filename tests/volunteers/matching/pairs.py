@@ -64,6 +64,7 @@ needs = some.builds(
     same_household=few_volunteers,
     same_street=few_volunteers,
     known_to=few_volunteers,
+    hears_later=few_volunteers,
     known_volunteers=few_volunteers,
 ).map(_wanted_or_not)
 offers = some.builds(

@@ -49,6 +49,13 @@ ALONE = [
     ("street", {"same_street": frozenset({"bob"})}, {}, "They live in the same street", None),
     ("known", {"known_to": frozenset({"bob"})}, {}, "They know each other", None),
     (
+        "hears_later",
+        {"hears_later": frozenset({"bob"})},
+        {},
+        "Hears at nine in the morning that plans changed",
+        "Would fit once she has heard, at nine in the morning",
+    ),
+    (
         "topics",
         {"wishes": frozenset({"loss"})},
         {"rather_not": frozenset({"loss"})},

@@ -80,7 +80,8 @@ class _Listed:
         from volunteers.matching.weighed import weigh  # the solver loads here only
 
         self.programme = programme
-        needs, offers = by_column(programme, site=site, on=clock.today())
+        now = clock.now()
+        needs, offers = by_column(programme, site=site, on=clock.day_of(now), now=now)
         self.weighed = weigh(needs, offers, weights_of(programme))
         columns = self.weighed.needs.columns
         self.site_of = dict(zip(columns["referral"], columns["site"], strict=True))
