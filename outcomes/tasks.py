@@ -11,6 +11,12 @@ def open_due_requests() -> None:
 
 
 @shared_task
+def follow_planned_ends() -> None:
+    """Move the windows of those whose support goes on for longer."""
+    actions.follow_planned_ends(now=clock.now())
+
+
+@shared_task
 def close_expired_requests() -> None:
     """End the questionnaires whose time is over."""
     actions.close_expired_requests(now=clock.now())

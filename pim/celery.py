@@ -68,6 +68,7 @@ app.conf.update(
         "mums who need cover": every(60, "volunteers.tasks.keep_cover_needs"),
         "proposals without an answer": every(600, "volunteers.tasks.let_proposals_lapse"),
         "questionnaires to open": every(20, "outcomes.tasks.open_due_requests"),
+        "questionnaires whose time moved": every(60, "outcomes.tasks.follow_planned_ends"),
         "questionnaires to close": every(60, "outcomes.tasks.close_expired_requests"),
         "volunteers' sign-ins": every(20, "volunteers.tasks.link_sign_ins"),
     },

@@ -1,14 +1,9 @@
 """Everything that is done to a questionnaire. One verb each, atomic, with who and when."""
 
 from outcomes.actions.answering import complete, enter_answers, refuse, save_answer
-from outcomes.actions.opening import (
-    INVITATION,
-    NEW_LINK,
-    REMINDER,
-    close_expired_requests,
-    open_due_requests,
-    send_new_link,
-)
+from outcomes.actions.inviting import INVITATION, NEW_LINK, REMINDER, send_new_link
+from outcomes.actions.keeping_time import close_expired_requests, follow_planned_ends
+from outcomes.actions.opening import open_due_requests
 from outcomes.actions.risk import RISK_ALERT, acknowledge_risk, close_risk
 
 __all__ = [
@@ -21,6 +16,7 @@ __all__ = [
     "close_risk",
     "complete",
     "enter_answers",
+    "follow_planned_ends",
     "open_due_requests",
     "refuse",
     "save_answer",

@@ -18,6 +18,7 @@ from outcomes.queries.asked import (
     scores_of,
     unanswered,
 )
+from outcomes.queries.choosing import Choice, choices
 from outcomes.queries.due import (
     active_waves,
     due_referrals,
@@ -50,12 +51,14 @@ from outcomes.queries.risk import (
 
 __all__ = [
     "RISK_NUMBERS",
+    "Choice",
     "Looking",
     "Question",
     "active_waves",
     "answer_now",
     "answers_of",
     "answers_of_grade",
+    "choices",
     "closing_soon",
     "current_instruments",
     "definition",

@@ -65,7 +65,7 @@ def due_referrals(wave: Wave, on: date) -> QuerySet[Referral]:
         .filter(parent__erased_at__isnull=True)
         .annotate(anchor_on=ANCHORS[Anchor(wave.anchor)], says_yes=_latest(Purpose.EVALUATION))
         .filter(~Exists(asked), anchor_on__range=(first, last), says_yes=True)
-        .select_related("site")
+        .select_related("site", "parent")
         .order_by("anchor_on", "id")
     )
 

@@ -57,14 +57,14 @@ def instruments_for(
     for key in wave.instruments:
         day = answered.get((referral.pk, key)) if referral else None
         facts = facts_of(referral, on=on, is_attended=attended, answered_on=day)
-        if why := _why_not(current.get(key), facts, referral):
+        if why := why_not_asked(current.get(key), facts, referral):
             left_out.append(LeftOut(key, why))
         else:
             asked.append(current[key])
     return asked, left_out
 
 
-def _why_not(
+def why_not_asked(
     instrument: Instrument | None, facts: Facts, referral: Referral | None
 ) -> WhyLeftOut | None:
     if instrument is None:

@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
 
 from outcomes import actions, queries
 from outcomes.enums import (
@@ -39,6 +40,7 @@ pytestmark = pytest.mark.django_db
 
 
 def opened(now=MONDAY) -> int:
+    actions.follow_planned_ends(now=now)
     return actions.open_due_requests(now=now)
 
 
@@ -151,6 +153,28 @@ class TestOpenDueRequests:
         assert opened() == 0
         on_the_rota(site_a, alice)
         assert opened() == 1
+
+    def test_many_cost_as_many_queries_as_one(self, site_a, alice, django_assert_num_queries):
+        on_the_rota(site_a, alice)
+        plan(site_a.programme)
+        accepted(site_a)
+        with CaptureQueriesContext(connection) as one:
+            assert opened() == 1
+        for _ in range(7):
+            accepted(site_a)
+        with django_assert_num_queries(len(one)):
+            assert opened() == 7
+
+    def test_whoever_cannot_be_asked_keeps_nobody_else_waiting(
+        self, site_a, site_b, alice, monkeypatch
+    ):
+        monkeypatch.setattr("outcomes.actions.opening.AT_ONCE", 2)
+        on_the_rota(site_b, alice)
+        plan(site_a.programme, instruments=["phq-9"])
+        for _ in range(5):
+            accepted(site_a)
+        accepted(site_b, accepted_at=later(hours=1))
+        assert opened(later(hours=2)) == 1
 
     @pytest.mark.django_db(transaction=True)
     def test_two_sweeps_at_once_open_one_request_each(self, site_a, alice):

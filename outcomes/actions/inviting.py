@@ -1,0 +1,75 @@
+"""The messages about a request: an invitation, its reminders, and a new link she asks for."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from outcomes import queries
+from outcomes.actions.ending import LINK
+from outcomes.schedule import Window
+from pim.access import audit
+from pim.access.audit import HERSELF
+from pim.messages import links, outbox
+from pim.messages.outbox import Queued
+from pim.quiet_hours import next_allowed
+
+INVITATION = "questionnaire.invitation"
+REMINDER = "questionnaire.reminder"
+NEW_LINK = "questionnaire.new_link"
+REMINDER_IS_STALE_AFTER = timedelta(days=2)
+ONE_NEW_LINK_IN = timedelta(minutes=10)
+
+
+def messages_of(
+    request_id: UUID, about_id: UUID, window: Window, now: datetime
+) -> Iterator[Queued]:
+    """What is sent about a request that opens now."""
+    yield Queued(
+        notice=INVITATION,
+        object_id=request_id,
+        about_id=about_id,
+        dedupe_key=f"invite:{request_id}",
+        due_at=next_allowed(now),
+        expires_at=window.closes_at,
+    )
+    yield from reminders_of(request_id, about_id, window, key=f"remind:{request_id}")
+
+
+def reminders_of(
+    request_id: UUID, about_id: UUID, window: Window, *, key: str, had: int = 0
+) -> Iterator[Queued]:
+    """Those still to come. ``had``: how many she has had; moved days bring her no more."""
+    for number, day in enumerate(window.reminders[had:], start=1):
+        due_at = window.opens_at + (day - window.opens_on)
+        yield Queued(
+            notice=REMINDER,
+            object_id=request_id,
+            about_id=about_id,
+            dedupe_key=f"{key}:{number}",
+            due_at=next_allowed(due_at),
+            expires_at=min(due_at + REMINDER_IS_STALE_AFTER, window.closes_at),
+        )
+
+
+@transaction.atomic
+def send_new_link(*, token: str, now: datetime) -> None:
+    """Send a fresh link to the safe contact on file, if the old one was hers and is not done.
+
+    Says nothing either way: whoever asks learns nothing.
+    """
+    link = links.issued(token, LINK)
+    request = queries.open_request(link.object_id, now) if link else None
+    if request is None:
+        return
+    slot = int(now.timestamp() // ONE_NEW_LINK_IN.total_seconds())
+    outbox.queue(
+        notice=NEW_LINK,
+        object_id=request.pk,
+        about_id=request.referral_id,
+        dedupe_key=f"new_link:{request.pk}:{slot}",
+        due_at=now,
+        expires_at=request.closes_at,
+    )
+    audit.record(by=HERSELF, action="questionnaire.new_link", target=request, now=now)

@@ -1,0 +1,54 @@
+"""What a wave asks of many women at once, in a constant number of queries."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from outcomes.models import Instrument, Wave
+from outcomes.queries.instruments import (
+    current_instruments,
+    facts_of,
+    last_answered,
+    why_not_asked,
+)
+from outcomes.use_rules import LeftOut
+from pim import duty
+from referrals.models import Referral
+
+
+class Choice(NamedTuple):
+    """The instruments one woman is asked, in order, and what the wave leaves out for her."""
+
+    asked: list[Instrument]
+    left_out: list[LeftOut]
+
+
+def choices(wave: Wave, referrals: Sequence[Referral], on: date) -> dict[UUID, Choice]:
+    """By referral. They come with ``site`` and ``parent``."""
+    rotas = duty.rotas_of({referral.site for referral in referrals})
+    answered = last_answered([referral.pk for referral in referrals])
+    current = current_instruments(wave.instruments)
+    found = {}
+    for referral in referrals:
+        attended = bool(duty.attended_weekdays(referral.site, rotas[referral.site_id]))
+        days = {key: answered.get((referral.pk, key)) for key in wave.instruments}
+        found[referral.pk] = _choice(current, referral, on, attended, days)
+    return found
+
+
+def _choice(
+    current: Mapping[str, Instrument],
+    referral: Referral,
+    on: date,
+    attended: bool,
+    answered: Mapping[str, date | None],
+) -> Choice:
+    choice = Choice([], [])
+    for key, day in answered.items():
+        facts = facts_of(referral, on=on, is_attended=attended, answered_on=day)
+        if why := why_not_asked(current.get(key), facts, referral):
+            choice.left_out.append(LeftOut(key, why))
+        else:
+            choice.asked.append(current[key])
+    return choice
