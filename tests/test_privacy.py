@@ -27,6 +27,20 @@ def test_identifying_columns_rest_encrypted_and_can_be_emptied(model):
         field = model._meta.get_field(name)
         assert isinstance(field, EncryptedTextField) == (kind in privacy.ENCRYPTED), name
         assert field.null or kind not in privacy.ERASED, name
+        assert kind not in privacy.EMPTIED or field.get_default() in (None, "", [], {}), name
+
+
+@pytest.mark.parametrize(
+    ("model", "name"),
+    [
+        ("volunteers.draftpair", "reasons"),  # "Travels to WA7"
+        ("volunteers.match", "reasons"),
+        ("volunteers.matchingmeeting", "notes"),
+    ],
+)
+def test_what_is_said_of_two_people_goes_when_one_of_them_is_erased(model, name):
+    kind = privacy.classes_of(apps.get_model(model))[name]
+    assert kind in (*privacy.ERASED, *privacy.EMPTIED)
 
 
 def test_a_field_nobody_classified_is_named():

@@ -6,6 +6,7 @@ class below. A test fails on a field nobody classified.
 identifying   contact details; encrypted; nulled when a person is erased
 searchable    names, postcode district; plain for search; nulled when a person is erased
 free_text     words somebody wrote; encrypted; nulled when a person is erased
+worked_out    sentences made of the rest, such as why two fit; emptied when a person is erased
 special       health and family facts as codes, dates and numbers; kept, pseudonymous
 account       how a person gets in: a sign-in, or the hash of a secret word
 operational   ids, states, times
@@ -13,8 +14,12 @@ operational   ids, states, times
 
 from django.db.models import Model
 
-CLASSES = ("identifying", "searchable", "free_text", "special", "account", "operational")
+CLASSES = (
+    *("identifying", "searchable", "free_text", "worked_out"),
+    *("special", "account", "operational"),
+)
 ERASED = ("identifying", "searchable", "free_text")
+EMPTIED = ("worked_out",)  # to what such a column holds from the start
 ENCRYPTED = ("identifying", "free_text")
 
 

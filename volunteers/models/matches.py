@@ -66,7 +66,7 @@ class Match(models.Model):
 
     class Privacy:
         free_text = ("safety_note",)
-        special = ("reasons",)
+        worked_out = ("reasons",)
         operational = (
             "id",
             "referral",

@@ -26,7 +26,10 @@ class MatchingMeetingQuerySet(SiteScopedQuerySet):
 
 
 class MatchingMeeting(models.Model):
-    """One look at the whole waiting list of a site. Its draft is proposed to nobody yet."""
+    """One look at the whole waiting list of a site. Its draft is proposed to nobody yet.
+
+    Its notes may be about anybody who stands in a draft of it: they go with each who is erased.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     site = models.ForeignKey("pim.Site", on_delete=models.PROTECT)
@@ -92,7 +95,7 @@ class DraftPair(models.Model):
     objects = DraftPairQuerySet.as_manager()
 
     class Privacy:
-        special = ("reasons",)
+        worked_out = ("reasons",)
         operational = ("id", "meeting", "referral", "volunteer", "standing", "score", "match")
 
     class Meta:
