@@ -14,7 +14,14 @@ class PimConfig(AppConfig):
             checks,  # noqa: F401 - registers its question to a deployment
         )
         from pim.access import notices  # noqa: F401 - registers its messages
-        from pim.admin import ledger, not_arrived, people, sites, trail  # noqa: F401 - its screens
+        from pim.admin import (  # noqa: F401 - its screens
+            ledger,
+            not_arrived,
+            people,
+            replies,
+            sites,
+            trail,
+        )
         from pim.admin.site import pim_site
 
         autodiscover_modules("admin", register_to=pim_site)

@@ -7,7 +7,7 @@ from pim.admin.bases import Filter, PimModelAdmin, Summary, Table, Tag, button
 from pim.admin.site import pim_site
 from pim.enums import MessageState
 from pim.messages import ledger, looking_after, notices
-from pim.models import Message, MessageAttempt
+from pim.models import Message, MessageAttempt, MessageReceipt
 
 COLOURS = {
     MessageState.SENT: "green",
@@ -100,16 +100,24 @@ class MessageAdmin(PimModelAdmin):
             ("Due", message.due_at),
             ("Not after", message.expires_at),
             ("Sent", message.sent_at),
+            ("Arrived", message.delivered_at or "–"),
             ("Why not", self.why_not(message)),
             ("Seen to", message.looked_after_at or "–"),
         ]
+        reports = MessageReceipt.objects.filter(message=message).order_by("at", "pk")
         tries = MessageAttempt.objects.filter(message=message).order_by("number")
         return [
             Summary("The message", rows),
             Table(
                 "Tries",
-                ["When", "What the mail server said", "Its code"],
+                ["When", "What was said", "Its code"],
                 [(one.at, one.get_outcome_display(), one.code) for one in tries],
                 empty="Not tried yet.",
+            ),
+            Table(
+                "Heard later",
+                ["When", "What was reported", "Its code"],
+                [(one.at, one.get_kind_display(), one.code or "–") for one in reports],
+                empty="Nothing was reported.",
             ),
         ]

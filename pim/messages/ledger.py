@@ -45,6 +45,26 @@ def links(about_ids: Collection[UUID]) -> dict[UUID, "Link"]:
     return found
 
 
+WHY_NOT = {
+    "bounced": "It came back: that address takes no post",
+    "line_cut": "The line was cut while it was sent",
+    "worker_died": "We broke off while it was sent",
+    "too_many_attempts": "We tried again and again",
+    "too_late": "Too late to send",
+    "she_said_stop": "She said stop",
+}
+UNDELIVERED = {
+    "30003": "the phone was off or out of reach",
+    "30004": "the number is blocked",
+    "30005": "nobody has this number",
+    "30006": "a number that takes no texts",
+    "30007": "the network held it back",
+}
+
+
 def in_words(code: str) -> str:
-    """``no_safe_way`` reads "No safe way"."""
-    return code.replace("_", " ").replace("-", " ").capitalize()
+    """``no_safe_email`` reads "No safe email"."""
+    kind, _, number = code.rpartition("_")
+    if kind == "not_delivered":
+        return f"It did not arrive: {UNDELIVERED.get(number, f'code {number} of the provider')}"
+    return WHY_NOT.get(code) or code.replace("_", " ").replace("-", " ").capitalize()
