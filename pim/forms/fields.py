@@ -90,15 +90,21 @@ class EmailField(forms.EmailField):
         return plain | widget.attrs
 
 
+WHOLE_NUMBER = re.compile(r"-?[0-9]+")
+
+
 class WholeNumberField(forms.IntegerField):
     """A whole number in a plain box: no little arrows, and digits on a phone's keyboard."""
 
     widget = forms.TextInput(attrs={"inputmode": "numeric", "class": "nhsuk-input--width-3"})
 
     def to_python(self, value: Any) -> int | None:
-        """Digits and nothing else: "1_0" and "10.0" are slips, though Python would take them."""
+        """Digits and nothing else: "1_0" and "10.0" are slips, though Python would take them.
+
+        Below nothing is for ``min_value`` to refuse: it says what would be enough.
+        """
         typed = "" if value is None else str(value).strip()
-        if typed and not (typed.isascii() and typed.isdigit()):
+        if typed and not WHOLE_NUMBER.fullmatch(typed):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return super().to_python(typed)
 
