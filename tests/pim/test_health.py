@@ -99,8 +99,8 @@ def waiting_for(late):
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO pim_message (id, notice, klass, channel, object_id, about_id, dedupe_key,"
-            " state, due_at, attempts, reason, created_at)"
+            " state, due_at, attempts, reason, provider_ref, created_at)"
             " VALUES (gen_random_uuid(), 'n', 'transactional', 'email', gen_random_uuid(),"
-            " gen_random_uuid(), 'k', 'queued', %s, 0, '', now())",
+            " gen_random_uuid(), 'k', 'queued', %s, 0, '', '', now())",
             [clock.now() - late],
         )
