@@ -9,10 +9,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import fields
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from outcomes.definitions import Definition, Item, Option
 from outcomes.scoring import Result, score
+
+LONGEST_NUMBER = 400
 
 PRINTED = [field.name for field in fields(Result) if field.name != "not_scored_items"]
 
@@ -36,9 +38,11 @@ def read_line(line: str) -> dict[str, Any]:
         found = json.loads(
             line,
             parse_constant=_refuse,
-            parse_float=_finite,
+            parse_int=_whole,
             object_pairs_hook=_without_repeats,
         )
+        if isinstance(found, dict):
+            json.dumps(found.get("id"), allow_nan=False)  # it must go back as it came
     except (ValueError, RecursionError) as error:
         raise BadLine(f"not JSON: {error}") from error
     if not isinstance(found, dict):
@@ -50,10 +54,9 @@ def _refuse(constant: str) -> None:
     raise ValueError(f"{constant} is not a JSON number")
 
 
-def _finite(number: str) -> float:
-    if math.isinf(float(number)):
-        raise ValueError("a number is too large")
-    return float(number)
+def _whole(digits: str) -> int | float:
+    """A number too long for Python to read is no answer either, and no reason to stop."""
+    return int(digits) if len(digits) <= LONGEST_NUMBER else float(digits)
 
 
 def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -65,29 +68,37 @@ def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def scored_line(definition: Definition, line: dict[str, Any], by: By) -> dict[str, Any]:
     """The scores of one line. Invalid answers fill ``errors`` and empty every figure."""
-    codes, problems = _codes(definition, line.get("answers"), by)
-    result = score(definition, codes, problems)
-    return {"id": line.get("id"), **{name: getattr(result, name) for name in PRINTED}}
+    read = _read(definition, line.get("answers"), by)
+    result = score(definition, read.codes, read.problems)
+    unanswered = tuple(n for n in result.missing_items if n not in read.invalid)
+    found = {name: getattr(result, name) for name in PRINTED}
+    return {"id": line.get("id"), **found, "missing_items": unanswered}
 
 
-def _codes(
-    definition: Definition, answers: object, by: By
-) -> tuple[dict[int, str | None], list[str]]:
-    """Item number to option code, of the answers that can be read, and what was wrong."""
+class Read(NamedTuple):
+    """What could be read of the answers of one line."""
+
+    codes: dict[int, str | None]
+    invalid: set[int]
+    """Items that hold something, but none of their options. They are not unanswered."""
+    problems: list[str]
+
+
+def _read(definition: Definition, answers: object, by: By) -> Read:
     items = definition.scored_items
     if not isinstance(answers, list):
-        return {}, ["answers: not a list"]
-    codes: dict[int, str | None] = {}
-    problems = []
+        return Read({}, set(), ["answers: not a list"])
+    read = Read({}, set(), [])
     if len(answers) != len(items):
-        problems.append(f"answers: {len(answers)} instead of {len(items)}")
+        read.problems.append(f"answers: {len(answers)} instead of {len(items)}")
     for item, answer in zip(items, answers, strict=False):
         option = _chosen(item, answer, by)
-        if option is None and answer is not None:
-            problems.append(f"item {item.number}: {_shown(answer)} is not one of its options")
-        elif option is not None:
-            codes[item.number] = option.code
-    return codes, problems
+        if option is not None:
+            read.codes[item.number] = option.code
+        elif answer is not None:
+            read.invalid.add(item.number)
+            read.problems.append(f"item {item.number}: {_shown(answer)} is not one of its options")
+    return read
 
 
 def _chosen(item: Item, answer: object, by: By) -> Option | None:
@@ -104,5 +115,9 @@ def _at(options: Sequence[Option], position: int) -> Option | None:
 
 
 def _shown(answer: object) -> str:
+    if isinstance(answer, list | dict):
+        return "a list" if isinstance(answer, list) else "an object"
+    if isinstance(answer, float) and not math.isfinite(answer):
+        return "a number too large"
     shown = json.dumps(answer)
     return shown if len(shown) <= 20 else f"{shown[:20]}..."

@@ -23,7 +23,7 @@ def score(monkeypatch, capsys):
 
 def test_score_gives_a_line_for_a_line(score):
     lines = score(
-        b'{"id": "a1", "answers": [3, 3, 3, 0, 0, 0, 0]}\n\n{"id": "a2", "answers": [7]}\n',
+        b'{"id": "a1", "answers": [3, 3, 3, 0, 0, 0, 0]}\n{"id": "a2", "answers": [7]}\n\n',
         *("--instrument", "gad-7"),
     )
 

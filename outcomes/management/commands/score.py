@@ -1,5 +1,6 @@
 """Score answers from JSON lines. Opens no database."""
 
+import codecs
 import json
 import shutil
 import sys
@@ -48,13 +49,21 @@ class Command(BaseCommand):
 def _score_lines(
     lines: Iterable[bytes], definition: Definition, by: By, results: IO[str]
 ) -> list[str]:
-    """Write one result a line; return one problem for each line that cannot be read."""
-    problems = []
+    """Write one result a line; return one problem for each line that cannot be read.
+
+    Empty lines after the last one are no lines; a byte-order mark before the first is no letter.
+    """
+    problems: list[str] = []
+    empty: list[str] = []
     for number, line in enumerate(lines, start=1):
-        if not line.strip():
+        text = line.removeprefix(codecs.BOM_UTF8) if number == 1 else line
+        if not text.strip():
+            empty.append(f"line {number}: not a JSON object")
             continue
+        problems += empty
+        empty.clear()
         try:
-            found = scored_line(definition, read_line(line.decode()), by)
+            found = scored_line(definition, read_line(text.decode()), by)
         except (BadLine, UnicodeDecodeError) as error:
             problems.append(f"line {number}: {error}")
         else:
