@@ -38,6 +38,7 @@ class VolunteersConfig(AppConfig):
         history.tell(trail_words.CARE)
         history.tell(pairing_words.IN_THE_TRAIL)
         handing_over.add(actions.take_places_along)
+        handing_over.add_movable(queries.is_only_in_a_group)
         handing_over.add_for_people(actions.take_apart_along)
         own_mums.register(queries.mums_of)
         own_mums.register(queries.mums_of_her_groups)

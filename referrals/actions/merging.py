@@ -106,7 +106,8 @@ def _refuse_what_cannot_be_one(stays: Referral, gone: Referral) -> None:
         raise DomainError("These two are in different programmes. Each keeps its own.")
     if stays.held_for or gone.held_for:
         raise DomainError("One of them is held back. Say first whether it is real.")
-    if has_a_volunteer(stays) and has_a_volunteer(gone):
+    both = has_a_volunteer(stays) and has_a_volunteer(gone)
+    if both and not handing_over.can_go_along(gone):
         raise DomainError("Both have a volunteer. End one of the matches first, then merge.")
     theirs = Referral.objects.open().filter(parent__in=[stays.parent_id, gone.parent_id])
     programmes = list(theirs.exclude(pk=gone.pk).values_list("programme", flat=True))

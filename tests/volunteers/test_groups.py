@@ -225,6 +225,25 @@ class TestWhenTwoOfHerReferralsBecomeOne:
         assert set(came) == {(stays.pk, in_days(-2)), (stays.pk, in_days(-1))}
         assert len(came) == 2
 
+    def test_also_where_the_group_is_all_the_support_of_both(self, group, site_a, alice):
+        two = [mum(site_a, asked_at=ago(days)) for days in (40, 20)]
+        stays, gone = (place(group, one) for one in two)
+        met(group, gone, user=alice)
+        assert self.joined(*two, alice) == two[0]
+        assert list(queries.places_of(group)) == [stays]
+        assert [fresh(one).status for one in two] == [Status.IN_SUPPORT, Status.CLOSED]
+
+    def test_two_of_whom_one_has_a_volunteer_and_both_a_group_keep_the_volunteer(
+        self, group, site_a, alice
+    ):
+        match = make.MatchFactory(volunteer__site=site_a, referral__site=site_a, active=True)
+        Referral.objects.update(status=Status.IN_SUPPORT, asked_at=ago(40))
+        gone = mum(site_a, asked_at=ago(20), programme=match.referral.programme)
+        place(group, gone)
+        stays = self.joined(gone, match.referral, alice)
+        assert stays == match.referral
+        assert [one.referral for one in queries.places_of(group)] == [stays]
+
 
 def test_who_helps_has_the_role_and_the_checks(group, site_a, by):
     one_to_one = make.VolunteerFactory(site=site_a)

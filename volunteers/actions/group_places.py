@@ -117,6 +117,7 @@ def take_places_along(*, stays: Referral, gone: Referral, by: Actor, now: dateti
     """Two referrals become one: her places go along, each with the meetings she came to.
 
     A place she has in the same group on both is one: the one that stays takes over the meetings.
+    If she came to any, her support has begun.
     """
     taken = GroupPlace.objects.taken()
     kept = {place.group_id: place for place in taken.filter(referral=stays)}
@@ -127,6 +128,9 @@ def take_places_along(*, stays: Referral, gone: Referral, by: Actor, now: dateti
             place.referral = stays
             place.save(update_fields=["referral"])
         audit.record(by=by, action="group.place_moved", target=place, now=now, into=stays.pk)
+    came = GroupAttendance.objects.filter(place__referral=stays)
+    if stays.status == Status.MATCHED and came.exists():
+        lifecycle.move(stays, Status.IN_SUPPORT, by=by, now=now)
 
 
 def free_places_of_closed(*, now: datetime) -> int:
