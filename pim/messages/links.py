@@ -29,15 +29,14 @@ def make(
     material = f"{purpose}:{object_id}:{message.pk if message else ''}"
     mac = hmac.new(salted_hmac("links", "key").digest(), material.encode(), hashlib.sha256)
     token = urlsafe_b64encode(mac.digest()).decode()[:LENGTH]
-    LinkToken.objects.get_or_create(
+    link = LinkToken(
         digest=_digest(token),
-        defaults={
-            "purpose": purpose,
-            "object_id": object_id,
-            "message": message,
-            "expires_at": expires_at,
-        },
+        purpose=purpose,
+        object_id=object_id,
+        message=message,
+        expires_at=expires_at,
     )
+    LinkToken.objects.bulk_create([link], ignore_conflicts=True)  # made again, it is the same row
     return token
 
 

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from pim import bulk, clock
@@ -39,6 +39,12 @@ CLAIM = f"""
        SET state = 'claimed', claim = %(claim)s, lease_until = now() + %(lease)s
      WHERE id IN ({DUE} FOR UPDATE SKIP LOCKED)
  RETURNING id
+"""
+START = """
+    UPDATE pim_message
+       SET attempts = attempts + 1, lease_until = statement_timestamp() + %(lease)s
+     WHERE id = %(id)s AND claim = %(claim)s AND state = 'claimed'
+ RETURNING *
 """
 
 
@@ -134,10 +140,8 @@ def _has_room(message: Message, address: str, now: datetime) -> bool:
 
 def _start(message_id, claim_id) -> Message | None:
     """Count the attempt before anything can go wrong with this row in particular."""
-    mine = Message.objects.filter(pk=message_id, claim=claim_id, state=MessageState.CLAIMED)
-    if not mine.update(attempts=F("attempts") + 1, lease_until=Now() + LEASE):
-        return None
-    return Message.objects.get(pk=message_id)
+    which = {"id": message_id, "claim": claim_id, "lease": LEASE}
+    return next(iter(Message.objects.raw(START, which)), None)
 
 
 def _hand_over(message: Message, rendered) -> None:
