@@ -11,8 +11,8 @@ from pim.access import audit
 from pim.access.audit import Actor
 from pim.errors import DomainError
 from pim.forms.fields import postcode_index
-from referrals import queries
-from referrals.actions.calls import confirm_agreement, log_contact_attempt, record_consent
+from referrals import consent, queries
+from referrals.actions.calls import confirm_agreement, log_contact_attempt
 from referrals.actions.contacts import confirm_safe_contact, end_safe_contact
 from referrals.actions.deciding import set_site
 from referrals.actions.locking import locked_row
@@ -216,7 +216,7 @@ def _note_her_answers(referral: Referral, found: Found, *, by: Actor, now: datet
     if found.agrees and not queries.agreed_herself(referral):
         confirm_agreement(referral=referral, **told)
     for purpose, given in found.consents.items():
-        record_consent(referral=referral, purpose=purpose, given=given, **told)
+        consent.record(referral=referral, purpose=purpose, given=given, **told)
     _note_her_ways(referral, found, by=by, now=now)
 
 
