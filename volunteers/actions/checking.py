@@ -123,9 +123,9 @@ def withdraw_check(*, check: Check, why: str, by: Actor, now: datetime) -> Check
 
 def settle_renewed(volunteer: Volunteer, *, by: Actor, now: datetime) -> int:
     """Her mums need no other plan once what had run out is up to date again."""
-    if queries.lapsed_on(volunteer, on=uk_date(now)):
-        return 0
     lapses = CoverNeed.objects.open().filter(match__volunteer=volunteer, why=WhyCover.CHECK_LAPSED)
+    if not lapses or queries.lapsed_on(volunteer, on=uk_date(now)):
+        return 0
     for need in lapses:
         beside.settle(need, CoverOutcome.RENEWED, by=by, now=now)
     return len(lapses)

@@ -162,7 +162,7 @@ def judge_reference(
     locked.save(update_fields=["verdict", "note", "judged_at", "judged_by"])
     hers = locked.volunteer
     audit.record(by=by, action="volunteer.reference_judged", target=hers, now=now, verdict=verdict)
-    move_up_if_ready(hers, by=by, now=now)
+    move_up_if_ready(locked_volunteer(hers.pk), by=by, now=now)
     return locked
 
 

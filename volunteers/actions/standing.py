@@ -11,9 +11,11 @@ from volunteers.models import Volunteer
 ON_THE_WAY = (VolunteerStatus.CHECKING, VolunteerStatus.TRAINING)
 
 
-def move_up_if_ready(volunteer: Volunteer, *, by: Actor, now: datetime) -> Volunteer:
-    """Her last steps before the sign-off, each dated, once every requirement is met."""
-    her = Volunteer.objects.select_for_update().get(pk=volunteer.pk)
+def move_up_if_ready(her: Volunteer, *, by: Actor, now: datetime) -> Volunteer:
+    """Her last steps before the sign-off, each dated, once every requirement is met.
+
+    The caller holds her row's lock.
+    """
     if her.status not in ON_THE_WAY or not queries.is_ready(her, uk_date(now)):
         return her
     if her.status == VolunteerStatus.CHECKING:

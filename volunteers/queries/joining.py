@@ -11,7 +11,7 @@ from pim.models import LinkToken, User
 from volunteers.check_rules import Rule
 from volunteers.enums import WITH_US, CheckKind, InterviewOutcome, Verdict, VolunteerStatus
 from volunteers.models import Application, Check, Interview, Reference, Volunteer, VolunteerEvent
-from volunteers.queries.standing import required_checks, required_kinds, what_is_wrong
+from volunteers.queries.standing import newest_checks, required_kinds, what_is_wrong
 from volunteers.queries.training import why_fewer_hours
 from volunteers.referees import people_among
 
@@ -114,9 +114,9 @@ def speaking_against(volunteer: Volunteer) -> list[Reference]:
 
 
 def _checks(volunteer: Volunteer, on: date) -> list[Requirement]:
-    checks = required_checks(volunteer)
+    newest = {check.kind: check for check in newest_checks(volunteer)}
     return [
-        _check(rule, checks[kind], what_is_wrong(rule, checks[kind], on=on))
+        _check(rule, newest.get(kind), what_is_wrong(rule, newest.get(kind), on=on))
         for kind, rule in required_kinds(volunteer).items()
     ]
 
