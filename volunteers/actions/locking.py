@@ -5,6 +5,7 @@ from volunteers.models import Match, Volunteer
 
 
 def locked_referral(referral_id) -> Referral:
+    """With what matching asks of her."""
     of = Referral.objects.select_for_update(of=("self",)).select_related("parent", "programme")
     return of.get(pk=referral_id)
 
@@ -15,7 +16,7 @@ def locked_volunteer(volunteer_id) -> Volunteer:
 
 def locked_match(match: Match) -> Match:
     """The match as it is now, with its referral locked before it."""
-    referral = locked_referral(match.referral_id)
+    referral = Referral.objects.select_for_update().get(pk=match.referral_id)
     locked = Match.objects.select_for_update().get(pk=match.pk)
     locked.referral = referral
     return locked
