@@ -50,8 +50,9 @@ def save_answer(
     Gives the risk event the answer belongs to, if somebody must look at it; the event and its
     alert are in this transaction. Raises AlreadyFinished or NotAnOption.
     """
-    locked = _lock_open(request, now)
-    response = _response(locked, instrument, Mode.ONLINE, by, now)
+    response = _begun(request, instrument, now)
+    if response is None:
+        response = _response(_lock_open(request, now), instrument, Mode.ONLINE, by, now)
     return _keep(response, item, _Given(option_code, words, missing), by=by, now=now)
 
 
@@ -138,9 +139,32 @@ def _typed(item: Item, typed: str) -> _Given:
 def _lock_open(request: QuestionnaireRequest, now: datetime) -> QuestionnaireRequest:
     """The row, ours until the transaction ends: saving and sending in never overlap."""
     locked = QuestionnaireRequest.objects.select_for_update().get(pk=request.pk)
-    if locked.status != RequestStatus.OPEN or locked.closes_at <= now:
-        raise AlreadyFinished("These questions are finished. Thank you.")
+    _check_open(locked, now)
     return locked
+
+
+def _check_open(request: QuestionnaireRequest, now: datetime) -> None:
+    if request.status != RequestStatus.OPEN or request.closes_at <= now:
+        raise AlreadyFinished("These questions are finished. Thank you.")
+
+
+def _begun(request: QuestionnaireRequest, instrument: Instrument, now: datetime) -> Response | None:
+    """Her form for one instrument if there is one, its request locked as ``_lock_open`` does.
+
+    In one question: every tap of hers asks it.
+    """
+    rows = Response.objects.select_for_update(of=("request",)).select_related("request")
+    response = rows.filter(request=request, instrument=instrument).first()
+    if response is not None:
+        _check_open(response.request, now)
+        _check_unfinished(response)
+        response.instrument = instrument
+    return response
+
+
+def _check_unfinished(response: Response) -> None:
+    if response.status == ResponseStatus.COMPLETED:
+        raise AlreadyFinished("These questions are finished. Thank you.")
 
 
 def _response(
@@ -158,8 +182,7 @@ def _response(
     if not created and mode != Mode.ONLINE:
         Response.objects.filter(pk=response.pk).update(**how)
         response.refresh_from_db()
-    if response.status == ResponseStatus.COMPLETED:
-        raise AlreadyFinished("These questions are finished. Thank you.")
+    _check_unfinished(response)
     response.request, response.instrument = request, instrument
     return response
 
