@@ -1,7 +1,9 @@
 """What the service promises, as questions to the database. Each counts the times it was broken."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
@@ -74,18 +76,27 @@ def asked_at_night(now: datetime) -> int:
 @promise("No question sent without her consent at that moment")
 def asked_without_consent(now: datetime) -> int:
     referral_of = dict(QuestionnaireRequest.objects.values_list("pk", "referral"))
+    decided = _decided()
     return sum(
         not all(
-            _had_consent(referral_of[message.object_id], purpose, message.sent_at)
+            _had_consent(decided[referral_of[message.object_id], purpose], message.sent_at)
             for purpose in (Purpose.MESSAGES, Purpose.EVALUATION)
         )
         for message in _sent()
     )
 
 
-def _had_consent(referral_id, purpose: Purpose, at: datetime) -> bool:
-    decided = Consent.objects.filter(referral=referral_id, purpose=purpose, at__lte=at)
-    return decided.order_by("-at", "-id").values_list("given", flat=True).first() or False
+def _decided() -> dict[tuple[UUID, str], list[tuple[datetime, bool]]]:
+    """Each mum's decisions about each purpose, the newest first."""
+    decided = defaultdict(list)
+    rows = Consent.objects.order_by("-at", "-id")
+    for referral, purpose, at, given in rows.values_list("referral", "purpose", "at", "given"):
+        decided[referral, purpose].append((at, given))
+    return decided
+
+
+def _had_consent(decided: list[tuple[datetime, bool]], when: datetime) -> bool:
+    return next((given for at, given in decided if at <= when), False)
 
 
 @promise("No question sent to a mum without a safe e-mail address")
@@ -132,7 +143,9 @@ def risk_without_alert(now: datetime) -> int:
 @promise("Every stored score is what its answers give")
 def wrongly_scored(now: datetime) -> int:
     done = Response.objects.filter(status=ResponseStatus.COMPLETED).select_related("instrument")
-    return sum(_is_wrong(response) for response in done.prefetch_related("answer_set__option"))
+    return sum(
+        _is_wrong(response) for response in done.prefetch_related("answer_set__option", "score_set")
+    )
 
 
 def _is_wrong(response: Response) -> bool:
@@ -148,8 +161,9 @@ def baseline_forgotten(now: datetime) -> int:
     accepted = Referral.objects.filter(accepted_at__lt=yesterday)
     asked = QuestionnaireRequest.objects.filter(referral=OuterRef("pk"), wave__key="asked")
     forgotten = accepted.filter(~Exists(asked), programme__wave__key="asked")
+    decided = _decided()
     return sum(
-        _had_consent(referral.pk, Purpose.EVALUATION, referral.accepted_at)
+        _had_consent(decided[referral.pk, Purpose.EVALUATION], referral.accepted_at)
         for referral in forgotten
     )
 
