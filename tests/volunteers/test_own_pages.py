@@ -20,6 +20,7 @@ from volunteers.enums import (
     TimeAnswer,
     VolunteerStatus,
     WhyApart,
+    WhyPaused,
 )
 from volunteers.models import HomeVisit, MeetingTime, NotTogether, Session, SessionDraft
 
@@ -286,6 +287,25 @@ def test_a_break_keeps_her_mums_and_one_tap_brings_her_back(phone, bob, match, a
         )
     bob.volunteer.refresh_from_db()
     assert (bob.volunteer.status, bob.volunteer.back_on) == (VolunteerStatus.AVAILABLE, None)
+
+
+def test_support_that_rests_says_so_and_asks_her_for_nothing(phone, match, alice):
+    asks, says = f"When could you meet {CANARY}?", "It rests just now"
+    home = page(phone, "staff-home")
+    assert asks in home
+    assert says not in home
+    day = clock.today() + 11 * DAY
+    stamp = {"by": acting(alice), "now": clock.now()}
+    actions.pause_support(match=match, why=WhyPaused.ILL, look_again_on=day, **stamp)
+    home = page(phone, "staff-home")
+    assert asks not in home
+    assert says in home
+    hers = page(phone, "own-mum", match.pk)
+    assert "We look at it again on 4 December" in hers
+    assert "ill" not in hers.split("rests just now")[1].split("</div>")[0].split()
+    actions.resume_support(match=match, **stamp)
+    assert asks in page(phone, "staff-home")
+    assert "rests just now" not in page(phone, "own-mum", match.pk)
 
 
 # --- Logging --------------------------------------------------------------------------------

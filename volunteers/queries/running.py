@@ -1,7 +1,8 @@
 """Support that runs: how it goes, what rests, what comes to its end."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db.models import (
     DateField,
@@ -191,6 +192,12 @@ def _between(first, last) -> ExpressionWrapper:
 def with_rest(matches: QuerySet[Match]) -> QuerySet[Match]:
     """With ``rests``: whether support is paused now."""
     return matches.annotate(rests=_rests())
+
+
+def resting(matches: Iterable[Match]) -> dict[UUID, date]:
+    """Those of them that rest now, with the day on which somebody looks at it again."""
+    open_ones = Pause.objects.filter(match__in=matches, ended_on__isnull=True)
+    return dict(open_ones.values_list("match", "look_again_on"))
 
 
 # --- on the page of a match -----------------------------------------------------------------

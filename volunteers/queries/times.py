@@ -11,6 +11,7 @@ from referrals.enums import ContactChannel
 from referrals.models import SafeContact
 from volunteers.enums import Attendance, MatchStatus, SessionKind, TimeAnswer
 from volunteers.models import Match, MeetingTime, Session
+from volunteers.queries.running import with_rest
 
 SHE_ANSWERS_HERSELF_WITHIN = timedelta(days=2)
 
@@ -32,8 +33,7 @@ def without_agreed_time(user: User, now: datetime) -> QuerySet[Match]:
     """Her mums to whom every time she offered was one too many: to offer others."""
     refused = MeetingTime.objects.filter(match=OuterRef("pk"), withdrawn_at__isnull=True)
     to_come = refused.filter(starts_at__gt=now)
-    hers = Match.objects.of_volunteer(user).active()
-    asked = hers.filter(Exists(to_come.filter(answer=TimeAnswer.DOES_NOT)))
+    asked = _awake(user).filter(Exists(to_come.filter(answer=TimeAnswer.DOES_NOT)))
     open_ones = to_come.exclude(answer=TimeAnswer.DOES_NOT)
     return asked.filter(~Exists(open_ones)).select_related("referral__parent")
 
@@ -42,8 +42,7 @@ def never_met(user: User, now: datetime) -> QuerySet[Match]:
     """Her mums whom she has not met yet, and no time is offered or agreed."""
     met = Session.objects.filter(match=OuterRef("pk"), attendance=Attendance.HAPPENED)
     arranged = MeetingTime.objects.filter(match=OuterRef("pk")).to_come(now)
-    hers = Match.objects.of_volunteer(user).active()
-    return hers.filter(~Exists(met), ~Exists(arranged))
+    return _awake(user).filter(~Exists(met), ~Exists(arranged))
 
 
 def times_to_tell(user: User, now: datetime) -> QuerySet[MeetingTime]:
@@ -60,6 +59,11 @@ def times_to_tell(user: User, now: datetime) -> QuerySet[MeetingTime]:
 def first_meetings_to_join(user: User, now: datetime) -> QuerySet[MeetingTime]:
     agreed = _worked(user).to_come(now).filter(is_first=True, answer=TimeAnswer.SUITS)
     return _with_names(agreed.filter(joined_by__isnull=True).order_by("starts_at", "pk"))
+
+
+def _awake(user: User) -> QuerySet[Match]:
+    """Her mums, without those whose support rests: about them she is asked for nothing."""
+    return with_rest(Match.objects.of_volunteer(user).active()).filter(rests=False)
 
 
 def _running() -> QuerySet[MeetingTime]:

@@ -33,6 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "visits": visits.later_than_today(user, now),
         "agreed_times": queries.agreed_times(user, now),
         "mums": [match for match in live if match.status == MatchStatus.ACTIVE],
+        "resting": queries.resting(live),
         "gone": queries.not_going_ahead(user, now=now),
         "ended": queries.changed_lately(user, now=now),
         "to_look_back_on": queries.looked_back_on_lately(user, now=now),

@@ -34,6 +34,8 @@ def mum(request: HttpRequest, pk: UUID) -> HttpResponse:
         "visits": _visits(request, match),
         "meetings": queries.times_of(match, clock.now()),
         "may_come_home": may_come_home(match.referral.formats),
+        "rests_until": queries.resting([match]).get(match.pk),
+        "today": clock.today(),
         "sessions": queries.sessions_of(request.user).filter(match=match)[:5],
         "may_be_wrong": _may_be_wrong(request),
     }
