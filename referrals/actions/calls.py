@@ -28,6 +28,8 @@ from referrals.models import (
     SafeContact,
 )
 
+ABOUT_THE_WAY = (ContactOutcome.VOICEMAIL, ContactOutcome.WRONG_NUMBER)
+
 
 @transaction.atomic
 def log_contact_attempt(
@@ -49,7 +51,8 @@ def log_contact_attempt(
     locked = locked_row(referral)
     if locked.status not in OPEN:
         raise DomainError("This referral is closed. Reopen it before you log a call.")
-    contact = contact or queries.safe_contact(locked, channel)
+    if outcome in ABOUT_THE_WAY:
+        contact = contact or queries.safe_contact(locked, channel)
     if outcome == ContactOutcome.VOICEMAIL and contact and asks_for_no_voicemail(contact):
         _own_to_a_voicemail(locked, by_mistake, by=by, now=now)
     if outcome == ContactOutcome.WRONG_NUMBER and contact:
