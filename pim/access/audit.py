@@ -45,7 +45,8 @@ def record(*, by: Actor, action: str, target: Model, now: datetime, **codes: obj
     """Append one audit row. ``codes`` are short codes, numbers or ids; never words about anyone."""
     from pim.models import AuditEvent
 
-    AuditEvent.objects.create(**_columns(by, action, type(target), target.pk, now, codes))
+    model = target._meta.model  # whoever is signed in is a wrapper around one
+    AuditEvent.objects.create(**_columns(by, action, model, target.pk, now, codes))
 
 
 def record_many(
