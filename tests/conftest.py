@@ -12,16 +12,22 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 
 from pim.enums import Role
 from pim.stack import browser
-from pim.stack.testing.migrated import migrated_once
+from pim.stack.testing import migrated
 from tests import factories as make
 from tests.pim.looking import complaints
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, django_db_blocker):
-    """Every worker's database is a copy: migrating takes long, and longer each month."""
+def tables(django_db_blocker):
+    """SQL that makes all tables; by then they are in the database that the settings name."""
     with django_db_blocker.unblock():
-        connection.settings_dict["TEST"]["TEMPLATE"] = migrated_once()
+        return migrated.tables()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tables):
+    """Every worker's database is a copy of the one in which the tables were made."""
+    connection.settings_dict["TEST"]["TEMPLATE"] = connection.settings_dict["NAME"]
 
 
 @pytest.fixture(autouse=True, scope="session")

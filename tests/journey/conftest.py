@@ -36,9 +36,10 @@ def _seconds_to_next_tuesday_at_ten() -> int:
 
 
 @pytest.fixture(scope="module")
-def service(tmp_path_factory):
-    """An empty service of its own, as ``make run`` starts it, with a clock to turn."""
+def service(tmp_path_factory, tables):
+    """A service of its own with nobody in it, as ``make run`` starts it, with a clock to turn."""
     with Stack(tmp_path_factory.mktemp("journey")) as stack:
+        stack.fill(tables)
         times = Times(stack)
         times.begin()
         stack.times = times

@@ -17,7 +17,9 @@ def test_commands_without_a_database_start_none(nothing_runs):
     assert not nothing_runs.var.exists()
 
 
-def test_a_lonely_command_gets_a_database_up_to_date_and_leaves_none(nothing_runs):
+def test_a_lonely_command_gets_a_database_up_to_date_and_leaves_none(nothing_runs, tables):
+    """What the tables hold it may only read once ``prepare`` has given it the right."""
+    nothing_runs.fill(tables)
     count = "from pim.models import Message; print(Message.objects.count())"
 
     answer = nothing_runs.manage("shell", "--no-imports", "-c", count)

@@ -23,7 +23,7 @@ def test_a_test_may_take_the_web_role():
 
 @pytest.mark.django_db
 def test_the_tables_of_a_test_were_made_once_for_the_whole_run():
-    made = dt.datetime.fromtimestamp((settings.VAR_DIR / "migrated").stat().st_mtime, dt.UTC)
+    made = dt.datetime.fromtimestamp((settings.VAR_DIR / "tables.sql").stat().st_mtime, dt.UTC)
     with connection.cursor() as cursor:
         cursor.execute("SELECT bool_and(applied < %s) FROM django_migrations", [made])
         assert cursor.fetchone() == (True,)
