@@ -32,13 +32,13 @@ def text(request: HttpRequest) -> HttpResponse:
 @require_POST
 def mail(request: HttpRequest) -> HttpResponse:
     """A letter as it stands. 422: it answers nothing of ours, and nothing of it is kept."""
-    letter = request.read(LARGEST_LETTER + 1)
+    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_LETTER:
+        return HttpResponse(status=413)
+    letter = request.read(LARGEST_LETTER)
     signature = request.headers.get("X-Signature", "")
     now = clock.wall().timestamp()
     if not mail_signature.is_good(signature, settings.MAIL_KEY, letter, now):
         raise Http404
-    if len(letter) > LARGEST_LETTER:
-        return HttpResponse(status=413)
     try:
         incoming.take_mail(letter, now=clock.now())
     except incoming.NotForUs:

@@ -4,10 +4,11 @@ from datetime import timedelta
 import pytest
 
 from pim import clock
-from pim.enums import MessageClass
+from pim.enums import Channel, MessageClass
 from pim.messages import notices, outbox
 from pim.messages.notices import Cancel, Notice, Postpone, Rendered, Send
 from pim.models import Message
+from pim.stack.testing.text_provider import TextProvider
 
 
 class Note(Notice):
@@ -17,13 +18,14 @@ class Note(Notice):
     called = "A note"
     klass = MessageClass.REMINDER
     verdict = "send"
+    to, channel = "her@post.example", Channel.EMAIL
 
     def load(self, object_id):
         return object_id
 
     def decide(self, subject, now):
         return {
-            "send": Send("her@post.example"),
+            "send": Send(self.to, self.channel),
             "cancel": Cancel("answered"),
             "crash": Send("her@post.example"),
             "postpone": Postpone(now + timedelta(hours=1), "quiet_hours"),
@@ -61,3 +63,28 @@ def put(key="", notice=Note.key, **columns) -> Message:
         **columns,
     )
     return Message.objects.get(dedupe_key=key or str(object_id))
+
+
+HER_NUMBER = "+447700900123"
+
+
+@pytest.fixture
+def text_provider(settings, client, tmp_path):
+    """A real provider on the loopback; what it tells us comes in by the real addresses."""
+
+    def call(address, fields, signature):
+        path = address.removeprefix(settings.BASE_URL)
+        answer = client.post(path, dict(fields), headers={"X-Twilio-Signature": signature})
+        return answer.status_code < 300
+
+    comes_in = f"{settings.BASE_URL}/messages/text/"
+    with TextProvider(tmp_path, call, comes_in) as provider:
+        settings.SMS_URL = provider.url
+        yield provider
+
+
+@pytest.fixture
+def by_text(note, text_provider):
+    """The test's notices go out by text, to her."""
+    note.to, note.channel = HER_NUMBER, Channel.SMS
+    return text_provider
