@@ -398,6 +398,9 @@ def test_a_link_opens_often_answers_once_and_is_dead_for_everybody_after(client,
         assert client.post("/reference/", ANSWERS).status_code == 404
     dead = [client.get(address) for address in (link, "/reference/", f"/reference/{'x' * 22}/")]
     assert {answer.status_code for answer in dead} == {404}
+    offers = ["Ask for a new link" in answer.content.decode() for answer in dead]
+    assert offers == [True, False, True]  # without the link nothing can be sent
+    assert Client().post("/reference/", {"new-link": "yes"}).status_code == 404
     asked.refresh_from_db()
     assert (asked.known_for, asked.would_trust) == ("six years", True)
 

@@ -18,9 +18,10 @@ from volunteers.views.own.door import tried
 PAGES = "volunteers/reference"
 
 
-def dead_link(request: HttpRequest) -> HttpResponse:
-    """One page for a link that is wrong, expired, answered, not needed any more, or none."""
-    return render(request, f"{PAGES}/dead_link.html", status=404)
+def dead_link(request: HttpRequest, *, may_ask: bool = False) -> HttpResponse:
+    """One page for a link that is wrong, expired, answered, or not needed any more. Only where
+    the link itself is at hand can a new one be asked for, so only there is it offered."""
+    return render(request, f"{PAGES}/dead_link.html", {"may_ask": may_ask}, status=404)
 
 
 class AnswerLink(View):
@@ -31,7 +32,7 @@ class AnswerLink(View):
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
         link = links.follow(token, REFERENCE_LINK)
         if queries.open_reference(link) is None:
-            return dead_link(request)
+            return dead_link(request, may_ask=True)
         response = links.remember(redirect("reference"), link)
         response.headers["Referrer-Policy"] = "no-referrer"
         return response
@@ -48,8 +49,6 @@ class Answer(View):
     http_method_names = ["get", "head", "post"]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.method == "POST" and "new-link" in request.POST:
-            return redirect("reference-new-link")
         self.reference = queries.open_reference(links.remembered(request, REFERENCE_LINK))
         if self.reference is None:
             return self.not_open(request)
