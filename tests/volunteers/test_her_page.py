@@ -253,6 +253,7 @@ def test_at_the_end_she_says_how_it_was_once(rosa, begun, alice):
     Referral.objects.filter(pk=rosa.pk).update(status=Status.IN_SUPPORT)
     actions.end_match(match=begun, reason=EndReason.ENDED_EARLY, by=acting(alice), now=clock.now())
     assert AFTER in page(client)
+    assert "One tap is enough" in client.get(AFTER).content.decode()
     assert client.post(AFTER, {"helped": CANARY}).status_code == 200  # one answer is asked
     for helped in (CANARY, "Something else"):
         client.post(AFTER, {"felt_right": "5", "helped": helped, "better": ""})

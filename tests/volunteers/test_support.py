@@ -309,7 +309,8 @@ def test_a_volunteer_says_how_it_was_on_her_own_page(bob, signed_in, charlie):
     listed = client.get(pages[0]).content.decode()
     assert "The mum you were there for" in listed
     assert match.referral.parent.called not in listed
-    answer = client.post(give, {"felt_right": "4", "helped": "", "better": "More time"})
+    assert "One tap is enough" in client.get(give).content.decode()
+    answer = client.post(give, {"felt_right": "4", "helped": "", "better": ""})
     assert answer.url == pages[0]
     assert Feedback.objects.get().side == Side.VOLUNTEER
     assert client.get(give).status_code == 404
