@@ -255,7 +255,9 @@ def test_who_helps_has_the_role_and_the_checks(group, site_a, by):
 
 def test_a_helper_fills_in_the_register_on_her_phone(group, site_a, helper, signed_in):
     rosa, _ = (place(group, mum(site_a, called=name)) for name in ("Rosa", "Lena"))
+    SupportGroup.objects.filter(pk=group.pk).update(access="No steps. Room for buggies.")
     client, page = signed_in(helper), reverse("own-group", args=[group.pk])
+    assert "buggies.<" in client.get(page).content.decode()
     shown = client.get(page).content.decode()
     assert "Rosa" in shown
     assert "Lena" in shown
