@@ -14,6 +14,7 @@ from tests.volunteers.learning import course_of, days, group_of, now_by, there
 from volunteers import actions, queries
 from volunteers.enums import CheckKind, InterviewOutcome, Presence, VolunteerStatus
 from volunteers.models import Check, Cohort, Course, Interview, TrainingAttendance
+from volunteers.naming import name_of
 from volunteers.today import training as today
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +58,18 @@ def test_weekly_days_are_made_in_one_step_and_numbered_on(group, alice):
     assert len(held) == 10
     assert {b.held_on - a.held_on for a, b in pairwise(held)} == {dt.timedelta(weeks=1)}
     assert held[-1].title == "Session 10"
+
+
+def test_who_is_in_training_and_on_no_course_stands_on_today(learner, group, alice, charlie):
+    asked = {"now": clock.now()}
+    assert [row.text for row in today.on_no_course(alice, **asked)] == [name_of(learner)]
+    assert today.on_no_course(charlie, **asked) == []
+    place = actions.enrol(cohort=group, volunteers=[learner], **now_by(alice))[0]
+    assert today.on_no_course(alice, **asked) == []
+    actions.withdraw_from_training(enrolment=place, **now_by(alice))
+    assert len(today.on_no_course(alice, **asked)) == 1
+    make.CheckFactory(volunteer=learner, kind=CheckKind.TRAINING)
+    assert today.on_no_course(alice, **asked) == []
 
 
 def test_the_same_days_sent_twice_are_there_once(group, alice):

@@ -3,14 +3,22 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from pim.access import roles
 from pim.access.scope import at_sites_of
 from pim.models import LinkToken, User
 from volunteers.check_rules import Rule
 from volunteers.enums import WITH_US, CheckKind, InterviewOutcome, Verdict, VolunteerStatus
-from volunteers.models import Application, Check, Interview, Reference, Volunteer, VolunteerEvent
+from volunteers.models import (
+    Application,
+    Check,
+    Enrolment,
+    Interview,
+    Reference,
+    Volunteer,
+    VolunteerEvent,
+)
 from volunteers.queries.standing import newest_checks, required_kinds, what_is_wrong
 from volunteers.queries.training import why_fewer_hours
 from volunteers.referees import people_among
@@ -168,6 +176,14 @@ def standing_at(user: User, *statuses: VolunteerStatus):
         at_sites_of(user, roles.WORK_VOLUNTEERS) | Q(site__isnull=True), status__in=statuses
     )
     return worked.select_related("site", "application").order_by("status_since", "pk")
+
+
+def on_no_course(user: User):
+    """In training, with no place on a course that runs, and not trained elsewhere."""
+    hers = {"volunteer": OuterRef("pk")}
+    place = Enrolment.objects.running().filter(**hers)
+    trained = Check.objects.standing().filter(**hers, kind=CheckKind.TRAINING)
+    return standing_at(user, VolunteerStatus.TRAINING).filter(~Exists(place), ~Exists(trained))
 
 
 def references_to_judge(user: User):

@@ -9,8 +9,11 @@ from pim.admin.today import Queue, Row, Urgency
 from referrals.queries import uk_date
 from volunteers import queries
 from volunteers.naming import name_of
+from volunteers.panels.shared import address_of
+from volunteers.today.rows import urgency
 
 A_REGISTER_WAITS_AT_MOST = timedelta(days=7)
+A_PLACE_IS_FOUND_WITHIN = timedelta(days=28)
 
 
 def registers(user, now: datetime) -> list[Row]:
@@ -24,6 +27,19 @@ def registers(user, now: datetime) -> list[Row]:
             detail="Who was there?",
         )
         for day in queries.registers_missing(user, on=today)
+    ]
+
+
+def on_no_course(user, now: datetime) -> list[Row]:
+    return [
+        Row(
+            text=name_of(one),
+            url=address_of(one),
+            since=one.status_since,
+            urgency=urgency(one.status_since, A_PLACE_IS_FOUND_WITHIN, now),
+            detail="In training, and on no course: give her a place in a group",
+        )
+        for one in queries.on_no_course(user)
     ]
 
 
@@ -50,6 +66,14 @@ def _pressing(is_late: bool) -> Urgency:
 
 
 QUEUES = (
+    Queue(
+        "on-no-course",
+        "In training, without a course",
+        rows=on_no_course,
+        permission=roles.WORK_VOLUNTEERS,
+        order=59,
+        see_all=lambda: reverse("admin:volunteers_cohort_changelist"),
+    ),
     Queue(
         "training-registers",
         "Training registers to take",
