@@ -163,7 +163,7 @@ def test_inside_a_visit_help_is_on_the_page_and_after_two_longer_what_to_do(
     visit = a_visit(match, bob)
     actions.promise_to_answer(visit=visit, by=acting(alice), now=NOON)
     shown = press(phone, "own-visit-do", visit.pk, "start")
-    for words in ("tel:999", "01632 960001", "Raise a worry</a></li>\n</ul>"):
+    for words in (">In danger: ring 999</a>", "01632 960001", "Raise a worry</a></li>\n</ul>"):
         assert words in shown
     assert "stayed longer twice" not in press(phone, "own-visit-do", visit.pk, "longer")
     assert "Please come out by 14:00" in press(phone, "own-visit-do", visit.pk, "longer")
