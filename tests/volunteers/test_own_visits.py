@@ -155,6 +155,11 @@ def test_where_we_cannot_write_to_her_the_volunteer_rings(phone, match):
     shown = press(phone, "own-times", match.pk, **typed)
     assert "We cannot write to her. Please ring her yourself" in shown
     assert "We ask her" not in shown
+    match.referral.parent.needs_interpreter = True
+    match.referral.parent.save()
+    shown = press(phone, "own-times", match.pk, **typed | {"time_0": "11:00"})
+    assert "ring her yourself" not in shown
+    assert "Your coordinator rings her with one" in shown
 
 
 def test_inside_a_visit_help_is_on_the_page_and_after_two_longer_what_to_do(

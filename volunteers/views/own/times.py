@@ -21,18 +21,23 @@ RING_HER = (
     "We cannot write to her. Please ring her yourself, in the way she said is safe, "
     "and tell your coordinator which time suits her."
 )
+WITH_AN_INTERPRETER = (
+    "We cannot write to her, and she needs an interpreter. "
+    "Your coordinator rings her with one, and you see here which time suits her."
+)
 
 
 @for_volunteers
 @GET_OR_POST
 def times(request: HttpRequest, pk: UUID) -> HttpResponse:
     match, now = active_match(request, pk), clock.now()
-    ways = agreed(match.referral.formats)
+    ways, her = agreed(match.referral.formats), match.referral.parent
     words = {
         "match": match,
         "times": queries.times_of(match, now),
         "desk": queries.desk_of(request.user),
         "reaches_her": reaches_her(match),
+        "with_interpreter": WITH_AN_INTERPRETER if her.needs_interpreter else "",
     }
     if not ways:  # only by text
         return render(request, "volunteers/own/times.html", words)
@@ -45,7 +50,8 @@ def times(request: HttpRequest, pk: UUID) -> HttpResponse:
         by=acting(request.user),
         now=now,
     ):
-        messages.success(request, WE_ASK_HER if words["reaches_her"] else RING_HER)
+        by_phone = words["with_interpreter"] or RING_HER
+        messages.success(request, WE_ASK_HER if words["reaches_her"] else by_phone)
         return redirect("own-times", pk=match.pk)
     return render(request, "volunteers/own/times.html", words | {"form": form})
 
