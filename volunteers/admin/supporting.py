@@ -76,7 +76,7 @@ class SupportButtons:
         initial=support.weeks_on,
         title="Go on beyond the planned end",
         hint="The questions at the end are counted from the planned end, so they move with it.",
-        done="The planned end is moved. An ending that had begun is taken back.",
+        done="The planned end is moved. If the ending had begun, it is taken back.",
     )
     def extend(self, match, **asked):
         actions.extend_support(match=match, **asked)
