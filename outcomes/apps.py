@@ -12,10 +12,12 @@ class OutcomesConfig(AppConfig):
             notices,  # noqa: F401  registers our messages
             today,
         )
-        from outcomes.actions import merging
-        from referrals import handing_over
+        from outcomes.actions import merging, stopping
+        from referrals import handing_over, losses_told
 
         evidence_desk.register()
         today.register()
         caseload.register_all()
         handing_over.add(merging.hand_over)
+        losses_told.on_loss(stopping.stop_for_loss)
+        losses_told.on_taken_back(stopping.open_after_loss)

@@ -15,15 +15,13 @@ from pim.enums import MessageClass
 from pim.messages import links, notices
 from pim.messages.notices import Cancel, Postpone, Send, Verdict
 from pim.models import Message
-from referrals.notices.gate import BY_EMAIL, way_to_her
+from referrals.notices.gate import ForHer
 
 ASK_AGAIN_WHO_LOOKS = timedelta(minutes=10)
 
 
-class RequestNotice(notices.Notice):
+class RequestNotice(ForHer):
     """A message about one request: everything is asked again at the moment of sending."""
-
-    is_automatic = True
 
     def load(self, object_id) -> QuestionnaireRequest | None:
         return queries.requests().filter(pk=object_id).first()
@@ -35,7 +33,7 @@ class RequestNotice(notices.Notice):
             return Cancel("too_late")
         if not queries.is_wanted(request):
             return Cancel("not_wanted")
-        return way_to_her(request.referral, now, order=BY_EMAIL, automatic=self.is_automatic)
+        return self.gate(request.referral, now)
 
     def words(self, request: QuestionnaireRequest, message: Message) -> dict:
         contact = queries.safe_email(request.referral)

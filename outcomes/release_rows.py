@@ -14,11 +14,12 @@ from uuid import UUID
 from django.utils import timezone
 
 from outcomes.definitions import Definition, Item, Kind, Scale
-from outcomes.enums import MissingReason, RequestStatus, ResponseStatus
+from outcomes.enums import MissingReason, RequestStatus, ResponseStatus, StopReason
 from outcomes.instrument_documents import definition_of
 from outcomes.models import Answer, Instrument, RequestInstrument, Response, Score, Study
 from referrals.enums import AgeBand, ClosedReason, Purpose, Situation
 from referrals.models import Consent, Referral
+from referrals.queries import has_a_loss
 
 NOT_RELEASED = "not_released"
 AGE_BANDS = {
@@ -31,6 +32,10 @@ REASON_OF_STATUS = {
     RequestStatus.REFUSED: MissingReason.RATHER_NOT,
     RequestStatus.STOPPED: MissingReason.WITHDRAWN,
 }
+# A loss is never told: only that we asked no further.
+NOT_HER_CHOICE = frozenset(
+    {StopReason.LOSS, StopReason.SUPPORT_ENDED, StopReason.PAUSED, StopReason.BY_STAFF}
+)
 
 Row = dict[str, Any]
 
@@ -55,6 +60,7 @@ class Form:
     referral: Referral
     request: Any
     definition: Definition
+    lost: bool
     response: Response | None = None
     answers: dict[int, Answer] = field(default_factory=dict)
     scores: dict[str, Score] = field(default_factory=dict)
@@ -65,7 +71,9 @@ class Form:
 
     @property
     def left_out(self) -> MissingReason | None:
-        """Why nothing of it is given: she refused or stopped before it was done."""
+        """Why nothing of it is given: she refused or stopped before it was done, or we did."""
+        if not self.is_done and self.request.stopped_why in NOT_HER_CHOICE:
+            return MissingReason.NOT_ASKED
         return None if self.is_done else REASON_OF_STATUS.get(self.request.status)
 
 
@@ -74,10 +82,11 @@ def forms_of(referrals: list[UUID]) -> list[Form]:
     asked = RequestInstrument.objects.filter(request__referral__in=referrals).select_related(
         "request__wave", "request__referral__parent", "request__referral__site"
     )
+    asked = asked.annotate(lost=has_a_loss("request__referral__parent"))
     definitions = _definitions()
     forms = {
         (line.request_id, line.instrument_id): Form(
-            line.request.referral, line.request, definitions[line.instrument_id]
+            line.request.referral, line.request, definitions[line.instrument_id], line.lost
         )
         for line in asked
     }
@@ -159,7 +168,7 @@ def _which(form: Form) -> Row:
         "scoring_version": form.definition.version,
         "mode": form.response.mode if form.response else None,
         "days_from_asked": day and (day - timezone.localdate(form.referral.asked_at)).days,
-        "weeks_from_birth": day and weeks_from_birth(form.referral, day),
+        "weeks_from_birth": None if form.lost else day and weeks_from_birth(form.referral, day),
     }
 
 

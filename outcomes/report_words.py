@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from outcomes import statistics
 from outcomes.disclosure import STAR, Disclosure
-from outcomes.enums import RequestStatus
+from outcomes.enums import RequestStatus, StopReason
 from outcomes.report import Change, Opinion, Report, Wait
 from outcomes.report.flow import CLOSED_BEFORE, NO_CONSENT, NOT_DUE
 from referrals.enums import ClosedReason, Status
@@ -18,6 +18,7 @@ NOT_YET = "–"
 TOO_FEW = "not shown: fewer than 8"
 REASONS = {
     **dict(RequestStatus.choices),
+    **dict(StopReason.choices),
     **dict(ClosedReason.choices),
     **dict(Status.choices),
     Status.RECEIVED: "Not decided yet",

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from outcomes import queries, scoring
 from outcomes.definitions import Scale
-from outcomes.enums import RequestStatus, ResponseStatus
+from outcomes.enums import RequestStatus, ResponseStatus, StopReason
 from outcomes.models import Answer, QuestionnaireRequest, Response, Score
 from pim.access import audit
 from pim.access.audit import Actor
@@ -13,10 +13,17 @@ from pim.messages import links, outbox
 LINK = "questionnaire"
 
 
-def end(request: QuestionnaireRequest, status: RequestStatus, *, by: Actor, now: datetime) -> None:
+def end(
+    request: QuestionnaireRequest,
+    status: RequestStatus,
+    *,
+    why: StopReason | str = "",
+    by: Actor,
+    now: datetime,
+) -> None:
     """No link opens it any more, and nothing waiting is sent. The caller holds the row's lock."""
-    request.status, request.ended_at = status, now
-    request.save(update_fields=["status", "ended_at"])
+    request.status, request.ended_at, request.stopped_why = status, now, why
+    request.save(update_fields=["status", "ended_at", "stopped_why"])
     links.close(purpose=LINK, object_id=request.pk, now=now)
     reason = "answered" if status == RequestStatus.COMPLETED else str(status)
     outbox.cancel(reason=reason, object_id=request.pk)

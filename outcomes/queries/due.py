@@ -24,6 +24,7 @@ from outcomes.schedule import LONDON, WavePlan, Window
 from referrals import consent
 from referrals.enums import ACCEPTED, ClosedReason, Purpose, Status
 from referrals.models import Consent, Referral
+from referrals.queries import has_a_loss
 from volunteers.enums import Attendance
 from volunteers.models import GroupAttendance, Session
 
@@ -62,7 +63,7 @@ def due_referrals(wave: Wave, on: date) -> QuerySet[Referral]:
     first, last = (on - timedelta(days=days) for days in (wave.closes_days, wave.opens_days))
     return (
         Referral.objects.filter(_askable(wave), programme=wave.programme_id)
-        .filter(parent__erased_at__isnull=True)
+        .filter(~has_a_loss(), parent__erased_at__isnull=True)
         .annotate(anchor_on=ANCHORS[Anchor(wave.anchor)], says_yes=_latest(Purpose.EVALUATION))
         .filter(~Exists(asked), anchor_on__range=(first, last), says_yes=True)
         .select_related("site", "parent")
@@ -109,6 +110,8 @@ def moved_requests() -> QuerySet[QuestionnaireRequest]:
 
 
 def is_wanted(request: QuestionnaireRequest) -> bool:
-    """Whether we may still ask: support goes on or came to its end, and she still says yes."""
-    askable = Referral.objects.filter(_askable(request.wave), pk=request.referral_id)
+    """Whether we may still ask: support goes on or came to its end, nothing sad has happened
+    meanwhile, and she still says yes."""
+    askable = Referral.objects.filter(~has_a_loss(), _askable(request.wave))
+    askable = askable.filter(pk=request.referral_id)
     return askable.exists() and consent.has_given(request.referral, Purpose.EVALUATION)

@@ -13,13 +13,16 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    Value,
 )
+from django.db.models.functions import Coalesce, NullIf
 
-from outcomes.enums import ResponseStatus
+from outcomes.enums import ResponseStatus, StopReason
 from outcomes.models import QuestionnaireRequest, Response, Wave
 from outcomes.report.scope import Plan, Scope
 from referrals.enums import Purpose
 from referrals.models import Consent
+from referrals.queries import has_a_loss
 from volunteers.enums import Attendance
 from volunteers.models import GroupAttendance, GroupPlace, Match, Session
 
@@ -33,6 +36,7 @@ class Journey(NamedTuple):
     matched: bool
     started: bool
     agreed: bool | None
+    lost: bool
     before_status: str | None
     before_answered: bool
     after_status: str | None
@@ -133,6 +137,8 @@ NO_CONSENT, NOT_DUE, CLOSED_BEFORE = "no_consent", "not_due", "closed_before"
 def why_not_asked(journey: Journey) -> str:
     if not journey.agreed:
         return NO_CONSENT
+    if journey.lost:
+        return StopReason.LOSS
     return CLOSED_BEFORE if journey.closed_reason else NOT_DUE
 
 
@@ -143,6 +149,7 @@ def flow(scope: Scope, plan: Plan) -> Flow:
         matched=_is(Exists(_matches()) | Exists(_places())),
         started=_is(Exists(_sessions()) | Exists(_meetings())),
         agreed=Subquery(_latest_consent().values("given")[:1]),
+        lost=has_a_loss(),
         before_status=_status_at(plan.before),
         before_answered=_answered_at(plan.before, plan),
         after_status=_status_at(plan.after),
@@ -180,8 +187,10 @@ def _latest_consent() -> QuerySet[Consent]:
 
 
 def _status_at(wave: Wave | None) -> Subquery:
+    """Where it stands; for one that was stopped, why."""
     asked = QuestionnaireRequest.objects.filter(referral=OuterRef("pk"), wave=wave)
-    return Subquery(asked.values("status")[:1])
+    said = Coalesce(NullIf("stopped_why", Value("")), "status")
+    return Subquery(asked.annotate(said=said).values("said")[:1])
 
 
 def _answered_at(wave: Wave | None, plan: Plan) -> Exists:

@@ -57,6 +57,12 @@ def close(*, purpose: str, object_id: UUID, now: datetime) -> None:
     )
 
 
+def open_again(*, purpose: str, object_id: UUID, closed_at: datetime) -> None:
+    """What was closed at this moment was closed by mistake."""
+    closed = LinkToken.objects.filter(purpose=purpose, object_id=object_id, closed_at=closed_at)
+    closed.update(closed_at=None)
+
+
 def remember(response: HttpResponse, link: LinkToken) -> HttpResponse:
     """Let this browser in for two hours."""
     response.set_signed_cookie(

@@ -59,12 +59,16 @@ class Notice:
     herself, and ``if_not_arrived`` what she is asked to do. ``template`` names a folder with
     ``subject.txt`` and ``body.txt``, and ``sms.txt`` where it can go as a text. ``by_hand_if``
     are the reasons for cancelling it after which a person must tell it in another way.
+    ``for_her`` says that it goes to the mum herself, and ``is_automatic`` that she did not ask
+    for it just now: such a one is taken back when something sad has happened.
     """
 
     key: ClassVar[str]
     called: ClassVar[str]
     klass: ClassVar[MessageClass] = MessageClass.TRANSACTIONAL
     template: ClassVar[str]
+    for_her: ClassVar[bool] = False
+    is_automatic: ClassVar[bool] = True
     by_hand_if: ClassVar[frozenset[str]] = frozenset()
     says: ClassVar[str] = ""
     if_not_arrived: ClassVar[str] = "Tell it in another way that is safe"
@@ -115,6 +119,12 @@ def get(key: str) -> Notice:
 
 def every() -> dict[str, Notice]:
     return dict(_notices)
+
+
+def to_her(*, only_automatic: bool = False) -> list[str]:
+    """The keys of what goes to the mum herself; ``only_automatic``: not what she asks for."""
+    ours = (notice for notice in _notices.values() if notice.for_her)
+    return [one.key for one in ours if one.is_automatic or not only_automatic]
 
 
 def told_by_hand() -> dict[str, frozenset[str]]:

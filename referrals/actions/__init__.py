@@ -53,6 +53,7 @@ from referrals.actions.handling_concerns import (
     send_word_back,
 )
 from referrals.actions.holding import dismiss, let_in
+from referrals.actions.losses import note_written, report_loss, take_back_loss
 from referrals.actions.merging import merge, tell_apart
 from referrals.actions.receipts import RECEIPT, REFERRER_RECEIPT
 from referrals.actions.referrers import (
@@ -93,6 +94,7 @@ from referrals.actions.triage import (
     save_triage,
 )
 from referrals.actions.under_age import UNDER_AGE_NEWS, review_checks, tell_leads_of_under_age
+from referrals.actions.wishes import HerHours, change_wishes, stop_messages
 
 __all__ = [
     "CHECK_IN",
@@ -113,6 +115,7 @@ __all__ = [
     "STATUS_LINK",
     "STATUS_LINK_LASTS",
     "UNDER_AGE_NEWS",
+    "HerHours",
     "Overtaken",
     "accept",
     "add_safe_contact",
@@ -121,6 +124,7 @@ __all__ = [
     "answer_for_counting",
     "as_remembered",
     "change_signpost",
+    "change_wishes",
     "check_work_address",
     "close",
     "close_concern",
@@ -149,12 +153,14 @@ __all__ = [
     "merge",
     "note_check_in_seen",
     "note_concern_step",
+    "note_written",
     "pick_secret_word",
     "purge_drafts",
     "raise_concern",
     "receive",
     "record_consent",
     "reopen",
+    "report_loss",
     "retire_signpost",
     "review_checks",
     "review_signpost",
@@ -170,7 +176,9 @@ __all__ = [
     "set_secret_word",
     "set_site",
     "start_draft",
+    "stop_messages",
     "submit_draft",
+    "take_back_loss",
     "take_concerns_along",
     "tell_apart",
     "tell_leads_of_under_age",

@@ -6,7 +6,7 @@ from datetime import datetime
 from pim.forms.fields import postcode_index
 from referrals.actions.joining_words import fill
 from referrals.enums import ContactChannel
-from referrals.models import Parent, SafeContact, SecretWord
+from referrals.models import MessageWishes, Parent, SafeContact, SecretWord
 
 
 def join_people(stays: Parent, gone: Parent, *, was_open: bool, now: datetime) -> int:
@@ -19,6 +19,7 @@ def join_people(stays: Parent, gone: Parent, *, was_open: bool, now: datetime) -
     """
     _fill_person(stays, gone)
     SecretWord.objects.filter(parent__in=[stays, gone]).update(digest=None)
+    _join_wishes(stays, gone)
     ended = _join_contacts(stays, gone, keep_live=was_open, now=now)
     Parent.objects.filter(merged_into=gone).update(merged_into=stays)
     gone.merged_into = stays
@@ -37,6 +38,14 @@ def _fill_person(stays: Parent, gone: Parent) -> None:
     needs = dict.fromkeys(filter(None, [stays.access_needs, gone.access_needs]))
     stays.access_needs = "\n".join(needs) or None
     stays.save()
+
+
+def _join_wishes(stays: Parent, gone: Parent) -> None:
+    """What she wishes of our messages: what she said last."""
+    latest = MessageWishes.objects.filter(parent__in=[stays, gone]).order_by("-changed_at").first()
+    if latest and latest.parent_id == gone.pk:
+        latest.parent = stays
+        latest.save()
 
 
 def _is_finer(other: str | None, own: str | None) -> bool:

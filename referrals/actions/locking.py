@@ -16,3 +16,14 @@ def locked_person(parent_id: UUID) -> Parent:
     """
     person = Parent.objects.select_for_update().get(pk=parent_id)
     return locked_person(person.merged_into_id) if person.merged_into_id else person
+
+
+def locked_case(referral: Referral) -> list[Referral]:
+    """All the referrals she has, ours until the transaction ends, and with them her own row:
+    in the order in which they are merged as well."""
+    parent_id = Referral.objects.values_list("parent", flat=True).get(pk=referral.pk)
+    rows = list(Referral.objects.filter(parent=parent_id).order_by("pk").select_for_update())
+    if referral not in rows:  # merged just now
+        return locked_case(referral)
+    Parent.objects.select_for_update().get(pk=parent_id)
+    return rows

@@ -20,6 +20,7 @@ from referrals import handing_over, lifecycle
 from referrals.actions.concerns import take_concerns_along
 from referrals.actions.joining_people import join_people
 from referrals.actions.joining_words import fill_referral, fill_triage
+from referrals.actions.losses import carry_loss
 from referrals.enums import (
     OPEN,
     ClosedReason,
@@ -61,6 +62,7 @@ def merge(*, referral: Referral, into: Referral, by: Actor, now: datetime) -> Re
     kept_ended = join_people(person, joined, was_open=gone.status in OPEN, now=now)
     handing_over.every_step_of_people(stays=person, gone=joined, by=by, now=now)
     Referral.objects.filter(parent=joined).update(parent=person)
+    carry_loss(stays, by=by, now=now)
     for link_of in (stays, gone):  # either may have gone to somebody else
         links.close(purpose=HER_PAGE, object_id=link_of.pk, now=now)
     audit.record(by=by, action="referral.joined", target=gone, now=now, into=stays.pk)

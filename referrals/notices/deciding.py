@@ -12,13 +12,13 @@ from referrals import queries
 from referrals.actions import SIGNPOSTED, UNDER_AGE_NEWS
 from referrals.models import Referral
 from referrals.notices.base import ReferralNotice
-from referrals.notices.gate import BY_EMAIL, way_to_her
+from referrals.notices.gate import ForHer
 
 ASK_AGAIN_WHO_LEADS = timedelta(hours=1)
 
 
 @notices.register
-class Signposted(ReferralNotice):
+class Signposted(ForHer, ReferralNotice):
     """To her. A service's name would tell too much to whoever reads over her shoulder."""
 
     key = SIGNPOSTED
@@ -27,7 +27,7 @@ class Signposted(ReferralNotice):
     template = "referrals/messages/signposted"
 
     def decide(self, referral: Referral, now: datetime) -> Verdict:
-        return way_to_her(referral, now, order=BY_EMAIL)
+        return self.gate(referral, now)
 
 
 @notices.register

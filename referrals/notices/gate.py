@@ -2,16 +2,28 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
+from typing import Any
 
 from pim.enums import Channel
+from pim.messages import notices
 from pim.messages.notices import Cancel, Postpone, Send, Verdict
 from pim.quiet_hours import DAYTIME, LONDON, Hours, any_day, next_allowed
 from referrals import consent, queries
 from referrals.enums import ContactChannel, LossKind, Purpose
 from referrals.models import MessageWishes, Referral, SafeContact
 
-BY_EMAIL = (Channel.EMAIL,)
 WAYS = {Channel.EMAIL: ContactChannel.EMAIL, Channel.SMS: ContactChannel.TEXT}
+
+
+class ForHer(notices.Notice):
+    """A message to the mum herself, which passes the gate."""
+
+    for_her = True
+
+    def gate(self, referral: Referral, now: datetime, **more: Any) -> Verdict:
+        order = [Channel.EMAIL, Channel.SMS] if self.can_text else [Channel.EMAIL]
+        asked = {"order": order, "automatic": self.is_automatic} | more
+        return way_to_her(referral, now, **asked)
 
 
 def way_to_her(

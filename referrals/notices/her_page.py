@@ -11,35 +11,42 @@ from referrals.actions import CHECK_IN, HER_PAGE_LINK
 from referrals.enums import Status
 from referrals.models import CheckIn, Referral
 from referrals.notices.base import ReferralNotice, words_for
-from referrals.notices.gate import BY_EMAIL, way_to_her
+from referrals.notices.gate import ForHer
 
 
 @notices.register
-class HerPageLink(ReferralNotice):
+class HerPageLink(ForHer, ReferralNotice):
     """She asked for it, or a coordinator sends it: so no quiet hours."""
 
     key = HER_PAGE_LINK
+    is_automatic = False
     called = "Link to her page"
     says = "The link to her page. If e-mail is not safe any more, ask what is, and send it anew."
     template = "referrals/messages/her_page_link"
 
     def decide(self, referral: Referral, now: datetime) -> Verdict:
-        return nothing_to_open(referral) or way_to_her(
-            referral, now, order=BY_EMAIL, automatic=False
-        )
+        return nothing_to_open(referral) or self.gate(referral, now)
 
     def words(self, referral: Referral, message: Message) -> dict:
         return words_for(referral) | {"link": queries.her_page_link(referral, message)}
 
 
+class NewsForHer(ForHer):
+    """What leads her to her page by itself, by day."""
+
+    klass = MessageClass.REMINDER
+
+    def lead_to_her_page(self, referral: Referral, now: datetime) -> Verdict:
+        return nothing_to_open(referral) or self.gate(referral, now)
+
+
 @notices.register
-class StillWanted(notices.Notice):
+class StillWanted(NewsForHer):
     """“Still want this?”, by day, while she waits and has not answered."""
 
     key = CHECK_IN
     called = "“Still want this?”"
     says = "Whether she still wants this. She keeps her place, whatever she answers."
-    klass = MessageClass.REMINDER
     template = "referrals/messages/check_in"
 
     def load(self, object_id) -> CheckIn | None:
@@ -53,16 +60,11 @@ class StillWanted(notices.Notice):
             return Cancel("answered")
         if check_in.ended_at or check_in.referral.status != Status.WAITING:
             return Cancel("not_waiting")
-        return news_for_her(check_in.referral, now)
+        return self.lead_to_her_page(check_in.referral, now)
 
     def words(self, check_in: CheckIn, message: Message) -> dict:
         link = queries.her_page_link(check_in.referral, message)
         return words_for(check_in.referral) | {"link": link}
-
-
-def news_for_her(referral: Referral, now: datetime) -> Verdict:
-    """What leads her to her page by itself, by day."""
-    return nothing_to_open(referral) or way_to_her(referral, now, order=BY_EMAIL)
 
 
 def nothing_to_open(referral: Referral) -> Cancel | None:

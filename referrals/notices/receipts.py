@@ -8,16 +8,17 @@ from referrals.actions import RECEIPT, REFERRER_RECEIPT, STATUS_LINK_LASTS
 from referrals.enums import Status
 from referrals.models import Referral
 from referrals.notices.base import ReferralNotice, to_referrer
-from referrals.notices.gate import BY_EMAIL, way_to_her
+from referrals.notices.gate import ForHer
 from referrals.notices.status import status_link
 
 
 @notices.register
-class Receipt(ReferralNotice):
+class Receipt(ForHer, ReferralNotice):
     """To her, at once, if she said that e-mail is safe and that we may write."""
 
     key = RECEIPT
     called = "Receipt to her"
+    is_automatic = False
     template = "referrals/messages/receipt"
     says = "That her message has arrived, her reference, and by which day we ring."
     by_hand_if = frozenset({"no_safe_way"})  # without her consent she has read it on the screen
@@ -25,7 +26,7 @@ class Receipt(ReferralNotice):
     def decide(self, referral: Referral, now) -> Verdict:
         if referral.status == Status.CLOSED:
             return Cancel("closed")
-        return way_to_her(referral, now, order=BY_EMAIL, automatic=False)
+        return self.gate(referral, now)
 
     def words(self, referral: Referral, message: Message) -> dict:
         """With the link to her page, where she has a word that opens it."""

@@ -9,12 +9,12 @@ from referrals.actions import NOT_REACHED, REFERRER_NOT_REACHED
 from referrals.enums import ClosedReason, Purpose
 from referrals.models import Referral, Referrer
 from referrals.notices.base import TELL_HER_YOURSELF, ReferralNotice, to_referrer
-from referrals.notices.gate import BY_EMAIL, way_to_her
+from referrals.notices.gate import ForHer
 from referrals.work_addresses import is_work_address
 
 
 @notices.register
-class NotReached(ReferralNotice):
+class NotReached(ForHer, ReferralNotice):
     """To her: that we stop ringing, and that the door stays open."""
 
     key = NOT_REACHED
@@ -25,7 +25,7 @@ class NotReached(ReferralNotice):
     is_last_word, by_hand_if = True, TELL_HER_YOURSELF
 
     def decide(self, referral: Referral, now: datetime) -> Verdict:
-        return stands_otherwise(referral) or way_to_her(referral, now, order=BY_EMAIL)
+        return stands_otherwise(referral) or self.gate(referral, now)
 
 
 @notices.register

@@ -55,7 +55,15 @@ from referrals.queries.her_page import (
     ways_before,
     whose_page,
 )
-from referrals.queries.losses import loss_of, losses_of, wishes_of
+from referrals.queries.losses import (
+    LOSS,
+    has_a_loss,
+    loss_of,
+    losses_of,
+    stopped_by,
+    to_write_about,
+    wishes_of,
+)
 from referrals.queries.merging import (
     MERGED,
     every_way,
@@ -106,6 +114,7 @@ from referrals.queries.waits import expected_wait_weeks, most_wait_weeks, recent
 __all__ = [
     "CHECKS_REVIEWED",
     "HER_PAGE",
+    "LOSS",
     "MERGED",
     "RING_ABOUT_SOMEONE",
     "SAID_YES_TO_SOMEONE",
@@ -133,6 +142,7 @@ __all__ = [
     "first_call_due_on",
     "first_call_working_days",
     "found",
+    "has_a_loss",
     "has_a_volunteer",
     "has_risks",
     "has_spoken",
@@ -185,7 +195,9 @@ __all__ = [
     "services_for",
     "services_to_check",
     "site_for",
+    "stopped_by",
     "the_one_that_goes_on",
+    "to_write_about",
     "told_outside",
     "tries",
     "tries_of",

@@ -16,6 +16,7 @@ from pim.working_days import add_working_days
 from referrals.enums import ClosedReason, ContactChannel, Purpose, RequestKind, Status
 from referrals.models import CheckIn, Consent, HerRequest, Referral, SafeContact, SecretWord
 from referrals.queries.clocks import uk_date, working_days_of
+from referrals.queries.losses import has_a_loss
 from referrals.queries.secret_words import TRIES, secret_word_state
 
 HER_PAGE = "my-support"
@@ -140,7 +141,9 @@ def due_for_check_in(now: datetime) -> QuerySet[Referral]:
             Q(asked_at__gt=since) | Q(answered_at__gt=since)
         )
         due |= Q(programme=programme, status_since__lte=since) & ~Exists(lately)
-    return waiting.filter(due, parent__erased_at__isnull=True).order_by("status_since", "pk")
+    return waiting.filter(~has_a_loss(), due, parent__erased_at__isnull=True).order_by(
+        "status_since", "pk"
+    )
 
 
 def check_in_answers_of(user) -> QuerySet[CheckIn]:

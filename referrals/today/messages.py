@@ -16,9 +16,10 @@ from pim.messages import looking_after, notices
 from pim.models import Message
 from referrals import untold
 from referrals.actions import CHECK_IN
-from referrals.enums import OPEN, ContactChannel, ContactOutcome
-from referrals.models import CheckIn, ContactAttempt, Referral
+from referrals.enums import OPEN, ContactChannel, ContactOutcome, LossKind
+from referrals.models import CheckIn, ContactAttempt, Loss, Referral
 from referrals.notices.base import ReferralNotice
+from referrals.queries import LOSS
 from referrals.today.incoming import row, seen
 
 FORGOTTEN_AFTER = timedelta(days=28)
@@ -29,6 +30,7 @@ def register() -> None:
     looking_after.settled_when(spoken_since)
     looking_after.settled_when(answered)
     looking_after.settled_when(long_closed)
+    looking_after.settled_when(she_died)
     today.register(
         Queue(
             "messages-not-sent",
@@ -73,6 +75,13 @@ def long_closed() -> Q:
     """A last word that found no way for four weeks has found its end."""
     _, last_words = about_referrals()
     return Q(notice__in=last_words, due_at__lte=clock.now() - FORGOTTEN_AFTER)
+
+
+def she_died() -> Q:
+    """Nobody is told anything any more."""
+    died = Loss.objects.live().filter(kind=LossKind.SHE_DIED)
+    hers = Referral.objects.filter(parent__in=died.values("referral__parent"))
+    return Q(reason=LOSS, about_id__in=hers.values("pk"))
 
 
 def about_referrals() -> tuple[list[str], list[str]]:

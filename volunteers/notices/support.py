@@ -9,42 +9,28 @@ from django.urls import reverse
 from pim import clock
 from pim.enums import MessageClass
 from pim.messages import notices
-from pim.messages.notices import Cancel, Postpone, Send, Verdict
+from pim.messages.notices import Cancel, Send, Verdict
 from pim.models import Message
-from pim.quiet_hours import next_allowed
 from referrals.notices.base import TELL_HER_YOURSELF, words_for
-from referrals.notices.her_page import news_for_her
+from referrals.notices.her_page import NewsForHer
 from referrals.queries import her_page_link
 from volunteers import queries
 from volunteers.actions import HER_NEWS, HOW_ARE_YOU
 from volunteers.enums import MatchStatus, VolunteerStatus
 from volunteers.models import Match
+from volunteers.notices.checks import in_daytime
 
 
-class ByDay(notices.Notice):
-    """Asked of her or him by day; at night it waits for the morning."""
-
-    klass = MessageClass.REMINDER
-
+class AboutMatch(notices.Notice):
     def load(self, object_id) -> Match | None:
         rows = Match.objects.select_related(
             "referral__parent", "referral__programme", "referral__site", "volunteer"
         )
         return rows.filter(pk=object_id).first()
 
-    def decide(self, match: Match, now: datetime) -> Verdict:
-        verdict = self.decide_by_day(match, now)
-        allowed_at = next_allowed(now)
-        if isinstance(verdict, Cancel) or allowed_at <= now:
-            return verdict
-        return Postpone(allowed_at, "quiet_hours")
-
-    def decide_by_day(self, match: Match, now: datetime) -> Verdict:
-        raise NotImplementedError
-
 
 @notices.register
-class HerNews(ByDay):
+class HerNews(AboutMatch, NewsForHer):
     """Someone in mind, times to meet, or the ending: what it is, she reads behind her word."""
 
     key = HER_NEWS
@@ -53,10 +39,10 @@ class HerNews(ByDay):
     by_hand_if = TELL_HER_YOURSELF | {"no_secret_word"}
     template = "volunteers/messages/her_news"
 
-    def decide_by_day(self, match: Match, now: datetime) -> Verdict:
+    def decide(self, match: Match, now: datetime) -> Verdict:
         if match.status not in (MatchStatus.PROPOSED, MatchStatus.ACTIVE):
             return Cancel("overtaken")
-        return news_for_her(match.referral, now)
+        return self.lead_to_her_page(match.referral, now)
 
     def words(self, match: Match, message: Message) -> dict:
         return words_for(match.referral) | {"link": her_page_link(match.referral, message)}
@@ -64,25 +50,27 @@ class HerNews(ByDay):
 
 def reaches_her(match: Match) -> bool:
     """Whether we may write to her that there is something new on her page, as it stands now."""
-    return not isinstance(news_for_her(match.referral, clock.now()), Cancel)
+    verdict = notices.get(HER_NEWS).lead_to_her_page(match.referral, clock.now())
+    return not isinstance(verdict, Cancel)
 
 
 @notices.register
-class HowAreYou(ByDay):
+class HowAreYou(AboutMatch):
     """Nothing was logged for a while. A word to the volunteer, once a silence, and no blame."""
 
     key = HOW_ARE_YOU
     called = "“How are you getting on?”"
+    klass = MessageClass.REMINDER
     template = "volunteers/messages/how_are_you"
 
-    def decide_by_day(self, match: Match, now: datetime) -> Verdict:
+    def decide(self, match: Match, now: datetime) -> Verdict:
         if not queries.silent_matches(now).filter(pk=match.pk).exists():
             return Cancel("not_silent")
         if match.volunteer.status == VolunteerStatus.LEFT:
             return Cancel("has_left")
         if not match.volunteer.email:
             return Cancel("no_address")
-        return Send(match.volunteer.email)
+        return in_daytime(Send(match.volunteer.email), now)
 
     def words(self, match: Match, message: Message) -> dict:
         return {
