@@ -36,7 +36,7 @@ def text_hash(questionnaire: Document) -> str:
     """SHA-256 over every word she may read, with its link id or code, in printed order."""
     words = [
         [group.get("text", ""), item["linkId"], item.get("text", ""), _printed_options(item)]
-        for group, item in _questions(questionnaire)
+        for group, item in questions(questionnaire)
     ]
     canonical = json.dumps(words, ensure_ascii=False, separators=(",", ":"))
     return "sha256:" + hashlib.sha256(canonical.encode()).hexdigest()
@@ -79,7 +79,7 @@ def _definition_of(questionnaire: Document, scoring: Document) -> Definition:
 # --- Reading the questionnaire -------------------------------------------------------------
 
 
-def _questions(questionnaire: Document) -> Iterator[tuple[Document, Document]]:
+def questions(questionnaire: Document) -> Iterator[tuple[Any, Any]]:
     """Each question she answers with the group it stands in; no totals, no display lines."""
     for entry in questionnaire["item"]:
         grouped = entry["type"] == "group"
@@ -95,10 +95,10 @@ def _printed_options(item: Document) -> list[list[str]]:
 
 def _items(questionnaire: Document, scoring: Document) -> Iterator[Item]:
     numbered = {entry["link_id"]: entry for entry in scoring["items"]}
-    asked = [item["linkId"] for _, item in _questions(questionnaire)]
+    asked = [item["linkId"] for _, item in questions(questionnaire)]
     if asked != list(numbered):
         raise BadInstrument("The questionnaire and the scoring file list different questions.")
-    for group, item in _questions(questionnaire):
+    for group, item in questions(questionnaire):
         entry = numbered[item["linkId"]]
         yield Item(
             number=entry["number"],

@@ -56,6 +56,7 @@ def add(
         text_hash=definition.text_hash.removeprefix("sha256:"),
         is_current=False,
         loaded_at=now,
+        loaded_by=by.user,
     )
     _add_options(row, definition)
     _make_newest_current(definition.key)
@@ -83,7 +84,17 @@ def _add_options(row: Instrument, definition: Definition) -> None:
 
 
 def _make_newest_current(key: str) -> None:
+    """The newest version is asked. One without words never takes the place of one with them."""
     versions = Instrument.objects.filter(key=key)
-    newest = max(versions, key=lambda row: [int(n) for n in re.findall(r"\d+", row.version)])
-    versions.filter(is_current=True).update(is_current=False)
+    newest = max(versions, key=lambda row: (is_brought_in(row), numbers_of(row.version)))
+    versions.filter(is_current=True).exclude(pk=newest.pk).update(is_current=False)
     versions.filter(pk=newest.pk).update(is_current=True)
+
+
+def is_brought_in(row: Instrument) -> bool:
+    """Whether an organisation brought its wording in, by its permission."""
+    return row.scoring.get("licence", {}).get("status") == "permitted"
+
+
+def numbers_of(version: str) -> list[int]:
+    return [int(number) for number in re.findall(r"\d+", version)]

@@ -1,14 +1,16 @@
 """What staff must do today about questionnaires."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.formats import date_format
 
-from outcomes import panels, queries
+from outcomes import instrument_panels, panels, queries
 from outcomes.enums import RequestStatus
-from outcomes.models import QuestionnaireRequest, RiskEvent
+from outcomes.models import Instrument, QuestionnaireRequest, RiskEvent
+from outcomes.queries import wordings
+from pim import clock
 from pim.access import roles
 from pim.admin import today
 from pim.admin.today import Queue, Row, Urgency
@@ -36,6 +38,46 @@ def register() -> None:
             order=50,
             see_all=lambda: reverse("admin:outcomes_questionnairerequest_changelist"),
         )
+    )
+    today.register(
+        Queue(
+            "wordings",
+            "Wordings to look after",
+            rows=wordings_to_look_after,
+            permission=roles.MANAGE_INSTRUMENTS,
+            order=60,
+            see_all=lambda: reverse("admin:outcomes_instrument_changelist"),
+        )
+    )
+
+
+WARNINGS = ((7, Urgency.AT_ONCE), (30, Urgency.OVERDUE))
+
+
+def wordings_to_look_after(user, now: datetime) -> list[Row]:
+    """A permission that ends, and words that still stand on older rules."""
+    today = clock.day_of(now)
+    ending = [ending_row(one, today) for one in wordings.ending(today)]
+    return ending + [outrun_row(one) for one in wordings.outrun()]
+
+
+def ending_row(instrument: Instrument, on: date) -> Row:
+    """It stands there from two months before; a month and a week before it moves up."""
+    found = queries.definition(instrument)
+    left = (found.licence.expires - on).days
+    return Row(
+        text=f"The permission for {found.name} ends" if left >= 0 else f"{found.name} has ended",
+        url=reverse("admin:outcomes_instrument_change", args=[instrument.pk]),
+        urgency=next((urgency for days, urgency in WARNINGS if left <= days), Urgency.NORMAL),
+        detail=instrument_panels.ends(found, on),
+    )
+
+
+def outrun_row(instrument: Instrument) -> Row:
+    return Row(
+        text=f"Newer rules for {queries.definition(instrument).name}",
+        url=reverse("admin:outcomes_instrument_change", args=[instrument.pk]),
+        detail="Bring in the wording once more, and it is asked and scored by them",
     )
 
 

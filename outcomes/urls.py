@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from outcomes import views
+from outcomes.admin import wording
 
 fixed = views.Fixed.as_view
 
@@ -28,4 +29,5 @@ urlpatterns = [
     ),
     path("questionnaire/<str:token>/", views.LinkView.as_view(), name="questionnaire-link"),
     path("", include("outcomes.evidence_urls")),
+    *wording.urls,
 ]

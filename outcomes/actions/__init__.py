@@ -5,6 +5,7 @@ from outcomes.actions.inviting import INVITATION, NEW_LINK, REMINDER, send_new_l
 from outcomes.actions.keeping_time import close_expired_requests, follow_planned_ends
 from outcomes.actions.opening import open_due_requests
 from outcomes.actions.risk import RISK_ALERT, acknowledge_risk, close_risk
+from outcomes.actions.wordings import bring_in_wording
 
 __all__ = [
     "INVITATION",
@@ -12,6 +13,7 @@ __all__ = [
     "REMINDER",
     "RISK_ALERT",
     "acknowledge_risk",
+    "bring_in_wording",
     "close_expired_requests",
     "close_risk",
     "complete",

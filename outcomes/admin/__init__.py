@@ -3,6 +3,6 @@
 Importing them registers them.
 """
 
-from outcomes.admin import requests, risk
+from outcomes.admin import instruments, requests, risk
 
-__all__ = ["requests", "risk"]
+__all__ = ["instruments", "requests", "risk"]

@@ -8,7 +8,15 @@ from outcomes.enums import (
     Anchor,
     WaveKey,
 )
+from pim.access import roles
+from pim.access.scope import ScopedQuerySet
 from pim.enums import Channel
+
+
+class InstrumentQuerySet(ScopedQuerySet):
+    def visible_to(self, user):
+        """Every site works with the same ones."""
+        return self if roles.can(user, roles.SEE_INSTRUMENTS) else self.none()
 
 
 class Instrument(models.Model):
@@ -24,6 +32,8 @@ class Instrument(models.Model):
     is_current = models.BooleanField(default=True)
     loaded_at = models.DateTimeField()
     loaded_by = models.ForeignKey("pim.User", null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = InstrumentQuerySet.as_manager()
 
     class Privacy:
         operational = (

@@ -25,6 +25,8 @@ PAUSE_INTAKE = "pause and open intake"
 ANSWER_VISITS = "answer for a home visit"
 MANAGE_SITES = "manage programmes, sites and rotas"
 MANAGE_PEOPLE = "invite and remove people"
+SEE_INSTRUMENTS = "see questionnaires and their rules"
+MANAGE_INSTRUMENTS = "bring in the wording of questionnaires"
 SEE_REPORTS = "see programme reports"
 SEE_AUDIT = "see who did what"
 REQUEST_RELEASE = "ask for a research release"
@@ -49,6 +51,8 @@ GRANTS: dict[str, frozenset[Role]] = {
     ANSWER_VISITS: frozenset({Role.COORDINATOR, Role.SAFEGUARDING_LEAD, Role.PROGRAMME_MANAGER}),
     MANAGE_SITES: frozenset({Role.PROGRAMME_MANAGER}),
     MANAGE_PEOPLE: frozenset({Role.PROGRAMME_MANAGER}),
+    SEE_INSTRUMENTS: frozenset({Role.COORDINATOR, Role.SAFEGUARDING_LEAD, Role.PROGRAMME_MANAGER}),
+    MANAGE_INSTRUMENTS: frozenset({Role.PROGRAMME_MANAGER}),
     SEE_REPORTS: frozenset({Role.COORDINATOR, Role.PROGRAMME_MANAGER, Role.FUNDER, Role.TRUSTEE}),
     SEE_AUDIT: frozenset({Role.SAFEGUARDING_LEAD, Role.TRUSTEE}),
     REQUEST_RELEASE: frozenset({Role.RESEARCHER}),

@@ -1,0 +1,87 @@
+"""The questionnaires themselves: their rules, whose words they are, and where they are asked."""
+
+from django.contrib import admin
+from django.urls import reverse
+
+from outcomes import instrument_panels, queries
+from outcomes.models import Instrument
+from outcomes.queries import wordings
+from pim import clock
+from pim.access import roles
+from pim.admin.bases import Filter, Link, ReadOnlyAdmin
+from pim.admin.site import pim_site
+
+WHICH = {
+    "current": ("Asked now", lambda rows: rows.filter(is_current=True)),
+    "older": ("Older versions", lambda rows: rows.filter(is_current=False)),
+}
+
+
+@admin.register(Instrument, site=pim_site)
+class InstrumentAdmin(ReadOnlyAdmin):
+    see_permission = roles.SEE_INSTRUMENTS
+    nav_label = "Questions we ask"
+    nav_order = 60
+    list_title = "The questionnaires we can ask"
+    list_display = ["name", "version", "is_current", "standing", "permission_ends"]
+    filters = [
+        Filter(
+            "which",
+            "Which",
+            lambda user: [(key, label) for key, (label, _) in WHICH.items()],
+            lambda rows, key: WHICH[key][1](rows),
+        )
+    ]
+    ordering = ["-is_current", "key", "-loaded_at", "pk"]
+    list_intro = (
+        "Each with its rules and where they come from. Some come without words: those belong to "
+        "somebody else, and a manager brings them in with the holder’s permission."
+    )
+    list_empty = "No questionnaire is loaded."
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("loaded_by")
+
+    @admin.display(description="Questionnaire")
+    def name(self, row):
+        return row.title
+
+    @admin.display(description="On screen")
+    def standing(self, row):
+        return instrument_panels.stands(queries.definition(row), clock.today())
+
+    @admin.display(description="The permission ends")
+    def permission_ends(self, row):
+        return queries.definition(row).licence.expires
+
+    def title(self, row):
+        return f"{row.title}, version {row.version}"
+
+    def state(self, row):
+        return self.standing(row)
+
+    def lead(self, row):
+        return "Scores are for screening and for seeing change. None of them is a diagnosis."
+
+    def links(self, request, row):
+        links = [
+            Link("Take it out as FHIR", reverse("instrument-fhir", args=[row.pk])),
+            Link("Take it out for REDCap", reverse("instrument-redcap", args=[row.pk])),
+        ]
+        if wordings.may_bring_in(request.user, row):
+            address = reverse("wording-in", args=[row.pk])
+            return [Link("Bring in the wording", address, style="primary"), *links]
+        return links
+
+    def panels(self, request, row):
+        found, today = queries.definition(row), clock.today()
+        with_words = found.has_wording and wordings.may_read(request.user, row)
+        return [
+            instrument_panels.asked_where(wordings.where_asked(row, today)),
+            instrument_panels.holder(found, row),
+            instrument_panels.use(found),
+            instrument_panels.scales(found),
+            instrument_panels.worrying(found),
+            instrument_panels.questions(found, with_words=with_words),
+            instrument_panels.versions(wordings.versions_of(row.key)),
+        ]
