@@ -8,12 +8,14 @@ class ReferralsConfig(AppConfig):
     def ready(self) -> None:
         from pim.admin import history
         from referrals import (
+            answering,
             notices,  # noqa: F401  registers our messages
             today,
             trail_words,
         )
         from referrals.caseload import own_tables
 
+        answering.register()
         today.register()
         own_tables.register_all()
         history.tell(trail_words.SENTENCES)

@@ -8,14 +8,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
 
 from pim import clock
 from pim.access import invitations
 from pim.access.audit import VISITOR, acting
-from pim.enums import Role
+from pim.enums import Channel, Role
 from pim.messages import links, notices
 from pim.messages.notices import Send
+from pim.messages.segments import is_gsm, segments
 from pim.models import Message
 from referrals import actions
 from referrals.enums import ConcernKind, ConcernUrgency
@@ -51,6 +51,7 @@ TO_HER = (
     "referrals.not_reached",
     "referrals.receipt",
     "referrals.signposted",
+    "referrals.we_read",
     "volunteers.her_news",
 )
 TO_THE_REFERRER = (
@@ -198,13 +199,26 @@ def written(key: str, subjects: dict) -> str:
         dedupe_key=f"neutral:{key}",
         due_at=MONDAY,
     )
-    rendered = notice.render(notice.load(subject.pk), message, Send("anybody@post.example"))
+    loaded = notice.load(subject.pk)
+    rendered = notice.render(loaded, message, Send("anybody@post.example"))
     assert rendered.subject, key
-    text = TOKEN.sub("/token/", f"{rendered.subject}\n{rendered.body}")
-    return text.replace(AGREED, "/")
+    text = f"{rendered.subject}\n{rendered.body}"
+    if notice.can_text:
+        text += a_text(notice, loaded, message)
+    return TOKEN.sub("/token/", text).replace(AGREED, "/")
 
 
-def test_no_message_gives_anything_away(subjects):
+def a_text(notice, subject, message) -> str:
+    """As a text: no subject, plain letters, two segments at most."""
+    rendered = notice.render(subject, message, Send("+447700900123", Channel.SMS))
+    assert rendered.subject == "" and is_gsm(rendered.body), rendered.body
+    assert segments(rendered.body) <= 2, rendered.body
+    return rendered.body
+
+
+def test_no_message_gives_anything_away(subjects, settings):
+    settings.SMS_URL = "https://account:secret@texts.example/?from=+447700900900"
+    settings.BASE_URL = "https://www.parent-to-parent.example"
     everybody = dict.fromkeys((*TO_HER, *TO_THE_REFERRER, *TO_A_VOLUNTEER, *TO_A_REFEREE), TELLING)
     everybody |= dict.fromkeys(TO_SOMEBODY_HERE, TO_STAFF)
     told = {
@@ -214,6 +228,8 @@ def test_no_message_gives_anything_away(subjects):
     }
     assert {key: found for key, found in told.items() if found} == {}
     assert TELLING.search(settings.DEFAULT_FROM_EMAIL) is None
+    too_long = [key for key, one in notices.every().items() if one.for_her and not one.can_text]
+    assert too_long == ["referrals.signposted"]
 
 
 @pytest.mark.parametrize(

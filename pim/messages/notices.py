@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.conf import settings
 from django.template.exceptions import TemplateDoesNotExist
 from django.template.loader import get_template, render_to_string
 
@@ -86,7 +87,9 @@ class Notice:
 
     @property
     def can_text(self) -> bool:
-        """Whether it has words for a text message."""
+        """Whether it can go as a text: there is a provider, and it has words for one."""
+        if not settings.SMS_URL:
+            return False
         try:
             get_template(f"{self.template}/sms.txt")
         except TemplateDoesNotExist:

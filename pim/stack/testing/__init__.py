@@ -11,6 +11,7 @@ import pytest
 
 from pim.stack.testing.mail_server import MailServer
 from pim.stack.testing.servers import MARK, Servers
+from pim.stack.testing.text_provider import TextProvider
 from pim.stack.testing.whole_stack import Stack
 
 _servers: Servers | None = None
@@ -57,6 +58,20 @@ def smtp_server(settings) -> Iterator[MailServer]:
         settings.EMAIL_HOST = "127.0.0.1"
         settings.EMAIL_PORT = server.port
         yield server
+
+
+@pytest.fixture
+def text_provider(settings, client, tmp_path) -> Iterator[TextProvider]:
+    """A real provider of texts on the loopback, which calls back at the real addresses."""
+
+    def call(address, fields, signature) -> bool:
+        path = address.removeprefix(settings.BASE_URL)
+        answer = client.post(path, dict(fields), headers={"X-Twilio-Signature": signature})
+        return answer.status_code < 300
+
+    with TextProvider(tmp_path, call, f"{settings.BASE_URL}/messages/text/") as provider:
+        settings.SMS_URL = provider.url
+        yield provider
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from pim.messages import provider as providers
 from pim.stack.phones import Call, Conversation, Phones, Server
 from pim.stack.ports import bound
 
-SENDER = "+447700900900"
+SENDER, HER_NUMBER = "+447700900900", "+447700900123"
 
 
 class TextProvider:

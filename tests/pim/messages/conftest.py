@@ -8,7 +8,7 @@ from pim.enums import Channel, MessageClass
 from pim.messages import notices, outbox
 from pim.messages.notices import Cancel, Notice, Postpone, Rendered, Send
 from pim.models import Message
-from pim.stack.testing.text_provider import TextProvider
+from pim.stack.testing.text_provider import HER_NUMBER
 
 
 class Note(Notice):
@@ -63,24 +63,6 @@ def put(key="", notice=Note.key, **columns) -> Message:
         **columns,
     )
     return Message.objects.get(dedupe_key=key or str(object_id))
-
-
-HER_NUMBER = "+447700900123"
-
-
-@pytest.fixture
-def text_provider(settings, client, tmp_path):
-    """A real provider on the loopback; what it tells us comes in by the real addresses."""
-
-    def call(address, fields, signature):
-        path = address.removeprefix(settings.BASE_URL)
-        answer = client.post(path, dict(fields), headers={"X-Twilio-Signature": signature})
-        return answer.status_code < 300
-
-    comes_in = f"{settings.BASE_URL}/messages/text/"
-    with TextProvider(tmp_path, call, comes_in) as provider:
-        settings.SMS_URL = provider.url
-        yield provider
 
 
 @pytest.fixture
