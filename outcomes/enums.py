@@ -52,6 +52,7 @@ class WhyLeftOut(TextChoices):
     NOT_YET = "not_yet", "It is not in force yet"
     NO_PERMISSION = "no_permission", "We have no permission for its wording"
     PERMISSION_ENDED = "permission_ended", "The permission for its wording has ended"
+    PERMISSION_ENDS = "permission_ends", "The permission ends before the last day to answer"
     NO_ROTA = "no_rota", "Nobody is on the rota to look at an answer that worries us"
     TOO_YOUNG = "too_young", "It is not made for her age"
     DATES_UNKNOWN = "dates_unknown", "We know neither when her baby is due nor when it was born"

@@ -26,6 +26,8 @@ class Facts:
     born_on: date | None = None
     answered_on: date | None = None
     """When she last answered this instrument, whatever the version."""
+    until: date | None = None
+    """The last day on which she could answer, where that is another day."""
 
 
 class LeftOut(NamedTuple):
@@ -52,6 +54,8 @@ def why_not_anybody(definition: Definition, facts: Facts) -> WhyLeftOut | None:
     if not definition.licence.allows_use_on(facts.on):
         ended = definition.licence.status == "permitted"
         return WhyLeftOut.PERMISSION_ENDED if ended else WhyLeftOut.NO_PERMISSION
+    if facts.until and not definition.licence.allows_use_on(facts.until):
+        return WhyLeftOut.PERMISSION_ENDS
     if definition.risk_rules and not facts.is_attended:
         return WhyLeftOut.NO_ROTA
     return None

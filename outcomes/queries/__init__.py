@@ -32,7 +32,6 @@ from outcomes.queries.instruments import (
     current_instruments,
     definition,
     facts_of,
-    instruments_for,
     last_answered,
     options,
 )
@@ -65,7 +64,6 @@ __all__ = [
     "due_referrals",
     "facts_of",
     "has_risk_item",
-    "instruments_for",
     "instruments_of",
     "is_wanted",
     "last_answered",

@@ -1,7 +1,7 @@
 """What a wave asks of many women at once, in a constant number of queries."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
@@ -25,7 +25,7 @@ class Choice(NamedTuple):
 
 
 def choices(wave: Wave, referrals: Sequence[Referral], on: date) -> dict[UUID, Choice]:
-    """By referral. They come with ``site`` and ``parent``."""
+    """By referral. They come with ``site``, ``parent`` and ``anchor_on``."""
     rotas = duty.rotas_of({referral.site for referral in referrals})
     answered = last_answered([referral.pk for referral in referrals])
     current = current_instruments(wave.instruments)
@@ -33,21 +33,22 @@ def choices(wave: Wave, referrals: Sequence[Referral], on: date) -> dict[UUID, C
     for referral in referrals:
         attended = bool(duty.attended_weekdays(referral.site, rotas[referral.site_id]))
         days = {key: answered.get((referral.pk, key)) for key in wave.instruments}
-        found[referral.pk] = _choice(current, referral, on, attended, days)
+        until = referral.anchor_on + timedelta(days=wave.closes_days)
+        found[referral.pk] = _choice(current, referral, (on, until), attended, days)
     return found
 
 
 def _choice(
     current: Mapping[str, Instrument],
     referral: Referral,
-    on: date,
+    days: tuple[date, date],
     attended: bool,
     answered: Mapping[str, date | None],
 ) -> Choice:
-    choice = Choice([], [])
+    (on, until), choice = days, Choice([], [])
     for key, day in answered.items():
-        facts = facts_of(referral, on=on, is_attended=attended, answered_on=day)
-        if why := why_not_asked(current.get(key), facts, referral):
+        facts = facts_of(referral, on=on, is_attended=attended, answered_on=day, until=until)
+        if why := why_not_asked(current.get(key), facts):
             choice.left_out.append(LeftOut(key, why))
         else:
             choice.asked.append(current[key])

@@ -13,12 +13,9 @@ from outcomes.models import (
     Instrument,
     InstrumentOption,
     Response,
-    Wave,
 )
-from outcomes.use_rules import Facts, LeftOut, why_not, why_not_anybody
+from outcomes.use_rules import Facts, why_not
 from pim import clock
-from pim.duty import attended_weekdays
-from pim.models import Site
 from referrals.enums import AgeBand
 from referrals.models import Referral
 
@@ -43,34 +40,9 @@ def options(instrument: Instrument) -> dict[tuple[int, str], InstrumentOption]:
     return _options[instrument.pk]
 
 
-def instruments_for(
-    wave: Wave, site: Site, on: date, referral: Referral | None = None
-) -> tuple[list[Instrument], list[LeftOut]]:
-    """The current versions a wave asks her on screen, in order, and what it has to leave out.
-
-    Without a referral: what anybody there would be asked.
-    """
-    attended = bool(attended_weekdays(site))
-    answered = last_answered([referral.pk]) if referral else {}
-    current = current_instruments(wave.instruments)
-    asked, left_out = [], []
-    for key in wave.instruments:
-        day = answered.get((referral.pk, key)) if referral else None
-        facts = facts_of(referral, on=on, is_attended=attended, answered_on=day)
-        if why := why_not_asked(current.get(key), facts, referral):
-            left_out.append(LeftOut(key, why))
-        else:
-            asked.append(current[key])
-    return asked, left_out
-
-
-def why_not_asked(
-    instrument: Instrument | None, facts: Facts, referral: Referral | None
-) -> WhyLeftOut | None:
-    if instrument is None:
-        return WhyLeftOut.NOT_LOADED
-    rule = why_not if referral else why_not_anybody
-    return rule(definition(instrument), facts)
+def why_not_asked(instrument: Instrument | None, facts: Facts) -> WhyLeftOut | None:
+    """Why this one is not put before her; None if it is."""
+    return WhyLeftOut.NOT_LOADED if instrument is None else why_not(definition(instrument), facts)
 
 
 def current_instruments(keys: Iterable[str]) -> dict[str, Instrument]:
@@ -79,13 +51,23 @@ def current_instruments(keys: Iterable[str]) -> dict[str, Instrument]:
 
 
 def facts_of(
-    referral: Referral | None, *, on: date, is_attended: bool, answered_on: date | None
+    referral: Referral,
+    *,
+    on: date,
+    is_attended: bool,
+    answered_on: date | None,
+    until: date,
 ) -> Facts:
     """What the rules look at, of one woman; give her with ``parent`` to cost no query."""
-    if referral is None:
-        return Facts(on, is_attended)
-    youngest = YOUNGEST_OF.get(referral.parent.age_band)
-    return Facts(on, is_attended, youngest, referral.due_on, referral.born_on, answered_on)
+    return Facts(
+        on,
+        is_attended,
+        at_least_years=YOUNGEST_OF.get(referral.parent.age_band),
+        due_on=referral.due_on,
+        born_on=referral.born_on,
+        answered_on=answered_on,
+        until=until,
+    )
 
 
 def last_answered(referrals: Iterable[UUID]) -> dict[tuple[UUID, str], date]:

@@ -9,7 +9,7 @@ from outcomes.definitions import Definition, Item
 from outcomes.instrument_documents import questions
 from outcomes.wordings import Problem, WordedItem, Wording, refuse
 
-MARKUP = re.compile(r"</?[a-zA-Z][^>]*>|&[a-z]+;")
+MARKUP = re.compile(r"</?[a-zA-Z][^>]*>|&[a-z]+;|\{[{%#]")
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 LONGEST_QUESTION, LONGEST_OPTION = 600, 200
 
@@ -72,7 +72,7 @@ def _about_text(where: str, what: str, text: str, longest: int) -> Iterator[Prob
     if len(text) > longest:
         yield Problem(where, f"{what} has more than {longest} letters")
     if MARKUP.search(text):
-        yield Problem(where, f"{what} holds HTML. Give the plain words")
+        yield Problem(where, f"{what} holds HTML or signs of a template. Give the plain words")
     if UNPRINTABLE.search(text):
         yield Problem(where, f"{what} holds a sign that cannot be printed")
 

@@ -103,6 +103,8 @@ def test_what_has_no_window_may_be_asked_again_the_same_day():
         (worded("hads", status="needs_permission"), Facts(DAY), "no_permission"),
         (worded("hads", expires=date(2026, 3, 30)), Facts(DAY), "permission_ended"),
         (worded("hads", expires=DAY), Facts(DAY), None),
+        (worded("hads", expires=DAY), Facts(DAY, until=date(2026, 4, 1)), "permission_ends"),
+        (worded("hads", expires=date(2026, 4, 1)), Facts(DAY, until=date(2026, 4, 1)), None),
         (worded("pbq"), Facts(DAY, is_attended=False), "no_rota"),
     ],
 )

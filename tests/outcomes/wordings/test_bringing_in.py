@@ -13,12 +13,12 @@ from outcomes.enums import WhyLeftOut
 from outcomes.instrument_documents import text_hash
 from outcomes.models import Instrument
 from outcomes.queries import wordings
-from outcomes.use_rules import Facts, LeftOut, why_not_anybody
+from outcomes.use_rules import Facts, why_not_anybody
 from pim import clock
 from pim.access.audit import SYSTEM
 from pim.admin.today import Urgency
 from pim.models import AuditEvent
-from tests.outcomes.asking import MONDAY, plan
+from tests.outcomes.asking import MONDAY, asked, plan
 from tests.outcomes.wordings.invented import as_csv, as_json, dictionary, questionnaire
 
 pytestmark = pytest.mark.django_db
@@ -46,8 +46,8 @@ def dictionary_of(key="hads") -> SimpleUploadedFile:
     return SimpleUploadedFile("words.csv", content)
 
 
-def choose(client, key="hads", file=None, **asked):
-    last = asked.pop("expires", date(2027, 5, 3))
+def choose(client, key="hads", file=None, **told):
+    last = told.pop("expires", date(2027, 5, 3))
     typed = {
         "file": file or dictionary_of(key),
         "permission_ref": "GLA 17",
@@ -57,7 +57,7 @@ def choose(client, key="hads", file=None, **asked):
         "expires_day": last.day,
         "expires_month": last.month,
         "expires_year": last.year,
-    } | asked
+    } | told
     return client.post(reverse("wording-in", args=[current(key).pk]), typed)
 
 
@@ -65,8 +65,8 @@ def text(response) -> str:
     return " ".join(response.content.decode().split())
 
 
-def bring_in(client, key="hads", **asked):
-    row, looked_at = current(key), choose(client, key, **asked)
+def bring_in(client, key="hads", **told):
+    row, looked_at = current(key), choose(client, key, **told)
     sealed = looked_at.context["sealed"]
     return client.post(reverse("wording-bring-in", args=[row.pk]), {"sealed": sealed}, follow=True)
 
@@ -136,7 +136,7 @@ def test_every_problem_is_told_and_nothing_is_kept(manager):
 
 
 @pytest.mark.parametrize(
-    ("asked", "problem"),
+    ("told", "problem"),
     [
         ({"permission_ref": ""}, "Enter the reference of your permission"),
         ({"expires": date(2020, 1, 1)}, "The permission must not have ended"),
@@ -145,8 +145,8 @@ def test_every_problem_is_told_and_nothing_is_kept(manager):
         ({"file": SimpleUploadedFile("w.json", b"{}")}, "is not a FHIR Questionnaire"),
     ],
 )
-def test_what_is_asked_with_it(manager, asked, problem):
-    assert problem in text(choose(manager, **asked))
+def test_what_is_asked_with_it(manager, told, problem):
+    assert problem in text(choose(manager, **told))
 
 
 def test_what_was_looked_at_by_somebody_else_or_altered_is_not_kept(manager, signed_in, dana):
@@ -230,17 +230,28 @@ def test_unconfirmed_rules_say_so_and_no_page_calls_a_score_a_diagnosis(manager)
 # --- Asked, ended, outrun -----------------------------------------------------------------------
 def test_a_wave_says_what_it_leaves_out_and_asks_it_once_it_may(manager, site_a):
     wave = plan(site_a.programme, instruments=["gad-7", "hads"])
-    asked, left_out = queries.instruments_for(wave, site_a, clock.today())
-    assert left_out == [LeftOut("hads", WhyLeftOut.NO_WORDING)]
+
+    def why(on):
+        return list(wordings.where_asked(current(), on))
+
+    assert why(MONDAY.date()) == [(wave, site_a, WhyLeftOut.NO_WORDING)]
     page = reverse("admin:outcomes_instrument_change", args=[current().pk])
     assert "We hold no wording for it" in text(manager.get(page))
 
     bring_in(manager)
 
-    asked, left_out = queries.instruments_for(wave, site_a, clock.today())
-    assert ([one.key for one in asked], left_out) == (["gad-7", "hads"], [])
-    after = queries.instruments_for(wave, site_a, date(2027, 5, 4))[1]
-    assert after == [LeftOut("hads", WhyLeftOut.PERMISSION_ENDED)]
+    assert why(MONDAY.date()) == [(wave, site_a, None)]
+    assert why(date(2027, 5, 4)) == [(wave, site_a, WhyLeftOut.PERMISSION_ENDED)]
+
+
+@pytest.mark.parametrize(("days", "left_out"), [(14, []), (13, ["permission_ends"])])
+def test_she_is_asked_it_if_the_permission_lasts_to_her_last_day(manager, site_a, days, left_out):
+    bring_in(manager, expires=MONDAY.date() + timedelta(days=days))
+
+    request = asked(site_a, instruments=["gad-7", "hads"])
+
+    words = [f"hads: {WhyLeftOut(why).label}" for why in left_out]
+    assert queries.left_out(request) == words
 
 
 @pytest.mark.parametrize(
