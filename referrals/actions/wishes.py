@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 
 from django.db import transaction
 
+from pim import clock
 from pim.access import audit
 from pim.access.audit import Actor
 from pim.errors import DomainError
@@ -47,7 +48,8 @@ def change_wishes(
         _check_hours(hours)
         wishes.hours_from, wishes.hours_until = hours.opens, hours.closes
     if quiet_until_on is not None:
-        wishes.quiet_until_on = quiet_until_on
+        is_to_come = quiet_until_on > clock.day_of(now)
+        wishes.quiet_until_on = quiet_until_on if is_to_come else None
     if word_first is not None:
         wishes.word_first = word_first
     if changed := [name for name, value in _values(wishes).items() if value != before[name]]:

@@ -7,10 +7,12 @@ from referrals.admin import (
     duplicates,
     her_page,
     her_request,
+    loss,
     message,
     referral,
     safe_contact,
     triage,
+    wishes,
 )
 
 __all__ = [
@@ -20,8 +22,10 @@ __all__ = [
     "duplicates",
     "her_page",
     "her_request",
+    "loss",
     "message",
     "referral",
     "safe_contact",
     "triage",
+    "wishes",
 ]

@@ -9,13 +9,15 @@ from pim.access import roles
 from pim.admin.bases import Filter, Link, Tag, button
 from pim.admin.site import pim_site
 from referrals import actions, call_panels, panels, queries
-from referrals.admin import duplicates
+from referrals.admin import duplicates, loss
 from referrals.admin.concern import concerns_about_her
 from referrals.admin.triage import FirstCallPages, first_call_fits
 from referrals.eligibility import is_under_age
 from referrals.enums import INCOMING, OPEN, ContactOutcome, Source, Status
 from referrals.forms import deciding, desk, entering, merging
 from referrals.forms.her_page import NewWordForm
+from referrals.forms.losses import LossForm
+from referrals.forms.wishes import WishesForm, as_answers
 from referrals.models import Referral
 
 GROUPS = {
@@ -146,6 +148,7 @@ class ReferralAdmin(FirstCallPages):
         """Who may be in danger, how to reach her, what she said, the calls; then all the rest."""
         user, noted = request.user, queries.first_call(referral)
         made = [
+            *loss.about(referral),
             *call_panels.in_danger(referral, noted),
             concerns_about_her(user, referral),
             call_panels.told_outside(referral, user),
@@ -253,6 +256,31 @@ class ReferralAdmin(FirstCallPages):
     )
     def check_work_address(self, referral, **asked):
         actions.check_work_address(referral=referral, **asked)
+
+    @button(
+        "Something sad has happened",
+        style="aside",
+        form=LossForm,
+        when=lambda referral: not is_held(referral),
+        hint=(
+            "All that goes to her by itself stops at once, in all her referrals. Her support "
+            "stays open, and nobody is told: you write or ring. You can take it back."
+        ),
+        done="Her automatic messages are stopped. She is on Today until you have been in touch.",
+    )
+    def something_sad(self, referral, **asked):
+        actions.report_loss(referral=referral, **asked)
+
+    @button(
+        "How she wants our messages",
+        style="aside",
+        form=WishesForm,
+        when=is_open,
+        initial=as_answers,
+        done="It is noted how she wants our messages.",
+    )
+    def wishes(self, referral, **asked):
+        actions.change_wishes(referral=referral, **asked)
 
     @button(
         "Record a consent",

@@ -9,6 +9,7 @@ from referrals.today import (
     first_calls,
     held,
     incoming,
+    losses,
     messages,
     under_age,
 )
@@ -17,6 +18,7 @@ from referrals.today import (
 def register() -> None:
     incoming.register()
     messages.register()
+    losses.register()
     held.register()
     concerns.register()
     asked.register()

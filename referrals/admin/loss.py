@@ -1,0 +1,136 @@
+"""What was stopped because something sad has happened, who writes, and the way back."""
+
+from collections import Counter
+
+from django.contrib import admin
+from django.urls import reverse
+
+from pim.access import roles
+from pim.admin.bases import Link, PimModelAdmin, Summary, Tag, Words, button
+from pim.admin.site import pim_site
+from pim.messages import notices
+from referrals import actions, queries
+from referrals.admin.her_request import called, referral_address
+from referrals.enums import LossKind
+from referrals.models import Loss, Referral
+
+STOPPED = Tag("Automatic messages are stopped", "purple")
+NEXT = (
+    "Write or ring her, in your own words, only in a way that is safe. Tell her volunteer "
+    "yourself: nobody is told by a message. Her support stays open, as long as she wants it."
+)
+NEXT_IF_SHE_DIED = (
+    "Nothing goes to her any more, and nothing is asked. Tell her volunteer in person, today, "
+    "and be there for her. End the support kindly: close the referral with “Support ended early”. "
+    "Tell your safeguarding lead."
+)
+
+
+def address_of(loss: Loss) -> str:
+    return reverse("admin:referrals_loss_change", args=[loss.pk])
+
+
+def what_next(loss: Loss) -> str:
+    return NEXT_IF_SHE_DIED if loss.kind == LossKind.SHE_DIED else NEXT
+
+
+def said_by(loss: Loss) -> str:
+    return loss.said_by.name if loss.said_by else loss.get_said_by_kind_display()
+
+
+def stopped(loss: Loss) -> list[str]:
+    """What was not sent because of it, by what staff call it."""
+    counted = Counter(one.notice for one in queries.stopped_by(loss))
+    lines = [f"{notices.called(key)}: {count}" for key, count in counted.items()]
+    return lines or ["No message was waiting"]
+
+
+def standing(loss: Loss) -> Summary:
+    wish = loss.get_wish_display() if loss.wish else "She was not asked"
+    in_touch = loss.written_by.name if loss.written_by else "Nobody yet"
+    rows = [
+        ("What has happened", loss.get_kind_display()),
+        ("Said by", said_by(loss)),
+        ("Since", loss.said_at),
+        ("What she would like", wish),
+        ("Who was in touch", in_touch),
+        ("Messages not sent", stopped(loss)),
+        ("Questionnaires and “still want this?”", "None is asked while this stands"),
+    ]
+    return Summary("Something sad has happened", rows)
+
+
+def about(referral: Referral) -> list[Summary | Words]:
+    """On her referral, above everything else."""
+    loss = queries.loss_of(referral)
+    if loss is None:
+        return []
+    way = Link("Note that you were in touch, or take it back", address_of(loss))
+    panel = standing(loss)
+    return [Summary(panel.title, panel.rows, links=[way]), Words("What to do", what_next(loss))]
+
+
+@admin.register(Loss, site=pim_site)
+class LossAdmin(PimModelAdmin):
+    see_permission = roles.SEE_CASES
+    work_permission = roles.WORK_CASES
+    audit_views = True
+    list_title = "Something sad has happened"
+    list_intro = "While one stands, nothing goes to her by itself."
+    list_empty = "There is none."
+    list_display = ["who", "said_at", "in_touch", "lifted_at"]
+    ordering = ["-said_at", "pk"]
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request)
+        return rows.select_related(
+            "referral__parent", "referral__site", "said_by", "written_by", "lifted_by"
+        )
+
+    def site_of(self, loss):
+        return loss.referral.site
+
+    @admin.display(description="Who")
+    def who(self, loss):
+        return called(loss.referral)
+
+    @admin.display(description="A person was in touch")
+    def in_touch(self, loss):
+        return loss.written_at
+
+    def title(self, loss):
+        return f"Something sad has happened: {called(loss.referral)}"
+
+    def state(self, loss):
+        return Tag("Taken back", "grey") if loss.lifted_at else STOPPED
+
+    def panels(self, request, loss):
+        if loss.lifted_at:
+            rows = [("Taken back", loss.lifted_at), ("By", loss.lifted_by.name)]
+            return [Summary("Taken back", rows), standing(loss)]
+        return [Words("What to do", what_next(loss)), standing(loss)]
+
+    def links(self, request, loss):
+        return [Link("Her referral", referral_address(loss.referral))]
+
+    @button(
+        "A person was in touch",
+        when=lambda loss: not loss.lifted_at and not loss.written_at,
+        style="primary",
+        done="Noted. Her automatic messages stay stopped.",
+    )
+    def written(self, loss, **asked):
+        actions.note_written(loss=loss, **asked)
+
+    @button(
+        "Take it back: it was a mistake",
+        when=lambda loss: not loss.lifted_at,
+        style="warning",
+        hint=(
+            "Messages that are not too late go again, and questionnaires whose time is not over "
+            "are open again. Only do this where nothing sad has happened."
+        ),
+        done="It is taken back. What is not too late goes again.",
+    )
+    def take_back(self, loss, **asked):
+        actions.take_back_loss(loss=loss, **asked)
