@@ -1,15 +1,14 @@
 """Many rows in one statement, where the ORM's own way takes too long."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import connection
 from django.db.models import AutoField, Model
-from psycopg2.extras import execute_values
 
 from pim import clock
 
-PAGE = 1000
+PAGE = 1000  # rows in a statement
 
 Row = Mapping[str, Any]  # value by field name; all rows name the same fields
 
@@ -21,19 +20,25 @@ def insert(model: type[Model], rows: Iterable[Row]) -> set[Any]:
     are adapted by their fields, so encrypted ones rest encrypted.
     """
     rows = list(rows)
-    if not rows:
-        return set()
+    made: set[Any] = set()
+    for start in range(0, len(rows), PAGE):
+        made |= _insert(model, rows[start : start + PAGE])
+    return made
+
+
+def _insert(model: type[Model], rows: Sequence[Row]) -> set[Any]:
     fields = _fields(model, rows[0])
-    values = [[_adapted(field, row) for field in fields] for row in rows]
     quote = connection.ops.quote_name
     columns = ", ".join(quote(field.column) for field in fields)
+    one = f"({', '.join(['%s'] * len(fields))})"
     statement = (
-        f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES %s "
+        f"INSERT INTO {quote(model._meta.db_table)} ({columns}) "
+        f"VALUES {', '.join([one] * len(rows))} "
         f"ON CONFLICT DO NOTHING RETURNING {quote(model._meta.pk.column)}"
     )
     with connection.cursor() as cursor:
-        made = execute_values(cursor.cursor, statement, values, page_size=PAGE, fetch=True)
-    return {row[0] for row in made}
+        cursor.execute(statement, [_adapted(field, row) for row in rows for field in fields])
+        return {row[0] for row in cursor.fetchall()}
 
 
 def _fields(model: type[Model], row: Row) -> list:
