@@ -9,6 +9,7 @@ class OutcomesConfig(AppConfig):
         from outcomes import (
             caseload,
             evidence_desk,
+            her_link,  # noqa: F401  registers itself
             notices,  # noqa: F401  registers our messages
             today,
         )

@@ -3,7 +3,7 @@ from functools import partial
 from django.urls import include, path
 
 from referrals.admin import caseload, cover, duplicates
-from referrals.views import concerns
+from referrals.views import changed, concerns
 from referrals.views.afterwards import Counting, PickWord
 from referrals.views.clearing import Another, Clear, cleared
 from referrals.views.referring import Done, ReferSomeone, ReferYourself, StartNew
@@ -57,6 +57,9 @@ urlpatterns = [
     path("referral-status/", Status.as_view(), name="referral-status"),
     path("referral-status/new-link/", NewLink.as_view(), name="referral-status-new-link"),
     path("referral-status/<str:token>/", StatusLink.as_view(), name="referral-status-link"),
+    path("something-changed/", changed.Changed.as_view(), name="something-changed"),
+    path("something-changed/said/", changed.Said.as_view(), name="something-changed-said"),
+    path("something-changed/thanks/", changed.Thanks.as_view(), name="something-changed-thanks"),
     path("staff/concern/", concerns.raise_one, name="raise-concern"),
     path("staff/concern/raised/", concerns.raised, name="raised-concerns"),
     *caseload.urls,

@@ -9,8 +9,9 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
-from pim.access import audit
+from pim.access import audit, roles
 from pim.access.audit import Actor
+from pim.enums import ActorKind
 from pim.errors import DomainError, NotAllowed
 from pim.messages import notices, outbox
 from pim.messages.outbox import Queued
@@ -50,6 +51,7 @@ def _said_again(
     loss: Loss, kind: str, wish: str, hers: list[Referral], *, by: Actor, now: datetime
 ) -> Loss:
     """A new wish puts it before a person once more."""
+    kind = loss.kind if _knows_less(loss, kind, by) else kind
     wish = wish or loss.wish
     if (kind, wish) == (loss.kind, loss.wish):
         return loss
@@ -61,6 +63,14 @@ def _said_again(
     _take_messages_back(loss, hers)
     audit.record(by=by, action="loss.said_more", target=loss.referral, now=now)
     return loss
+
+
+def _knows_less(loss: Loss, kind: str, by: Actor) -> bool:
+    """What she said herself is not changed by her volunteer, only by whoever works on her case."""
+    if by.user is None or kind == LossKind.SHE_DIED:
+        return False
+    works_here = roles.can(by.user, roles.WORK_CASES, loss.referral.site)
+    return loss.said_by_kind == ActorKind.HERSELF and not works_here
 
 
 def stop_everything(loss: Loss, hers: list[Referral], *, by: Actor, now: datetime) -> int:

@@ -1,0 +1,35 @@
+"""Whose browser this is, without an account: she who opened her page with her word, or, added by
+upper apps, she who opened another link of ours.
+
+    @at_the_door.by
+    def by_questionnaire(request): return the referral, or None
+"""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest
+
+from pim.messages import links
+from referrals import queries, visits
+from referrals.models import Referral
+
+Opener = Callable[[HttpRequest], Referral | None]
+
+_openers: list[Opener] = []
+
+
+def by(opener: Opener) -> Opener:
+    _openers.append(opener)
+    return opener
+
+
+def who(request: HttpRequest) -> Referral | None:
+    return on_her_page(request) or next(filter(None, (one(request) for one in _openers)), None)
+
+
+def on_her_page(request: HttpRequest) -> Referral | None:
+    link = links.remembered(request, queries.HER_PAGE)
+    referral = queries.whose_page(link)
+    if referral is None or not visits.is_on(request, link, referral.parent):
+        return None
+    return referral

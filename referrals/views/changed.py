@@ -1,0 +1,95 @@
+"""“Something has changed”: she says that something sad has happened. On screen only.
+
+Nothing is sent because of it, to nobody: everything automatic stops, and a person writes next.
+"""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views import View
+
+from pim import clock
+from pim.access.audit import HERSELF
+from referrals import actions, at_the_door, queries
+from referrals.enums import ContactChannel, LossKind, LossWish
+from referrals.forms.losses import IN_HER_WORDS, ChangedForm
+from referrals.models import Loss, Referral
+from referrals.views.her_page import dead_link
+
+PAGES = "referrals/changed"
+
+
+class ChangedPage(View):
+    """For the browser that opened one of her links, and for no other."""
+
+    http_method_names = ["get", "head", "post"]
+    referral: Referral
+    loss: Loss | None
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        referral = at_the_door.who(request)
+        if referral is None:
+            if "new-link" in request.POST:
+                return redirect("my-support-new-link")
+            return dead_link(request)
+        self.referral, self.loss = referral, said_herself(referral)
+        return super().dispatch(request, *args, **kwargs)
+
+    def show(self, template: str, **context: Any) -> HttpResponse:
+        common = {
+            "loss": self.loss,
+            "us": queries.what_we_call_ourselves(self.referral),
+            "desk": queries.desk(self.referral),
+            "can_ring": bool(queries.safe_contact(self.referral, ContactChannel.PHONE)),
+            "on_her_page": at_the_door.on_her_page(self.request) is not None,
+        }
+        return render(self.request, f"{PAGES}/{template}.html", common | context)
+
+    def say(self, **said: str) -> Loss:
+        return actions.report_loss(referral=self.referral, by=HERSELF, now=clock.now(), **said)
+
+
+def said_herself(referral: Referral) -> Loss | None:
+    """What she, alive, may have said herself."""
+    loss = queries.loss_of(referral)
+    return loss if loss and loss.kind in IN_HER_WORDS else None
+
+
+class Changed(ChangedPage):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return redirect("something-changed-said") if self.loss else self.ask(ChangedForm())
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = ChangedForm(request.POST)
+        if not form.is_valid():
+            return self.ask(form)
+        self.say(kind=LossKind(form.cleaned_data["kind"]))
+        return redirect("something-changed-said")
+
+    def ask(self, form: ChangedForm) -> HttpResponse:
+        return self.show("ask", form=form)
+
+
+class Said(ChangedPage):
+    """That everything stops, and one question, which she need not answer."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        if self.loss is None:
+            return redirect("something-changed")
+        baby_elsewhere = self.loss.kind == LossKind.BABY_ELSEWHERE
+        return self.show("said", baby_elsewhere=baby_elsewhere, wishes=LossWish)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        wish = request.POST.get("wish")
+        if self.loss is None or wish not in LossWish.values:
+            return redirect("something-changed-said")
+        self.say(kind=LossKind(self.loss.kind), wish=LossWish(wish))
+        return redirect("something-changed-thanks")
+
+
+class Thanks(ChangedPage):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        if self.loss is None:
+            return redirect("something-changed")
+        return self.show("thanks", wish=self.loss.wish, wishes=LossWish)

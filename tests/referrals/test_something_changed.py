@@ -1,0 +1,92 @@
+"""She says that something sad has happened: from her page, or from the link to her questions."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from pim import clock
+from pim.access.audit import acting
+from pim.models import Message
+from referrals import actions, queries
+from referrals.enums import LossKind, LossWish
+from referrals.models import Loss
+from tests.outcomes.asking import MONDAY, asked
+from tests.outcomes.test_views import browser
+from tests.referrals.her_own import at_the_door, inside, page, with_a_page
+
+pytestmark = pytest.mark.django_db
+HERE = "/something-changed/"
+
+
+def text(answer) -> str:
+    return " ".join(answer.content.decode().split())
+
+
+def test_from_her_page_in_her_words_and_nothing_is_sent(site_a, mailoutbox):
+    referral = with_a_page()
+    her = inside(referral)
+    assert HERE in page(her)
+    shown = text(her.get(HERE))
+    assert "My baby died" in shown and "She herself has died" not in shown
+    messages = Message.objects.count()
+    said = text(her.post(HERE, {"kind": LossKind.BABY_DIED}, follow=True))
+    assert "We are so sorry" in said
+    assert "We have stopped our automatic messages. You can still have support." in said
+    assert "Would you like Robin to ring?" in said
+    thanks = text(her.post(HERE + "said/", {"wish": LossWish.WRITE}, follow=True))
+    assert "Robin will write to you" in thanks
+    loss = queries.loss_of(referral)
+    assert (loss.kind, loss.wish, loss.said_by_kind) == ("baby_died", "write", "herself")
+    assert (Message.objects.count(), mailoutbox) == (messages, [])
+
+
+def test_where_the_baby_is_elsewhere_other_words_come_first(site_a):
+    her = inside(with_a_page())
+    said = text(her.post(HERE, {"kind": LossKind.BABY_ELSEWHERE}, follow=True))
+    assert "Thank you for telling us" in said and "That must be very hard." in said
+    assert "so sorry" not in said
+
+
+def test_from_the_link_to_her_questions_which_are_over_then(site_a):
+    with clock.standing_at(MONDAY):
+        request = asked(site_a)
+        her = browser(request)
+        assert her.get(HERE).status_code == 200
+        her.post(HERE, {"kind": LossKind.PREGNANCY_ENDED})
+        assert her.get(reverse("questionnaire")).status_code == 404
+        her.post(HERE + "said/", {"wish": LossWish.RING})
+    assert Loss.objects.get().wish == LossWish.RING
+
+
+def test_twice_is_once_and_she_is_not_asked_again(site_a):
+    her = inside(with_a_page())
+    for _ in range(2):
+        answer = her.post(HERE, {"kind": LossKind.BABY_DIED})
+        assert answer.url == HERE + "said/"
+    assert her.get(HERE).url == HERE + "said/"
+    assert Loss.objects.count() == 1
+
+
+def test_nobody_without_her_word_or_link_gets_there(site_a):
+    referral = with_a_page()
+    for browser_ in (Client(), at_the_door(referral)):
+        assert browser_.get(HERE).status_code == 404
+        assert browser_.post(HERE, {"kind": LossKind.BABY_DIED}).status_code == 404
+    assert not Loss.objects.exists()
+
+
+def test_where_she_wants_her_word_first_the_link_alone_is_not_enough(site_a, alice):
+    with clock.standing_at(MONDAY):
+        request = asked(site_a)
+        her = browser(request)
+        actions.change_wishes(
+            referral=request.referral, word_first=True, by=acting(alice), now=MONDAY
+        )
+        assert her.get(HERE).status_code == 404
+
+
+def test_an_answer_is_needed_and_another_kind_is_not_taken(site_a):
+    her = inside(with_a_page())
+    for kind in ("", LossKind.SHE_DIED):
+        assert her.post(HERE, {"kind": kind}).status_code == 200
+    assert not Loss.objects.exists()
