@@ -8,6 +8,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from django.conf import settings
+from django.core.mail import EmailMessage as Answer
 
 NAME = re.compile(r"\d{19,20}-[0-9a-f]{8}")
 LINK = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)]")
@@ -22,6 +23,7 @@ class Letter:
     to: str
     subject: str
     text: str
+    answers_go_to: str = ""
 
     @property
     def links(self) -> list[str]:
@@ -40,6 +42,24 @@ def find(name: str) -> Letter | None:
     return _read(file) if NAME.fullmatch(name) and file.is_file() else None
 
 
+def reply(letter: Letter, words: str) -> bool:
+    """Answer it as her own mail program would; it comes back by the mail server."""
+    answer = Answer(
+        subject=f"Re: {letter.subject}",
+        body=f"{words}\n\n{_quoted(letter.text)}\n",
+        from_email=letter.to,
+        to=[letter.answers_go_to],
+    )
+    try:
+        return bool(answer.send())
+    except OSError:
+        return False
+
+
+def _quoted(text: str) -> str:
+    return "\n".join(f"> {line}" for line in text.splitlines())
+
+
 def _folder() -> Path:
     return settings.VAR_DIR / "mail"
 
@@ -54,6 +74,7 @@ def _read(file: Path) -> Letter:
         to=str(message["To"] or ""),
         subject=str(message["Subject"] or ""),
         text=_text(message),
+        answers_go_to=str(message["Reply-To"] or ""),
     )
 
 

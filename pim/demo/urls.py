@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import path, re_path
 
 from pim.demo import views
 
@@ -6,4 +6,6 @@ urlpatterns = [
     path("", views.home, name="demo"),
     path("mailbox/", views.mailbox, name="demo-mailbox"),
     path("mailbox/<slug:name>/", views.letter, name="demo-letter"),
+    path("phones/", views.phones, name="demo-phones"),
+    re_path(r"^phones/(?P<number>\d{5,15})/$", views.phone, name="demo-phone"),
 ]

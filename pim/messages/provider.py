@@ -60,16 +60,20 @@ class Provider:
 
     def hand_over(self, **fields: str) -> tuple[int, dict[str, Any]]:
         """Send one text: the status it answers with, and its words."""
-        return self._ask("POST", "", urlencode(fields))
+        return self.ask("POST", self._messages, urlencode(fields))
 
     def list_of(self, **asked: str) -> tuple[int, dict[str, Any]]:
         """Texts it has taken from us."""
-        return self._ask("GET", "?" + urlencode(asked))
+        return self.ask("GET", f"{self._messages}?{urlencode(asked)}")
 
-    def _ask(self, verb: str, query: str, body: str = "") -> tuple[int, dict[str, Any]]:
+    @property
+    def _messages(self) -> str:
+        return f"{self.path}/Accounts/{self.account}/Messages.json"
+
+    def ask(self, verb: str, address: str, body: str = "") -> tuple[int, dict[str, Any]]:
+        """``NotReached`` where nothing was sent, ``CutOff`` where nobody knows."""
         with self._line() as line:
             try:
-                address = f"{self.path}/Accounts/{self.account}/Messages.json{query}"
                 line.request(verb, address, body or None, self._headers())
                 answer = line.getresponse()
                 return answer.status, _words(answer.read(LARGEST_ANSWER))

@@ -33,6 +33,10 @@ class Folders:
         return self.var / "mail"
 
     @property
+    def texts(self) -> Path:
+        return self.var / "texts"
+
+    @property
     def schedule(self) -> Path:
         return self.var / "beat" / "schedule"
 
@@ -54,7 +58,7 @@ class Folders:
     def make(self) -> None:
         try:
             self.var.mkdir(mode=0o711, parents=True, exist_ok=True)
-            for folder in (self.mail, self.schedule.parent, self.log("any").parent):
+            for folder in (self.mail, self.texts, self.schedule.parent, self.log("any").parent):
                 folder.mkdir(mode=0o700, exist_ok=True)
             (self.var / "lock").touch(mode=0o600)
         except OSError as error:

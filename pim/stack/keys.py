@@ -1,6 +1,8 @@
 """Keys and passwords of the embedded servers, made once per folder and never shown."""
 
 import base64
+import hashlib
+import hmac
 import json
 import os
 import secrets
@@ -32,6 +34,11 @@ def load_or_make(path: Path) -> Keys:
         return Keys(**json.loads(path.read_text()))
     except (ValueError, TypeError, OSError):
         raise CannotRun(f"The keys in {path} cannot be read.") from None
+
+
+def derived(secret: str, purpose: str) -> str:
+    """A key for one purpose, 64 hex digits; nothing about the secret can be read from it."""
+    return hmac.new(secret.encode(), purpose.encode(), hashlib.sha256).hexdigest()
 
 
 def _write(path: Path, keys: Keys) -> None:

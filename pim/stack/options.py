@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from pim.messages import provider
 from pim.stack.errors import CannotRun
 
 T = TypeVar("T")
@@ -15,6 +16,7 @@ T = TypeVar("T")
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 EMAIL_SCHEMES = ("smtp", "smtps", "smtp+tls", "smtp+ssl", "consolemail", "filemail", "memorymail")
 DATABASE_SCHEMES = ("postgres", "postgresql", "psql", "pgsql")
+SHORTEST_KEY = 32
 BROKER_SCHEMES = ("redis", "rediss", "redis+socket", "unix")
 
 
@@ -28,6 +30,8 @@ class Options:
     clock_offset: int  # seconds
     base_url: str | None
     email_url: str | None
+    mail_key: str | None
+    sms_url: str | None
     database_url: str | None
     migrate_database_url: str | None
     worker_database_url: str | None
@@ -51,6 +55,8 @@ def read(environ: Mapping[str, str]) -> Options:
         clock_offset=ask("PIM_CLOCK_OFFSET", _seconds, 0),
         base_url=ask("PIM_BASE_URL", _address(("http", "https")), None),
         email_url=ask("PIM_EMAIL_URL", _address(EMAIL_SCHEMES), None),
+        mail_key=ask("PIM_MAIL_KEY", _long_enough, None),
+        sms_url=ask("PIM_SMS_URL", _provider, None),
         database_url=database_url,
         migrate_database_url=ask("MIGRATE_DATABASE_URL", _address(DATABASE_SCHEMES), None),
         worker_database_url=ask("WORKER_DATABASE_URL", _address(DATABASE_SCHEMES), None),
@@ -103,6 +109,20 @@ def _address(schemes: tuple[str, ...]) -> Callable[[str, str], str]:
         return value
 
     return check
+
+
+def _provider(name: str, value: str) -> str:
+    try:
+        provider.at(value)
+    except provider.BadProvider as error:
+        raise CannotRun(str(error)) from None
+    return value
+
+
+def _long_enough(name: str, value: str) -> str:
+    if len(value) < SHORTEST_KEY:
+        raise CannotRun(f"{name} must have at least {SHORTEST_KEY} characters.")
+    return value
 
 
 def _field_keys(name: str, value: str) -> str:

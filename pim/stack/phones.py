@@ -57,7 +57,7 @@ class Phones:
         return [text for text in texts if text["to"] == to]
 
     def reply(self, sender: str, body: str) -> bool:
-        """She answers."""
+        """She answers. Said after the caller is answered, who may be whom we call."""
         text = self._text("inbound", sender, self.provider.sender, body)
         self._keep(text)
         fields = {"MessageSid": text["sid"], "From": sender, "To": text["to"], "Body": body}
@@ -113,8 +113,8 @@ class Conversation(BaseHTTPRequestHandler):
         if path == self._messages():
             return self._take(fields)
         if path == "/phones":
-            done = self.server.phones.reply(fields["From"], fields["Body"])
-            return self._answer(204 if done else 502)
+            self.server.later(self.server.phones.reply, fields["From"], fields["Body"])
+            return self._answer(202)
         return self._answer(404)
 
     def do_GET(self) -> None:

@@ -49,8 +49,12 @@ class Supervisor:
     def _run(self, place: folders.Folders) -> int:
         place.running.unlink(missing_ok=True)
         try:
-            with bound(self.options.port, waits=True) as web, bound(0) as mail:
-                self._bring_up(web, mail)
+            with (
+                bound(self.options.port, waits=True) as web,
+                bound(0) as mail,
+                bound(0) as phones,
+            ):
+                self._bring_up(web, mail, phones)
                 self._watch()
         except Stopped:
             return 0
@@ -61,15 +65,17 @@ class Supervisor:
 
     # --- Up --------------------------------------------------------------------------------
 
-    def _bring_up(self, web: socket.socket, mail: socket.socket) -> None:
+    def _bring_up(self, web: socket.socket, mail: socket.socket, phones: socket.socket) -> None:
         existing.check(self.options)
-        mail_port = mail.getsockname()[1]
         here = surroundings.survey(
-            self.options, self.options.email_url or f"smtp://127.0.0.1:{mail_port}"
+            self.options,
+            self.options.email_url or f"smtp://127.0.0.1:{mail.getsockname()[1]}",
+            mailbox=not self.options.email_url,
+            phones=phones.getsockname()[1] if self.options.demo else None,
         )
         _trim_logs(here.folders)
         collecting = self._begin_collecting(here)
-        self._start_servers(here, mail)
+        self._start_servers(here, mail, phones)
         self._prepare_database(here)
         self._finish_collecting(here, collecting)
         self._load_demo(here)
@@ -78,7 +84,9 @@ class Supervisor:
         self._wait_until_ready(web.getsockname()[1])
         say(_ready(self.options))
 
-    def _start_servers(self, here: Surroundings, mail: socket.socket) -> None:
+    def _start_servers(
+        self, here: Surroundings, mail: socket.socket, phones: socket.socket
+    ) -> None:
         if here.database:
             self._add("database", here, here.database.start, vital=True)
             here.database.establish()
@@ -88,6 +96,9 @@ class Supervisor:
         if not self.options.email_url:
             command = ["pim.stack.mailbox", str(mail.fileno()), here.folders.mail]
             self._add_python("mailbox", here, command, here.shared(), mail.fileno())
+        if self.options.demo and not self.options.sms_url:
+            command = ["pim.stack.phones", str(phones.fileno()), here.folders.texts]
+            self._add_python("phones", here, command, here.shared(), phones.fileno())
 
     def _begin_collecting(self, here: Surroundings) -> Part | None:
         """Static files are collected beside the database's work, and only when they changed."""
@@ -164,7 +175,7 @@ class Supervisor:
     def _take_down(self) -> None:
         """First those who use the servers, together; then the servers, the database last."""
         self.stopping = True
-        servers = [part for part in self.parts if part.name in ("mailbox", "broker")]
+        servers = [part for part in self.parts if part.name in ("mailbox", "phones", "broker")]
         vital = [part for part in self.parts if part.vital]
         others = [part for part in self.parts if part not in servers and part not in vital]
         end_together(others, 6)

@@ -12,6 +12,8 @@ from pim.stack.options import Options, read
 # Known to one process each: the web process must not learn the owner's password.
 OURS_ALONE = ("MIGRATE_DATABASE_URL", "WORKER_DATABASE_URL")
 
+OUR_NUMBER = "+447700900000"  # of those that are kept free for stories
+
 
 @dataclass(frozen=True)
 class Surroundings:
@@ -23,6 +25,8 @@ class Surroundings:
     database: Database | None  # None: DATABASE_URL names an existing one
     broker: Broker | None
     email_url: str
+    sms_url: str  # empty: nobody is sent a text
+    mail_key: str  # empty: no letter comes back to us
 
     def owner(self) -> dict[str, str]:
         given = self.options.migrate_database_url or self.options.database_url
@@ -56,7 +60,12 @@ class Surroundings:
             if options.redis_url
             else self._embedded_broker(),
         }
-        return known | ({"PIM_BASE_URL": options.base_url} if options.base_url else {})
+        perhaps = {
+            "PIM_BASE_URL": options.base_url,
+            "PIM_SMS_URL": self.sms_url,
+            "PIM_MAIL_KEY": self.mail_key,
+        }
+        return known | {name: value for name, value in perhaps.items() if value}
 
     def _with(self, database_url: str) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if name not in OURS_ALONE}
@@ -76,12 +85,19 @@ class Surroundings:
         return self.broker.url
 
 
-def survey(options: Options, email_url: str) -> Surroundings:
-    """Make the folders and keys that are missing, and say where everything is."""
+def survey(
+    options: Options, email_url: str, *, mailbox: bool = False, phones: int | None = None
+) -> Surroundings:
+    """Make the folders and keys that are missing, and say where everything is.
+
+    ``mailbox``: it is our own, which hands in what comes back. ``phones``: the port of our own
+    provider of texts.
+    """
     place = folders.Folders(options.var)
     place.make()
     own = keys.load_or_make(place.keys)
     sockets = place.sockets()
+    secret = options.secret_key or own.secret_key
     database = Database(place.var, sockets / "db", own.database_password)
     broker = Broker(place.var / "broker", sockets / "broker.sock")
     return Surroundings(
@@ -91,7 +107,14 @@ def survey(options: Options, email_url: str) -> Surroundings:
         database=None if options.database_url else database,
         broker=None if options.redis_url else broker,
         email_url=email_url,
+        sms_url=options.sms_url or (_own_provider(phones, secret) if phones else ""),
+        mail_key=options.mail_key or (keys.derived(secret, "mail") if mailbox else ""),
     )
+
+
+def _own_provider(port: int, secret: str) -> str:
+    password = keys.derived(secret, "texts")
+    return f"http://local:{password}@127.0.0.1:{port}/2010-04-01?from={OUR_NUMBER}"
 
 
 def nowhere() -> dict[str, str]:
