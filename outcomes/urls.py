@@ -1,7 +1,7 @@
 from django.urls import include, path
 
 from outcomes import views
-from outcomes.admin import wording
+from outcomes.admin import answers_out, wording
 
 fixed = views.Fixed.as_view
 
@@ -30,4 +30,5 @@ urlpatterns = [
     path("questionnaire/<str:token>/", views.LinkView.as_view(), name="questionnaire-link"),
     path("", include("outcomes.evidence_urls")),
     *wording.urls,
+    *answers_out.urls,
 ]

@@ -1,6 +1,7 @@
 """What was asked of whom, and what came back."""
 
 from django.contrib import admin
+from django.urls import reverse
 
 from outcomes import actions, panels, queries
 from outcomes.admin.addresses import link_to_referral, risk_address
@@ -9,7 +10,7 @@ from outcomes.forms import EnterAnswersForm, typed_answers
 from outcomes.models import QuestionnaireRequest, Response
 from pim.access import roles
 from pim.admin import panels as admin_panels
-from pim.admin.bases import PimModelAdmin, button
+from pim.admin.bases import Link, PimModelAdmin, button
 from pim.admin.site import pim_site
 from referrals.models import Referral
 
@@ -60,7 +61,11 @@ class QuestionnaireRequestAdmin(PimModelAdmin):
         return asked.referral.site
 
     def links(self, request, asked):
-        return [link_to_referral(asked.referral)]
+        out = Link("Take her answers out as FHIR", reverse("answers-fhir", args=[asked.pk]))
+        may = asked.answered_from_at and roles.can(
+            request.user, roles.WORK_CASES, asked.referral.site
+        )
+        return [link_to_referral(asked.referral), *([out] if may else [])]
 
     def panels(self, request, asked):
         responses = Response.objects.visible_to(request.user).filter(request=asked)
