@@ -67,7 +67,7 @@ def test_she_answers_to_the_end(page, address):
 
     look(page, "question")
     send(page)
-    assert page.title().startswith("Error: Question 1 of 21")
+    assert page.title().startswith("Error: Question 1 of 24")
     look(page, "question-error")
     choose(page, "Several days")
 
@@ -76,7 +76,7 @@ def test_she_answers_to_the_end(page, address):
     choose(page, "Nearly every day")
     for _ in range(14):
         choose(page, "Several days")
-    assert page.title().startswith("Question 16 of 21")
+    assert page.title().startswith("Question 16 of 24")
     look(page, "question-hard")
     choose(page, "Several days")
 
@@ -91,7 +91,10 @@ def test_she_answers_to_the_end(page, address):
     look(page, "words")
     page.get_by_role("textbox").fill("It helped to talk.")
     send(page)
+    choose(page, "No, keep them between us")
     send(page)
+    choose(page, "No")
+    choose(page, "Very good")
 
     look(page, "send")
     follow(page.get_by_role("button", name="Send my answers"))

@@ -173,3 +173,64 @@ def test_a_scoring_file_that_does_not_fit_is_refused(change, message):
 def test_an_unknown_key_says_which_are_known():
     with pytest.raises(BadInstrument, match=r"Known: .+ phq-9"):
         instrument_files.definition("phq-99")
+
+
+def test_versions_from_before_there_were_rules_of_use_can_still_be_read():
+    questionnaire, scoring = gad_7()
+    scoring.pop("use")
+
+    definition = definition_of(questionnaire, scoring)
+
+    assert (definition.youngest, definition.period) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("key", "scale", "points"),
+    [
+        ("epds", "total", [10, 11]),
+        ("hads", "anxiety", [11]),
+        ("hads", "depression", [11]),
+        ("gad-7", "total", [13]),
+        ("core-10", "total", [13]),
+        ("ucla-3", "total", [6]),
+        ("pbq", "f1", [12]),
+        ("pbq", "f2", [13]),
+        ("pbq", "f3", [10]),
+        ("pbq", "f4", [2]),
+    ],
+)
+def test_other_published_cut_offs_are_kept_beside_the_one_used(key, scale, points):
+    found = instrument_files.definition(key).scale(scale)
+
+    assert [point.at_least for point in found.cutpoints] == points
+    assert all(point.source.population for point in found.cutpoints)
+
+
+def test_what_was_not_verified_is_not_shown_as_confirmed():
+    """Prorating of PHQ-9 and GAD-7, of WEMWBS; GAD-2; parts of CORE-10; how soon for PBQ."""
+    unconfirmed = {
+        (key, path) for key in ALL for path in paths_to_confirm(instrument_files.documents(key)[1])
+    }
+
+    assert unconfirmed == {
+        ("phq-9", "scales.0.missing"),
+        ("gad-7", "scales.0.missing"),
+        ("wemwbs", "scales.0.missing"),
+        ("gad-2", "scales.0.caseness"),
+        ("core-10", "scales.0.bands"),
+        ("core-10", "scales.0.reliable_change"),
+        ("core-10", "scales.0.cutpoints.0"),
+        ("ucla-3", "scales.0.cutpoints.0"),
+        ("epds", "use.period"),
+        ("pbq", "risk_rules.0"),
+        ("pbq", "risk_rules.1"),
+    }
+
+
+def paths_to_confirm(found, path=()):
+    if isinstance(found, dict) and found.get("confirmed") is False:
+        yield ".".join(path[:-1])
+    inner = found.items() if isinstance(found, dict) else enumerate(found)
+    for name, one in inner if isinstance(found, dict | list) else ():
+        if isinstance(one, dict | list):
+            yield from paths_to_confirm(one, (*path, str(name)))
