@@ -1,23 +1,20 @@
-"""What we write about questionnaires. Neutral words only: somebody else may read them first."""
+"""What we write to her about questionnaires. Neutral words only: others may read them first."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.urls import reverse
 
 from outcomes import queries
-from outcomes.actions import INVITATION, NEW_LINK, REMINDER, RISK_ALERT
+from outcomes.actions import INVITATION, NEW_LINK, REMINDER
 from outcomes.actions.ending import LINK
 from outcomes.enums import RequestStatus
-from outcomes.models import QuestionnaireRequest, RiskEvent
-from pim import clock
+from outcomes.models import QuestionnaireRequest
 from pim.enums import MessageClass
 from pim.messages import links, notices
-from pim.messages.notices import Cancel, Postpone, Send, Verdict
+from pim.messages.notices import Cancel, Verdict
 from pim.models import Message
 from referrals.notices.gate import ForHer
-
-ASK_AGAIN_WHO_LOOKS = timedelta(minutes=10)
 
 
 class RequestNotice(ForHer):
@@ -84,31 +81,3 @@ class NewLink(RequestNotice):
     called = "New link to a questionnaire"
     template = "outcomes/messages/new_link"
     is_automatic = False
-
-
-@notices.register
-class RiskAlert(notices.Notice):
-    """To whoever has to look, at any hour. Says neither who nor what."""
-
-    key = RISK_ALERT
-    called = "Alert about an answer"
-    klass = MessageClass.RISK
-    template = "outcomes/messages/risk_alert"
-
-    def load(self, object_id) -> RiskEvent | None:
-        return queries.risk_events().filter(pk=object_id).first()
-
-    def decide(self, event: RiskEvent, now: datetime) -> Verdict:
-        if event.acknowledged_at is not None:
-            return Cancel("acknowledged")
-        person = queries.who_is_told(event, now)
-        if person is None:
-            return Postpone(now + ASK_AGAIN_WHO_LOOKS, "nobody_to_tell")
-        return Send(person.email)
-
-    def words(self, event: RiskEvent, message: Message) -> dict:
-        return {
-            "look_by": event.look_by,
-            "is_overdue": event.look_by <= clock.now(),
-            "link": settings.BASE_URL + reverse("admin:index"),
-        }

@@ -1,0 +1,28 @@
+"""What pages of staff show about questionnaires. Scores are screening scores, never diagnoses."""
+
+from outcomes.panels.requests import asked, called, of_referral, request_link, request_tag
+from outcomes.panels.risk import (
+    how_to_reach_her,
+    looked_at,
+    promised,
+    risk_tag,
+    shown,
+    what_she_answered,
+)
+from outcomes.panels.scores import figure, scores
+
+__all__ = [
+    "asked",
+    "called",
+    "figure",
+    "how_to_reach_her",
+    "looked_at",
+    "of_referral",
+    "promised",
+    "request_link",
+    "request_tag",
+    "risk_tag",
+    "scores",
+    "shown",
+    "what_she_answered",
+]

@@ -1,0 +1,60 @@
+"""Questionnaires on a page of staff: what was asked, where it stands."""
+
+from django.urls import reverse
+
+from outcomes import queries
+from outcomes.enums import RequestStatus
+from outcomes.models import QuestionnaireRequest
+from outcomes.panels.scores import scores
+from pim.admin.panels import Link, Summary, Table, Tag
+from referrals.models import Referral
+
+COLOURS = {
+    RequestStatus.OPEN: "blue",
+    RequestStatus.COMPLETED: "green",
+    RequestStatus.REFUSED: "grey",
+    RequestStatus.EXPIRED: "yellow",
+    RequestStatus.STOPPED: "grey",
+}
+
+
+def called(request: QuestionnaireRequest) -> str:
+    return request.referral.parent.called or "Erased"
+
+
+def request_tag(request: QuestionnaireRequest) -> Tag:
+    half_done = request.status == RequestStatus.OPEN and request.answered_from_at
+    label = "Half done" if half_done else request.get_status_display()
+    return Tag(label, COLOURS[RequestStatus(request.status)])
+
+
+def request_link(request: QuestionnaireRequest) -> Link:
+    address = reverse("admin:outcomes_questionnairerequest_change", args=[request.pk])
+    return Link(request.wave.get_key_display(), address)
+
+
+def asked(request: QuestionnaireRequest) -> Summary:
+    left_out = queries.left_out(request)
+    rows = [
+        ("Asked", ", ".join(one.title for one in queries.instruments_of(request))),
+        ("Opened", request.opened_at),
+        ("Last day to answer", queries.last_day(request)),
+        ("First answer", request.answered_from_at),
+        ("Ended", request.ended_at),
+    ]
+    if left_out:
+        rows.append(("Not asked on screen", left_out))
+    return Summary("This questionnaire", rows)
+
+
+def of_referral(user, referral: Referral) -> list[Table]:
+    requests = queries.requests_of(user, referral)
+    rows = [(request_link(one), request_tag(one), queries.last_day(one)) for one in requests]
+    listed = Table(
+        "Questionnaires",
+        ["When", "Stands at", "Last day to answer"],
+        rows,
+        empty="None has been asked yet. They open by themselves once she has said yes.",
+    )
+    found = queries.scores_of(user, referral)
+    return [listed, scores(found)] if found else [listed]
