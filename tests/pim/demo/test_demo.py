@@ -10,10 +10,18 @@ from django.conf import settings as configured
 
 from pim.demo import PASSWORD
 from pim.enums import Role
+from pim.models import Reply
 from pim.stack import mailbox
+from pim.stack.testing.text_provider import HER_NUMBER
 from tests import factories as make
 
-PAGES = ("/demo/", "/demo/mailbox/", "/demo/mailbox/01700000000000000000-00000000/")
+PAGES = (
+    "/demo/",
+    "/demo/mailbox/",
+    "/demo/mailbox/01700000000000000000-00000000/",
+    "/demo/phones/",
+    "/demo/phones/447700900123/",
+)
 LETTER = (
     b"From: hello@pim.example\r\nTo: mum@demo.example\r\nSubject: The questions\r\n\r\n"
     b"Open http://localhost:8000/my-support/abc. <script>alert(1)</script>\r\n"
@@ -25,6 +33,7 @@ def demo(settings, tmp_path):
     settings.DEMO = True
     settings.VAR_DIR = tmp_path
     (tmp_path / "mail").mkdir()
+    (tmp_path / "texts").mkdir()
     return tmp_path / "mail"
 
 
@@ -101,3 +110,38 @@ def test_no_other_file_can_be_read(client, demo, db, name):
     (demo / "keys.eml").write_text("Subject: secret")
 
     assert client.get(f"/demo/mailbox/{name}/").status_code == 404
+
+
+def test_a_letter_is_answered_as_whoever_got_it(client, demo, db, smtp_server):
+    name = mailbox.keep(demo, b"Reply-To: replies+abc@pim.example\r\n" + LETTER).stem
+
+    client.post(f"/demo/mailbox/{name}/", {"words": "Yes please"})
+
+    (received,) = smtp_server.received
+    assert (received.sender, received.recipients) == (
+        "mum@demo.example",
+        ["replies+abc@pim.example"],
+    )
+    assert (
+        received.message.get_content().replace("\r\n", "\n").startswith("Yes please\n\n> Open http")
+    )
+
+
+def test_a_phone_shows_its_texts_and_answers(client, demo, db, text_provider):
+    text_provider.phones.folder = demo.parent / "texts"
+    text_provider.phones.take({"From": "us", "To": HER_NUMBER, "Body": "Hi, it is <b>Anna</b>"})
+    text_provider.phones.reply(HER_NUMBER, "Hello Anna")
+
+    assert HER_NUMBER in client.get("/demo/phones/").content.decode()
+    page = client.get(f"/demo/phones/{HER_NUMBER[1:]}/").content.decode()
+    assert page.index("From this phone") < page.index("&lt;b&gt;Anna")
+    assert Reply.objects.get().words == "Hello Anna"
+
+
+def test_what_is_typed_on_a_phone_goes_to_the_provider(client, demo, db, text_provider):
+    typed = []
+    text_provider.phones.reply = lambda *said: typed.append(said)
+
+    client.post(f"/demo/phones/{HER_NUMBER[1:]}/", {"words": "STOP"})
+
+    assert typed == [(HER_NUMBER, "STOP")]
