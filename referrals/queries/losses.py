@@ -23,9 +23,9 @@ def losses_of(referral: Referral) -> QuerySet[Loss]:
     return Loss.objects.filter(referral__parent=referral.parent_id)
 
 
-def has_a_loss(parent: str = "parent") -> Exists:
-    """In a query: whether one stands for the parent at this path."""
-    return Exists(Loss.objects.live().filter(referral__parent=OuterRef(parent)))
+def has_a_loss(parent: str = "parent", **which) -> Exists:
+    """In a query: whether one, or one of a kind, stands for the parent at this path."""
+    return Exists(Loss.objects.live().filter(referral__parent=OuterRef(parent), **which))
 
 
 def to_write_about(user) -> QuerySet[Loss]:

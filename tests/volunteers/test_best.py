@@ -206,7 +206,7 @@ class TestTheBestTen:
         for mum in crowd:
             by_user = [by_the_rules(mum, seen[user], STANDARD) for user in seen]
             for user, best in zip(seen, by_user, strict=True):
-                with django_assert_max_num_queries(2):
+                with django_assert_max_num_queries(3):
                     assert queries.best_ten(mum, user, clock.today()) == best[:10]
                 lengths.append(len(best))
                 reasons |= {words for one in best[:10] for words in (*one.reasons, *one.for_staff)}

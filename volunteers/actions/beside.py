@@ -8,9 +8,9 @@ from datetime import datetime
 from pim.access import audit
 from pim.access.audit import Actor
 from pim.errors import DomainError
-from referrals.enums import Status
+from referrals.enums import LossKind, Status
 from referrals.models import Referral
-from referrals.queries import uk_date
+from referrals.queries import loss_of, uk_date
 from volunteers import lifecycle
 from volunteers.actions.looking_after import end_pause
 from volunteers.enums import (
@@ -36,6 +36,12 @@ def check_referral(referral: Referral, kind: str) -> None:
             raise DomainError("She is not waiting for a volunteer any more.")
     elif referral.status not in SUPPORTED or main_of(referral) is None:
         raise DomainError("She has no volunteer just now. Find her one from the waiting list.")
+
+
+def check_is_alive(referral: Referral) -> None:
+    loss = loss_of(referral)
+    if loss and loss.kind == LossKind.SHE_DIED:
+        raise DomainError("We were told that she has died. Nobody is asked about her any more.")
 
 
 def check_two(referral: Referral, volunteer: Volunteer) -> None:

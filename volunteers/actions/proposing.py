@@ -40,6 +40,7 @@ def propose(
     her, who = locked_referral(referral.pk), locked_volunteer(volunteer.pk)
     beside.check_referral(her, kind)
     beside.check_two(her, who)
+    beside.check_is_alive(her)
     settles = beside.need_for(her, kind, cover_need)
     if who.status not in WITH_US:
         raise DomainError("This volunteer is not available.")

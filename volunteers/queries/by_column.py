@@ -31,7 +31,7 @@ from volunteers.queries.whole_list import trained, waiting_at
 Seen = tuple[str, str, date | None]  # kind and level of a check, and until when it holds
 NEED_COLUMNS = (
     *("pk", "site", "parent__postcode_district", "parent__language"),
-    *("parent__needs_interpreter", "situation", "due_on", "born_on", "since"),
+    *("parent__needs_interpreter", "situation", "lost", "due_on", "born_on", "since"),
 )
 NEED_SETS = ("formats", "times", "days", "wishes", "background_wanted", "background_unwanted")
 OFFER_COLUMNS = ("pk", "site", "postcode_district", "status", "capacity")
@@ -77,7 +77,9 @@ def _needs(
             "language": of["parent__language"],
             "needs_interpreter": of["parent__needs_interpreter"],
             **{name: of[name] for name in NEED_SETS},
-            "baby_weeks": list(map(weeks, of["situation"], of["due_on"], of["born_on"])),
+            "baby_weeks": list(
+                map(weeks, of["situation"], of["lost"], of["due_on"], of["born_on"])
+            ),
             "waiting_days": list(map(waited, of["since"])),
             "hears_later": [told.get(one, NOBODY) for one in of["pk"]],
             **_between(of["pk"], between),
@@ -85,9 +87,12 @@ def _needs(
     )
 
 
-def _baby_weeks(situation: str, due_on: str | None, born_on: str | None, *, on: date) -> int | None:
-    said = {"situation": situation, "due_on": _day(due_on), "born_on": _day(born_on)}
-    return baby_weeks(SimpleNamespace(**said), on=on)
+def _baby_weeks(
+    situation: str, lost: bool, due_on: str | None, born_on: str | None, *, on: date
+) -> int | None:
+    said = {"situation": situation, "lost": lost}
+    days = {"due_on": _day(due_on), "born_on": _day(born_on)}
+    return baby_weeks(SimpleNamespace(**said, **days), on=on)
 
 
 BETWEEN: dict[str, Callable[[Between], set[str]]] = {

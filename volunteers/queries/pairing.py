@@ -7,7 +7,7 @@ from uuid import UUID
 from pim.models import User
 from referrals.enums import Situation, Status
 from referrals.models import Referral
-from referrals.queries import uk_date
+from referrals.queries import loss_of, uk_date
 from volunteers.enums import VolunteerRole, VolunteerStatus
 from volunteers.matching import Candidate, Exclusion, Need, Offer, excluded, rank
 from volunteers.models import Volunteer
@@ -106,13 +106,20 @@ def _waiting_days(referral: Referral, on: date) -> int:
 
 def baby_weeks(referral: Referral, *, on: date) -> int | None:
     """The baby's age in whole weeks, below 0 before the due date. Never counted after a loss."""
-    if referral.situation == Situation.LOSS:
+    if referral.situation == Situation.LOSS or has_lost(referral):
         return None
     if referral.born_on:
         return (on - referral.born_on).days // 7
     if referral.due_on and referral.due_on >= on:
         return -((referral.due_on - on).days // 7) - 1
     return None
+
+
+def has_lost(referral: Referral) -> bool:
+    """Said since she came to us. A list has read it with its rows."""
+    if not hasattr(referral, "lost"):
+        referral.lost = loss_of(referral) is not None
+    return referral.lost
 
 
 def never_again(referral: Referral) -> frozenset[str]:

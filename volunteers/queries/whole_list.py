@@ -10,7 +10,9 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from pim.models import Site, User
+from referrals.enums import LossKind
 from referrals.models import Referral
+from referrals.queries import has_a_loss
 from volunteers.enums import WITH_US, MatchKind, VolunteerRole
 from volunteers.matching import Need, Offer
 from volunteers.models import Match, Volunteer
@@ -39,6 +41,7 @@ def waiting_at(site: Site | None = None, user: User | None = None) -> QuerySet[R
     rows = seen.waiting().filter(
         ~Exists(live), ~wants_only_a_group(), **({"site": site} if site else {})
     )
+    rows = rows.filter(~has_a_loss(kind=LossKind.SHE_DIED)).annotate(lost=has_a_loss())
     return rows.select_related("parent").only(*NEED_COLUMNS).order_by("accepted_at", "pk")
 
 
