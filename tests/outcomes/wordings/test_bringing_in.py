@@ -17,6 +17,7 @@ from outcomes.use_rules import Facts, why_not_anybody
 from pim import clock
 from pim.access.audit import SYSTEM
 from pim.admin.today import Urgency
+from pim.messages import links
 from pim.models import AuditEvent
 from tests.outcomes.asking import MONDAY, asked, plan
 from tests.outcomes.wordings.invented import as_csv, as_json, dictionary, questionnaire
@@ -252,6 +253,18 @@ def test_she_is_asked_it_if_the_permission_lasts_to_her_last_day(manager, site_a
 
     words = [f"hads: {WhyLeftOut(why).label}" for why in left_out]
     assert queries.left_out(request) == words
+
+
+def test_the_line_of_the_holder_stands_open_under_each_question(manager, client, site_a):
+    bring_in(manager)
+    request = asked(site_a, instruments=["hads"])
+    token = links.make(purpose="questionnaire", object_id=request.pk, expires_at=request.closes_at)
+    client.get(f"/questionnaire/{token}/")
+
+    shown = text(client.get("/questionnaire/1/"))
+
+    assert "Which colour was door 1?" in shown
+    assert '<p class="nhsuk-body-s">© The holder</p>' in shown
 
 
 @pytest.mark.parametrize(
