@@ -1,6 +1,7 @@
 """The one way by which anything reaches her by itself. Asked at the moment of sending."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -26,6 +27,18 @@ class ForHer(notices.Notice):
         return way_to_her(referral, now, **asked)
 
 
+@dataclass(frozen=True)
+class Standing:
+    """All that decides, as it stands now. ``agreed`` is None where nobody has asked her."""
+
+    held: bool
+    erased: bool
+    loss: LossKind | str
+    agreed: bool | None
+    ways: Mapping[Channel, SafeContact]
+    wishes: MessageWishes
+
+
 def way_to_her(
     referral: Referral,
     now: datetime,
@@ -41,40 +54,71 @@ def way_to_her(
     the local days on which it may go. What is not ``automatic``, a receipt or a link she asked
     for just now, waits for no hour, and a loss holds back nothing that she asks for.
     """
-    wishes = queries.wishes_of(referral.parent)
-    contact = safe_way(referral, _hers_first(order, wishes))
-    if refused := _why_not(referral, contact, automatic):
-        return Cancel(refused)
-    if automatic and (later := _not_yet(wishes, now, hours, allowed)):
-        return later
-    channel = next(one for one, way in WAYS.items() if way == contact.channel)
-    return Send(contact.address, channel, unconfirmed=not queries.is_known_as_hers(contact))
+    standing = standing_of(referral)
+    verdict = decide(standing, now, order=order, hours=hours, allowed=allowed, automatic=automatic)
+    if not isinstance(verdict, Send):
+        return verdict
+    is_known = queries.is_known_as_hers(standing.ways[verdict.channel])
+    return replace(verdict, unconfirmed=not is_known)
 
 
-def _why_not(referral: Referral, contact: SafeContact | None, automatic: bool) -> str:
-    if referral.held_for:
-        return "held_back"
-    if referral.parent.erased_at:
-        return "erased"
+def standing_of(referral: Referral) -> Standing:
     loss = queries.loss_of(referral)
-    if loss and (automatic or loss.kind == LossKind.SHE_DIED):
-        return "loss"
-    if contact is None:
-        return "no_safe_way"
     decision = consent.latest(referral, Purpose.MESSAGES)
-    if decision is None:
-        return "consent_not_asked"
-    return "" if decision.given else "no_consent"
+    return Standing(
+        held=bool(referral.held_for),
+        erased=referral.parent.erased_at is not None,
+        loss=loss.kind if loss else "",
+        agreed=decision.given if decision else None,
+        ways=_safe_ways(referral),
+        wishes=queries.wishes_of(referral.parent),
+    )
 
 
-def safe_way(referral: Referral, order: Sequence[Channel]) -> SafeContact | None:
-    """The first of these channels that she said is safe."""
-    found = (queries.safe_contact(referral, WAYS[channel]) for channel in order)
-    return next(filter(None, found), None)
+def _safe_ways(referral: Referral) -> dict[Channel, SafeContact]:
+    """Of each channel the one she said is safe, the one to use first first."""
+    live = queries.safe_contacts(referral)
+    found = {
+        channel: next((one for one in live if one.channel == way and one.address), None)
+        for channel, way in WAYS.items()
+    }
+    return {channel: contact for channel, contact in found.items() if contact}
 
 
-def _hers_first(order: Sequence[Channel], wishes: MessageWishes) -> list[Channel]:
-    return sorted(order, key=lambda channel: WAYS[channel] != wishes.channel)
+# --- Pure from here on ------------------------------------------------------------------------
+def decide(
+    standing: Standing,
+    now: datetime,
+    *,
+    order: Sequence[Channel],
+    hours: Hours,
+    allowed: Callable[[date], bool],
+    automatic: bool,
+) -> Verdict:
+    channel = _first_safe(standing, order)
+    if refused := _why_not(standing, channel, automatic):
+        return Cancel(refused)
+    later = _not_yet(standing.wishes, now, hours, allowed) if automatic else None
+    return later or Send(standing.ways[channel].address, channel)
+
+
+def _first_safe(standing: Standing, order: Sequence[Channel]) -> Channel | None:
+    """Hers first. A channel that she never said is safe is never used."""
+    hers_first = sorted(order, key=lambda channel: WAYS[channel] != standing.wishes.channel)
+    return next((channel for channel in hers_first if channel in standing.ways), None)
+
+
+def _why_not(standing: Standing, channel: Channel | None, automatic: bool) -> str:
+    has_died = standing.loss == LossKind.SHE_DIED
+    reasons = {
+        "held_back": standing.held,
+        "erased": standing.erased,
+        queries.LOSS: has_died or (standing.loss and automatic),
+        "no_safe_way": channel is None,
+        "consent_not_asked": standing.agreed is None,
+        "no_consent": not standing.agreed,
+    }
+    return next((reason for reason, holds in reasons.items() if holds), "")
 
 
 def _not_yet(
