@@ -18,7 +18,7 @@ from pim.access import audit
 from pim.access.audit import HERSELF, VISITOR, Actor
 from pim.enums import Channel, ReplyKind
 from pim.errors import DomainError
-from pim.messages import senders
+from pim.messages import ledger, senders
 from pim.models import Message, Reply
 
 LONGEST = 5_000  # characters
@@ -55,7 +55,7 @@ def take(came: Came, *, now: datetime) -> Reply:
     """
     theirs = senders.behind(came.channel, came.sender)
     message = came.message or senders.last_message_to(came.channel, theirs)
-    about_id = message.about_id if message else next(iter(theirs), None)
+    about_id = _somebodys(message) or next(iter(theirs), None)
     reply, is_new = Reply.objects.get_or_create(
         came_as=came.key, defaults=_columns(came, message, about_id, now)
     )
@@ -70,6 +70,11 @@ def take(came: Came, *, now: datetime) -> Reply:
         )
         _obey(reply, is_hers, now)
     return reply
+
+
+def _somebodys(message: Message | None) -> UUID | None:
+    """None too where it is on nobody's ledger, a half-filled form: the managers read the answer."""
+    return message.about_id if message and ledger.links([message.about_id]) else None
 
 
 def _columns(came: Came, message: Message | None, about_id: UUID | None, now: datetime) -> dict:

@@ -11,9 +11,10 @@ from django.urls import reverse
 
 from pim import clock
 from pim.access.audit import acting
+from pim.admin.panels import Link
 from pim.enums import MessageState, ReplyKind
 from pim.errors import DomainError
-from pim.messages import answer_words, mail_signature, mail_words, outbox, replies, senders
+from pim.messages import answer_words, ledger, mail_signature, mail_words, outbox, replies, senders
 from pim.models import AuditEvent, Message, Reply
 from tests.pim.messages.conftest import HER_NUMBER, put
 
@@ -31,6 +32,8 @@ def known(monkeypatch):
         return list(about) if address in HERS else []
 
     monkeypatch.setattr(senders, "_finders", [behind])
+    named = lambda ids: {one: Link("Somebody", "/") for one in ids}  # noqa: E731
+    monkeypatch.setattr(ledger, "_scopes", [*ledger._scopes, (lambda user: [], named)])
 
 
 @pytest.fixture
@@ -179,6 +182,14 @@ class TestByMail:
         reply = Reply.objects.get()
         assert (reply.words, reply.message) == ("Friday is fine.", mail.message)
         assert done == [ReplyKind.WORDS]
+
+    def test_one_about_what_is_on_nobodys_list_is_the_managers_to_read(
+        self, mail, monkeypatch, alice, dana
+    ):
+        monkeypatch.setattr(ledger, "_scopes", [])
+        mail.come(letter(mail, "I cannot open your link", sender="him@post.example"))
+        seen = [Reply.objects.visible_to(user).to_read().count() for user in (alice, dana)]
+        assert seen == [0, 1]
 
     def test_an_answer_from_elsewhere_is_read_and_not_obeyed(self, mail, done):
         assert mail.come(letter(mail, "STOP", sender="him@post.example")) == 204

@@ -90,6 +90,20 @@ class TestNobodyIsSure:
         outbox.drain()
         assert settling.settle_unknown_texts(now=clock.now()) == 0
 
+    def test_over_a_bad_line_each_arrives_once(self, by_text):
+        """Taken and cut, lost and cut, refused for now: nothing lost, nothing twice."""
+        by_text.plan = [201, None, 503, None, 429] * 6
+        for number in range(30):
+            put(f"bad-{number}")
+        for round_ in range(12):
+            by_text.keeps = round_ % 2 == 0
+            Message.objects.filter(state=MessageState.QUEUED).update(due_at=clock.now())
+            outbox.drain()
+            settled()
+        bodies = [one["body"] for one in by_text.taken(HER_NUMBER)]
+        assert (len(bodies), len(set(bodies))) == (30, 30)
+        assert set(Message.objects.values_list("state", flat=True)) == {MessageState.SENT}
+
     def test_one_with_other_words_leaves_it_to_a_person(self, by_text):
         by_text.cut(keeps=False)
         message = put()
