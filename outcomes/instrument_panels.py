@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 
 from outcomes.definitions import Definition, GoesTo, Grade, Item, Scale
 from outcomes.enums import WhyLeftOut
-from outcomes.instrument_rules import Source
+from outcomes.instrument_rules import Licence, Source
 from outcomes.models import Instrument, Wave
 from outcomes.use_rules import Facts, why_not_anybody
 from pim.admin.panels import Summary, Table, Tag
@@ -44,8 +44,8 @@ def holder(definition: Definition, row: Instrument) -> Summary:
         [
             ("Holder", licence.holder),
             ("Terms", licence.terms_url),
-            ("Reference of the permission", licence.permission_ref or "None"),
-            ("The permission ends", licence.expires or "No end is known"),
+            ("Permission", permitted(licence)),
+            ("Its reference", licence.permission_ref or "None"),
             ("Line shown with the questions", licence.attribution),
             ("Language", definition.language),
             ("Translation from", definition.translation_source or "Not a translation"),
@@ -53,6 +53,17 @@ def holder(definition: Definition, row: Instrument) -> Summary:
             ("Loaded", row.loaded_at),
         ],
     )
+
+
+def permitted(licence: Licence) -> str:
+    """How it stands with the permission, in a few words."""
+    if licence.status in ("free", "own"):
+        return "None is needed"
+    if licence.status != "permitted":
+        return "There is none on file"
+    if licence.expires is None:
+        return "Without an end"
+    return f"Until {date_format(licence.expires, 'j F Y')}"
 
 
 def use(definition: Definition) -> Summary:
@@ -91,12 +102,12 @@ def scales(definition: Definition) -> Table:
 
 
 def _rules(scale: Scale) -> Iterator[tuple]:
-    yield scale.name, f"{scale.lowest:g} to {scale.highest:g}", ""
+    yield scale.name, f"{scale.lowest:g} to {scale.highest:g}", "What its answers can add up to"
     if scale.max_missing:
         forgiven = f"Made up for at most {scale.max_missing} unanswered, in reports only"
         yield scale.name, forgiven, sourced(scale.missing_source)
     else:
-        yield scale.name, "No figure where an answer is missing", ""
+        yield scale.name, "No figure where an answer is missing", "No rule to make one up"
     if scale.bands:
         named = [f"{band.label}: {band.lowest} to {band.highest}" for band in scale.bands]
         yield scale.name, named, sourced(scale.bands_source)
@@ -153,7 +164,7 @@ def _answers(item: Item, with_words: bool) -> Iterator[str]:
 def versions(rows: list[Instrument]) -> Table:
     return Table(
         "Versions",
-        ["Version", "Loaded", "By", "Asked now"],
+        ["Version", "Loaded", "By", "Newest"],
         [
             (row.version, row.loaded_at, row.loaded_by.name if row.loaded_by else "The service",
              row.is_current)

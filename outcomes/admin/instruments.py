@@ -12,7 +12,7 @@ from pim.admin.bases import Filter, Link, ReadOnlyAdmin
 from pim.admin.site import pim_site
 
 WHICH = {
-    "current": ("Asked now", lambda rows: rows.filter(is_current=True)),
+    "current": ("Newest", lambda rows: rows.filter(is_current=True)),
     "older": ("Older versions", lambda rows: rows.filter(is_current=False)),
 }
 
@@ -23,7 +23,7 @@ class InstrumentAdmin(ReadOnlyAdmin):
     nav_label = "Questions we ask"
     nav_order = 60
     list_title = "The questionnaires we can ask"
-    list_display = ["name", "version", "is_current", "standing", "permission_ends"]
+    list_display = ["name", "version", "newest", "standing", "permission"]
     filters = [
         Filter(
             "which",
@@ -46,13 +46,17 @@ class InstrumentAdmin(ReadOnlyAdmin):
     def name(self, row):
         return row.title
 
+    @admin.display(description="Newest")
+    def newest(self, row):
+        return row.is_current
+
     @admin.display(description="On screen")
     def standing(self, row):
         return instrument_panels.stands(queries.definition(row), clock.today())
 
-    @admin.display(description="The permission ends")
-    def permission_ends(self, row):
-        return queries.definition(row).licence.expires
+    @admin.display(description="Permission")
+    def permission(self, row):
+        return instrument_panels.permitted(queries.definition(row).licence)
 
     def title(self, row):
         return f"{row.title}, version {row.version}"
