@@ -36,6 +36,7 @@ class RiskEvent(models.Model):
     raised_at = models.DateTimeField()
     look_by = models.DateTimeField(help_text="When she was told somebody will look.")
     owner = models.ForeignKey("pim.User", null=True, on_delete=models.PROTECT, related_name="+")
+    escalated = models.PositiveSmallIntegerField("how far it was passed up", default=0)
     acknowledged_at = models.DateTimeField(null=True)
     acknowledged_by = models.ForeignKey(
         "pim.User", null=True, on_delete=models.PROTECT, related_name="+"
@@ -55,6 +56,7 @@ class RiskEvent(models.Model):
             "raised_at",
             "look_by",
             "owner",
+            "escalated",
             "acknowledged_at",
             "acknowledged_by",
             "closed_at",
@@ -63,7 +65,9 @@ class RiskEvent(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["response", "item", "grade"], name="risk_event_once_per_answer"
+                fields=["response", "item", "grade"],
+                condition=Q(closed_at__isnull=True),
+                name="risk_event_once_per_answer",
             ),
             models.CheckConstraint(
                 condition=Q(acknowledged_at__isnull=True, acknowledged_by__isnull=True)
@@ -79,7 +83,12 @@ class RiskEvent(models.Model):
         indexes = [
             models.Index(
                 fields=["look_by"], condition=Q(closed_at__isnull=True), name="risk_event_open"
-            )
+            ),
+            models.Index(
+                fields=["look_by"],
+                condition=Q(acknowledged_at__isnull=True),
+                name="risk_event_unseen",
+            ),
         ]
 
     def __str__(self):
