@@ -20,7 +20,7 @@ from tests.outcomes.published_rules import (
 )
 
 MAPS = ("totals", "prorated", "at_least", "bands", "caseness")
-N_FORMS = 400
+N_FORMS = 250
 
 
 @pytest.fixture
