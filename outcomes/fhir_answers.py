@@ -76,9 +76,9 @@ def _answer(form: Form, entry: Mapping[str, Any], item: Item, said: str) -> Reso
     return {"valueCoding": kept | _label(form, item.option(said))}
 
 
-def _label(form: Form, option: Option) -> Resource:
+def _label(form: Form, option: Option | None) -> Resource:
     is_free = form.definition.licence.status in ("free", "own")
-    return {"display": option.label} if is_free and option.label else {}
+    return {"display": option.label} if is_free and option and option.label else {}
 
 
 def scores(form: Form) -> Iterator[Resource]:

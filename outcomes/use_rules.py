@@ -80,12 +80,12 @@ def may_be_asked_again_on(definition: Definition, answered_on: date | None) -> d
 
 
 def _outside(period: Period, facts: Facts) -> WhyLeftOut | None:
-    born_on, due_on = facts.born_on, facts.due_on
-    if born_on is None and due_on is None:
+    born_on = facts.born_on
+    began_on = born_on or facts.due_on
+    if began_on is None:
         return WhyLeftOut.DATES_UNKNOWN
     if period.begins == Begins.BIRTH and (born_on is None or born_on > facts.on):
         return WhyLeftOut.NOT_BORN
-    began_on = born_on or due_on
     if period.until_months and facts.on > _months_after(began_on, period.until_months):
         return WhyLeftOut.TOO_LATE
     return None

@@ -42,7 +42,7 @@ def _object(content: bytes) -> dict[str, Any]:
     return form
 
 
-def _items(entries: list, stem: str, problems: list[Problem]) -> Iterator[WordedItem]:
+def _items(entries: list[Any], stem: str, problems: list[Problem]) -> Iterator[WordedItem]:
     """Each question in order; groups give their text to the questions in them."""
     for entry in entries:
         kind, where = entry.get("type"), f"Item {entry.get('linkId', '?')}"
@@ -89,7 +89,7 @@ def _option(option: dict[str, Any]) -> WordedOption:
 WEIGHTS = {ORDINAL_VALUE, ITEM_WEIGHT}
 
 
-def _score(weights: list) -> int | None:
+def _score(weights: list[Any]) -> int | None:
     """One whole number, said once or several times; anything else is no score."""
     first = weights[0]
     numbers = [w for w in weights if isinstance(w, int | float) and not isinstance(w, bool)]

@@ -42,6 +42,8 @@ YES_NO = "1, Yes | 0, No"
 ASKED = ("radio", "dropdown", "yesno")
 NOT_ASKED = ("descriptive", "calc")
 WHOLE = "The file"
+Line = tuple[int, Mapping[str, str]]
+"""Its number in the file, and its cells by column."""
 
 
 # --- In -----------------------------------------------------------------------------------------
@@ -58,7 +60,7 @@ def read(content: bytes) -> Wording:
     return Wording("", items)
 
 
-def _rows(content: bytes, problems: list[Problem]) -> Iterator[tuple[int, Mapping[str, str]]]:
+def _rows(content: bytes, problems: list[Problem]) -> Iterator[Line]:
     """Each line with its number in the file; a cell may run over several lines."""
     try:
         lines = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True)
@@ -83,7 +85,7 @@ def _about(headings: tuple[str, ...]) -> str:
     return "does not have the 18 columns of a REDCap data dictionary in their order"
 
 
-def _items(rows: list, problems: list[Problem]) -> Iterator[WordedItem]:
+def _items(rows: list[Line], problems: list[Problem]) -> Iterator[WordedItem]:
     stem = ""
     for number, row in rows:
         where, kind = f"Line {number}", row[TYPE].lower()
