@@ -83,9 +83,14 @@ def stop_everything(loss: Loss, hers: list[Referral], *, by: Actor, now: datetim
 
 
 def carry_loss(referral: Referral, *, by: Actor, now: datetime) -> None:
-    """Two records are one person's now: what was said on one of them holds for both."""
+    """Two records are one person's now: what was said on one of them holds for both.
+
+    The caller holds the rows of both people, and no more are taken: the order in which her
+    referrals are locked is over by now.
+    """
     if loss := queries.loss_of(referral):
-        stop_everything(loss, locked_case(referral), by=by, now=now)
+        hers = list(Referral.objects.filter(parent=referral.parent_id))
+        stop_everything(loss, hers, by=by, now=now)
 
 
 def _take_messages_back(loss: Loss, hers: list[Referral]) -> int:

@@ -10,13 +10,14 @@ from django.urls import reverse
 
 from outcomes import periods, report, research
 from outcomes.disclosure import EXACT, GUARDED
-from outcomes.enums import RequestStatus
+from outcomes.enums import RequestStatus, StopReason
 from outcomes.models import ReleaseFile, StudyCode
 from outcomes.report_words import TOO_FEW, Words
 from pim import clock
-from pim.access.audit import acting
+from pim.access.audit import HERSELF, acting
 from pim.enums import Role
-from referrals.enums import ClosedReason, HeldFor, Purpose, Status
+from referrals.actions import report_loss
+from referrals.enums import ClosedReason, HeldFor, LossKind, Purpose, Status
 from tests.conftest import person
 from tests.factories import (
     MatchFactory,
@@ -116,6 +117,18 @@ def test_an_incomplete_form_is_no_total(programme, site_a, waves):
     assert found.flow.paired == 1  # she did answer
     assert found.changes[0].figures.n_pairs == 0  # but there is no figure to compare
     assert Words(found, EXACT).sentences()[0][1].startswith("Nobody has answered both times yet")
+
+
+def test_a_loss_is_a_reason_of_its_own_asked_or_not(programme, site_a, waves):
+    lost = ReferralFactory(site=site_a, accepted=True)
+    evidence.consent(lost, Purpose.EVALUATION)
+    evidence.asked(lost, waves["asked"])
+    report_loss(referral=lost, kind=LossKind.BABY_DIED, by=HERSELF, now=clock.now())
+
+    flow = of(programme).flow
+
+    assert flow.before_not_answered == {StopReason.LOSS: 1}
+    assert flow.after_not_asked == {StopReason.LOSS: 1}
 
 
 def test_the_flow_counts_every_woman_once_with_her_reason(programme, site_a, waves):

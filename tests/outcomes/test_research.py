@@ -17,10 +17,12 @@ from outcomes import release_files as files
 from outcomes import research
 from outcomes.models import Release, ReleaseFile, Study, StudyCode
 from pim import clock
-from pim.access.audit import acting
+from pim.access.audit import HERSELF, acting
 from pim.enums import Role
 from pim.errors import NotAllowed
 from pim.models import AuditEvent
+from referrals.actions import report_loss
+from referrals.enums import LossKind
 from tests.conftest import person
 from tests.factories import ReferralFactory, SafeContactFactory, SiteFactory
 from tests.outcomes import evidence
@@ -117,6 +119,19 @@ def test_scores_carry_relative_days_and_bands_and_no_date(study, rhea, ada):
     assert gad["asked"]["site_code"] == "a"
     isolated = next(r for r in scores if r["scale"] == "less_isolated")
     assert (isolated["total"], isolated["missing_reason"]) == ("", "does_not_apply")
+
+
+def test_a_loss_is_never_told_only_that_she_was_not_asked(study, rhea, ada, site_a, programme):
+    mid = evidence.asked(ada, evidence.wave(programme, "mid", "gad-7"))
+    report_loss(referral=ada, kind=LossKind.BABY_DIED, by=HERSELF, now=clock.now())
+    files = content(request(study, rhea))
+
+    scores = {r["wave"]: r for r in rows(files["scores.csv"]) if r["instrument"] == "gad-7"}
+    assert scores["mid"]["missing_reason"] == "not_asked"
+    assert scores["asked"]["weeks_from_birth"] == ""
+    assert b"loss" not in files["scores.csv"] + files["long.csv"]
+    mid.refresh_from_db()
+    assert mid.stopped_why == "loss"
 
 
 def test_an_answer_about_self_harm_cannot_be_read_or_worked_out(study, rhea, ada):

@@ -10,13 +10,15 @@ import pytest
 from pim import clock
 from pim.access.audit import HERSELF
 from pim.enums import Channel
+from pim.messages import notices
 from pim.messages.notices import Cancel, Postpone, Send
 from pim.quiet_hours import DAYTIME, EARLY, LONDON, Hours, any_day, next_allowed
 from referrals import actions
 from referrals.actions import HerHours
 from referrals.enums import ContactChannel, HeldFor, LossKind, Means, Purpose
-from referrals.notices.gate import Standing, decide, way_to_her
+from referrals.notices.gate import ForHer, Standing, decide, way_to_her
 from tests.referrals.arriving import HER_EMAIL, HER_TEXT, receive
+from tests.test_neutral_words import TO_HER
 
 MONDAY = dt.date(2026, 6, 1)
 TEN = dt.datetime.combine(MONDAY, dt.time(10), LONDON)
@@ -143,6 +145,16 @@ def test_a_day_that_is_not_allowed_is_left_out():
 def test_hours_that_never_meet_ours_are_said_to_be_so():
     evening = wishing(hours=(dt.time(17), dt.time(20)))
     assert ask(replace(FREE, wishes=evening), hours=EARLY) == Cancel("no_shared_hour")
+
+
+def test_what_is_for_her_passes_the_gate():
+    """And only what she asks for waits for no hour."""
+    for_her = {key for key, one in notices.every().items() if isinstance(one, ForHer)}
+    assert for_her == set(notices.to_her())
+    assert for_her >= set(TO_HER) - {"referrals.draft_link"}  # a form that nobody has sent yet
+    links = {"questionnaire.new_link", "referrals.her_page_link"}
+    at_once = links | {"referrals.receipt", "referrals.we_read"}
+    assert set(notices.to_her()) - set(notices.to_her(only_automatic=True)) == at_once
 
 
 @pytest.mark.django_db

@@ -10,13 +10,13 @@ from outcomes.enums import Anchor, WaveKey
 from outcomes.models import QuestionnaireRequest
 from outcomes.queries import due_referrals
 from pim import clock
-from pim.access.audit import SYSTEM, acting
+from pim.access.audit import HERSELF, SYSTEM, acting
 from pim.admin import today
 from pim.errors import DomainError
 from pim.messages import outbox
 from pim.models import Message
 from referrals import actions as referral_actions
-from referrals.enums import ContactChannel, ContactOutcome, Means, Purpose, Status
+from referrals.enums import ContactChannel, ContactOutcome, LossKind, Means, Purpose, Status
 from referrals.models import Referral
 from tests import factories as make
 from tests.outcomes.asking import decide, on_the_rota, plan
@@ -195,6 +195,19 @@ def test_the_word_after_a_silence_is_taken_back_when_a_log_comes(match, mailoutb
     assert mailoutbox == []
     asked = Message.objects.get(notice=actions.HOW_ARE_YOU)
     assert asked.reason == "not_silent"
+
+
+def test_nobody_is_asked_how_it_goes_by_a_message_once_something_sad_has_happened(
+    match, mailoutbox
+):
+    logged(match, days_ago=20)
+    actions.ask_after_silences(now=clock.now())
+    referral_actions.report_loss(
+        referral=match.referral, kind=LossKind.BABY_DIED, by=HERSELF, now=clock.now()
+    )
+    outbox.drain()
+    assert mailoutbox == []
+    assert Message.objects.get(notice=actions.HOW_ARE_YOU).reason == "loss"
 
 
 # --- endings --------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from pim.messages.notices import Cancel, Send, Verdict
 from pim.models import Message
 from referrals.notices.base import TELL_HER_YOURSELF, words_for
 from referrals.notices.her_page import NewsForHer
-from referrals.queries import her_page_link
+from referrals.queries import LOSS, her_page_link, loss_of
 from volunteers import queries
 from volunteers.actions import HER_NEWS, HOW_ARE_YOU
 from volunteers.enums import MatchStatus, VolunteerStatus
@@ -66,6 +66,8 @@ class HowAreYou(AboutMatch):
     def decide(self, match: Match, now: datetime) -> Verdict:
         if not queries.silent_matches(now).filter(pk=match.pk).exists():
             return Cancel("not_silent")
+        if loss_of(match.referral):  # a person speaks with her volunteer
+            return Cancel(LOSS)
         if match.volunteer.status == VolunteerStatus.LEFT:
             return Cancel("has_left")
         if not match.volunteer.email:
