@@ -107,7 +107,7 @@ def _chosen(item: Item, answer: object, by: By) -> Option | None:
         return None
     if by == By.POSITION:
         return _at(item.options, answer)
-    return next((option for option in item.options if option.score == answer), None)
+    return item.with_score(answer)
 
 
 def _at(options: Sequence[Option], position: int) -> Option | None:

@@ -72,12 +72,12 @@ class Item:
     @property
     def lowest(self) -> int:
         """The lowest score an answer can have."""
-        return min(option.score for option in self.options if option.score is not None)
+        return self.scores[0]
 
     @property
     def highest(self) -> int:
         """The highest score an answer can have."""
-        return max(option.score for option in self.options if option.score is not None)
+        return self.scores[-1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from outcomes.enums import WhyLeftOut
 from outcomes.instrument_rules import Licence, Source
 from outcomes.models import Instrument, Wave
 from outcomes.use_rules import Facts, why_not_anybody
-from pim.admin.panels import Summary, Table, Tag
+from pim.admin.panels import Summary, Table, Tag, Words
 from pim.models import Site
 
 TO_CONFIRM = Tag("To be confirmed", "orange")
@@ -64,6 +64,10 @@ def permitted(licence: Licence) -> str:
     if licence.expires is None:
         return "Without an end"
     return f"Until {date_format(licence.expires, 'j F Y')}"
+
+
+def notes(row: Instrument) -> Words:
+    return Words("Keep in mind", row.scoring.get("notes", ""))
 
 
 def use(definition: Definition) -> Summary:

@@ -84,6 +84,7 @@ class InstrumentAdmin(ReadOnlyAdmin):
             instrument_panels.asked_where(wordings.where_asked(row, today)),
             instrument_panels.holder(found, row),
             instrument_panels.use(found),
+            instrument_panels.notes(row),
             instrument_panels.scales(found),
             instrument_panels.worrying(found),
             instrument_panels.questions(found, with_words=with_words),
