@@ -1,8 +1,15 @@
 """What this app adds to an export of a caseload: each questionnaire asked, its answers, and what
 was done about an answer that worries us."""
 
-from outcomes.models import Answer, QuestionnaireRequest, Response, RiskEvent, Score
-from referrals.caseload.own_tables import OF_REFERRAL
+from outcomes.models import (
+    Answer,
+    QuestionnaireRequest,
+    Response,
+    RiskEvent,
+    RiskStep,
+    Score,
+)
+from referrals.caseload.own_tables import AT, BY, BY_KIND, OF_REFERRAL
 from referrals.caseload.tables import Column, Table, register
 
 OF_RESPONSE = Column("response", "As in responses.csv", "response_id")
@@ -19,12 +26,14 @@ REQUESTS = Table(
     (
         Column("id", "Its own key"),
         OF_REFERRAL,
-        Column("wave", "When in her time with us", "wave.key"),
+        Column("wave", "When in her time with us; empty: a form typed in besides", "wave.key"),
         Column("status", "What became of it"),
         Column("opened_at", "From when she could answer"),
         Column("closes_at", "Until when"),
         Column("answered_from_at", "Her first answer"),
         Column("ended_at", "When it ended"),
+        Column("stopped_why", "Why it was stopped, if it was"),
+        Column("snoozed_until_on", "She said later: nothing before this day"),
     ),
 )
 RESPONSES = Table(
@@ -43,6 +52,7 @@ RESPONSES = Table(
         Column("status", "Whether it is finished"),
         Column("mode", "Herself online, or by phone or on paper"),
         Column("entered_by", "Who typed it in for her", "entered_by.name"),
+        Column("present", "Who was with her then"),
         Column("started_at", "When it was begun"),
         Column("completed_at", "When it was finished"),
     ),
@@ -103,6 +113,7 @@ RISKS = Table(
         Column("raised_at", "When she answered"),
         Column("look_by", "When she was told somebody will look"),
         Column("owner", "Who looks after it", "owner.name"),
+        Column("escalated", "How far it was passed up"),
         Column("acknowledged_at", "When somebody took it on"),
         Column("acknowledged_by", "Who took it on", "acknowledged_by.name"),
         Column("closed_at", "When it was closed"),
@@ -110,7 +121,26 @@ RISKS = Table(
         Column("note", "Note"),
     ),
 )
-TABLES = (REQUESTS, RESPONSES, ANSWERS, SCORES, RISKS)
+RISK_STEPS = Table(
+    "risk_steps",
+    "what was done about each of those answers",
+    RiskStep,
+    lambda site: (
+        RiskStep.objects.filter(event__response__request__referral__site=site)
+        .select_related("actor")
+        .order_by("at", "pk")
+    ),
+    (
+        Column("id", "Its own key"),
+        Column("event", "As in risk_alerts.csv", "event_id"),
+        Column("kind", "What was done"),
+        Column("told", "Who outside was told"),
+        Column("basis", "On what basis"),
+        Column("words", "What was said"),
+        AT, BY_KIND, BY,
+    ),
+)  # fmt: skip
+TABLES = (REQUESTS, RESPONSES, ANSWERS, SCORES, RISKS, RISK_STEPS)
 
 
 def register_all() -> None:

@@ -13,9 +13,10 @@ class ReferralsConfig(AppConfig):
             today,
             trail_words,
         )
-        from referrals.caseload import own_tables
+        from referrals.caseload import message_tables, own_tables
 
         answering.register()
         today.register()
         own_tables.register_all()
+        message_tables.register_all()
         history.tell(trail_words.SENTENCES)

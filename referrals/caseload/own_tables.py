@@ -12,6 +12,8 @@ from referrals.models import (
     Consent,
     ContactAttempt,
     HerRequest,
+    Loss,
+    MessageWishes,
     Parent,
     Referral,
     ReferralEvent,
@@ -263,6 +265,40 @@ CHECK_INS = Table(
         Column("seen_by", "Who saw it", "seen_by.name"),
     ),
 )
+LOSSES = Table(
+    "losses",
+    "that something sad happened after which nothing automatic may come",
+    Loss,
+    of_site(Loss, "said_at", "pk", related=("said_by", "written_by", "lifted_by")),
+    (
+        Column("id", "Its own key"),
+        OF_REFERRAL,
+        Column("kind", "What happened"),
+        Column("said_at", "When we were told"),
+        Column("said_by_kind", "Who told us: a person who works here, herself, ..."),
+        Column("said_by", "The name of the person who works here, if it was one", "said_by.name"),
+        Column("wish", "What she would like"),
+        Column("written_at", "When a person was in touch"),
+        Column("written_by", "Who was in touch", "written_by.name"),
+        Column("lifted_at", "When it was taken back"),
+        Column("lifted_by", "Who took it back", "lifted_by.name"),
+    ),
+)
+WISHES = Table(
+    "message_wishes",
+    "how she would like our messages, where she has said so",
+    MessageWishes,
+    lambda site: MessageWishes.objects.filter(parent__in=_people(site)).order_by("parent"),
+    (
+        Column("person", "Whose wish it is, as in people.csv", "parent_id"),
+        Column("channel", "The way she likes best"),
+        Column("hours_from", "Not before"),
+        Column("hours_until", "Not after"),
+        Column("quiet_until_on", "Nothing before this day"),
+        Column("word_first", "Her word is asked for before questions are shown"),
+        Column("changed_at", "When she last said so"),
+    ),
+)
 EVENTS = Table(
     "steps",
     "each move of a referral",
@@ -338,7 +374,7 @@ CONCERN_STEPS = Table(
 )  # fmt: skip
 TABLES = (
     REFERRALS, PEOPLE, WAYS, REFERRERS, AGREEMENTS, CONSENTS, CALLS, FIRST_CALLS, REQUESTS,
-    CHECK_INS, EVENTS, SIGNPOSTS, CONCERNS, CONCERN_STEPS,
+    CHECK_INS, LOSSES, WISHES, EVENTS, SIGNPOSTS, CONCERNS, CONCERN_STEPS,
 )  # fmt: skip
 
 

@@ -17,6 +17,13 @@ def follow(link_or_button) -> None:
         link_or_button.click()
 
 
+def open_menu(page) -> None:
+    """On a phone the navigation is folded away; at a desk there is nothing to press."""
+    menu = page.locator("summary", has_text="Menu")
+    if menu.is_visible():
+        menu.click()
+
+
 def send(page) -> None:
     """Press the button of the form, and wait for the answer."""
     follow(page.locator("#submit"))

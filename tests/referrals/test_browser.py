@@ -151,6 +151,7 @@ def test_a_coordinator_works_at_her_desk(here, alice, site_a):
     record = f"/admin/referrals/referral/{receive(FROM_A_MIDWIFE).pk}/"
     desk.goto("/admin/")
     looking.look(desk, "desk-today")
+    looking.open_menu(desk)
     follow(desk.get_by_role("link", name="Referrals").first)
     looking.look(desk, "desk-list")
     follow(desk.get_by_role("button", name="Enter a referral"))

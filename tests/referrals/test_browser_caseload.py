@@ -9,7 +9,7 @@ from pim import clock
 from pim.access.audit import acting
 from referrals import actions, queries
 from referrals.enums import ContactChannel
-from tests.pim.looking import follow, look, send
+from tests.pim.looking import follow, look, open_menu, send
 from tests.referrals.arriving import FROM_A_MIDWIFE, HER_TEXT, HERS, receive
 from tests.referrals.test_caseload import GOOD, HEADS
 
@@ -45,5 +45,6 @@ def test_a_coordinator_merges_brings_in_and_looks_where_everything_stands(here, 
     page.goto("/admin/caseload/")
     follow(page.get_by_role("link", name="Take everything out"))
 
+    open_menu(page)
     follow(page.get_by_role("link", name="Where everything stands"))
     look(page, "cover")
