@@ -72,6 +72,13 @@ def why_not_her(definition: Definition, facts: Facts) -> WhyLeftOut | None:
     return WhyLeftOut.TOO_SOON if again_on and facts.on < again_on else None
 
 
+def soon_may_be(definition: Definition, facts: Facts) -> bool:
+    """Whether nothing but her last answers is in the way, and there is time to ask her after."""
+    again_on = may_be_asked_again_on(definition, facts.answered_on)
+    in_time = again_on is not None and facts.until is not None and again_on < facts.until
+    return in_time and why_not(definition, facts) == WhyLeftOut.TOO_SOON
+
+
 def may_be_asked_again_on(definition: Definition, answered_on: date | None) -> date | None:
     """The first day whose window holds no day she has told us about already."""
     if answered_on is None or definition.recall_days is None:

@@ -8,11 +8,12 @@ from uuid import UUID
 from outcomes.models import Instrument, Wave
 from outcomes.queries.instruments import (
     current_instruments,
+    definition,
     facts_of,
     last_answered,
     why_not_asked,
 )
-from outcomes.use_rules import LeftOut
+from outcomes.use_rules import LeftOut, soon_may_be
 from pim import duty
 from referrals.models import Referral
 
@@ -45,11 +46,13 @@ def _choice(
     attended: bool,
     answered: Mapping[str, date | None],
 ) -> Choice:
-    (on, until), choice = days, Choice([], [])
+    """Nothing at all while one of them may be asked in a few days: better all at once, later."""
+    (on, until), choice, waits = days, Choice([], []), False
     for key, day in answered.items():
         facts = facts_of(referral, on=on, is_attended=attended, answered_on=day, until=until)
         if why := why_not_asked(current.get(key), facts):
             choice.left_out.append(LeftOut(key, why))
+            waits |= key in current and soon_may_be(definition(current[key]), facts)
         else:
             choice.asked.append(current[key])
-    return choice
+    return Choice([], choice.left_out) if waits else choice
