@@ -14,7 +14,9 @@ from pim.enums import MessageClass
 from pim.messages import links, notices
 from pim.messages.notices import Cancel, Verdict
 from pim.models import Message
+from referrals.notices.base import word_for
 from referrals.notices.gate import ForHer
+from referrals.queries import what_we_call_ourselves
 
 
 class RequestNotice(ForHer):
@@ -33,12 +35,11 @@ class RequestNotice(ForHer):
         return self.gate(request.referral, now)
 
     def words(self, request: QuestionnaireRequest, message: Message) -> dict:
-        contact = queries.safe_email(request.referral)
         questions = queries.questions_of(request)
         answered = queries.answers_of(request)
         return {
-            "us": contact.us or request.referral.programme.us,
-            "word": contact.word or "",
+            "us": what_we_call_ourselves(request.referral),
+            "word": word_for(request.referral),
             "link": link_for(request, message),
             "minutes": queries.minutes_for(questions),
             "last_day": queries.last_day(request),

@@ -40,12 +40,18 @@ def to_referrer(referral: Referral) -> Verdict:
     return Send(referral.referrer.email, unconfirmed=not known)
 
 
+def word_for(referral: Referral) -> str:
+    """The word by which she knows that it is us; that of her e-mail, where she has one."""
+    written = (ContactChannel.EMAIL, ContactChannel.TEXT)
+    ways = filter(None, (queries.safe_contact(referral, one) for one in written))
+    return next((way.word for way in ways if way.word), "")
+
+
 def words_for(referral: Referral) -> dict:
     """Who we are to her, by when we ring, and how to reach us."""
-    contact = queries.safe_contact(referral, ContactChannel.EMAIL)
     return {
         "us": queries.what_we_call_ourselves(referral),
-        "word": (contact and contact.word) or "",
+        "word": word_for(referral),
         "reference": referral.reference,
         "call_by": queries.promised_call_on(referral),
         "can_ring": bool(queries.safe_contact(referral, ContactChannel.PHONE)),

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from pim.enums import Channel
-from pim.messages import notices
+from pim.messages import channels, notices
 from pim.messages.notices import Cancel, Postpone, Send, Verdict
 from pim.quiet_hours import DAYTIME, LONDON, Hours, any_day, next_allowed
 from referrals import consent, queries
@@ -21,10 +21,18 @@ class ForHer(notices.Notice):
 
     for_her = True
 
-    def gate(self, referral: Referral, now: datetime, **more: Any) -> Verdict:
-        order = [Channel.EMAIL, Channel.SMS] if self.can_text else [Channel.EMAIL]
-        asked = {"order": order, "automatic": self.is_automatic} | more
-        return way_to_her(referral, now, **asked)
+    def gate(
+        self,
+        referral: Referral,
+        now: datetime,
+        *,
+        order: Sequence[Channel] = (Channel.EMAIL, Channel.SMS),
+        **more: Any,
+    ) -> Verdict:
+        """As ``way_to_her``, by the channels that this message has words for."""
+        may_text = channels.can_text() and self.can_text
+        able = [channel for channel in order if channel != Channel.SMS or may_text]
+        return way_to_her(referral, now, order=able, automatic=self.is_automatic, **more)
 
 
 @dataclass(frozen=True)

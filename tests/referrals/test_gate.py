@@ -12,6 +12,7 @@ from pim.access.audit import HERSELF
 from pim.enums import Channel
 from pim.messages import notices
 from pim.messages.notices import Cancel, Postpone, Send
+from pim.models import Message
 from pim.quiet_hours import DAYTIME, EARLY, LONDON, Hours, any_day, next_allowed
 from referrals import actions
 from referrals.actions import HerHours
@@ -207,3 +208,16 @@ class TestAsItStands:
         assert self.at(referral, automatic=False) == Cancel("no_consent")
         referral.held_for = HeldFor.TRAP
         assert self.at(referral) == Cancel("held_back")
+
+    @pytest.mark.parametrize(("provider", "channel"), [("", None), ("https://x", Channel.SMS)])
+    def test_a_text_goes_only_where_there_are_words_and_a_provider(
+        self, site_a, settings, provider, channel
+    ):
+        settings.SMS_URL = provider
+        referral = receive(contacts=[HER_TEXT])
+        receipt = notices.get(actions.RECEIPT)
+        verdict = receipt.decide(referral, TEN)
+        assert verdict == (
+            Send(HER_TEXT.address, channel, unconfirmed=True) if channel else Cancel("no_safe_way")
+        )
+        assert receipt.words(referral, Message())["word"] == HER_TEXT.word
