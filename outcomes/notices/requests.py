@@ -27,7 +27,7 @@ class RequestNotice(ForHer):
 
     def decide(self, request: QuestionnaireRequest, now: datetime) -> Verdict:
         if request.status != RequestStatus.OPEN:
-            return Cancel(request.status)
+            return Cancel(request.stopped_why or request.status)
         if request.closes_at <= now:
             return Cancel("too_late")
         if not queries.is_wanted(request):

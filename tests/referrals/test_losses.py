@@ -9,6 +9,7 @@ from outcomes.actions import REMINDER, open_due_requests
 from outcomes.enums import RequestStatus, StopReason
 from outcomes.models import QuestionnaireRequest
 from outcomes.notices import Reminder
+from pim import clock
 from pim.access.audit import HERSELF, acting
 from pim.enums import MessageState
 from pim.errors import DomainError, NotAllowed
@@ -17,7 +18,7 @@ from pim.messages.notices import Cancel
 from pim.models import AuditEvent, Message
 from referrals import actions, queries
 from referrals.enums import LossKind, LossWish, Status
-from referrals.models import CheckIn, Loss
+from referrals.models import CheckIn, Loss, Referral
 from tests import factories as make
 from tests.outcomes.asking import MONDAY, asked
 from tests.referrals.arriving import receive
@@ -57,7 +58,7 @@ def test_her_messages_and_questionnaires_stop_and_nothing_else_moves(request_, a
     assert (request_.status, request_.stopped_why) == (RequestStatus.STOPPED, StopReason.LOSS)
     referral.refresh_from_db()
     assert referral.status == before
-    assert Reminder().decide(request_, LATER) == Cancel("stopped")
+    assert Reminder().decide(request_, LATER) == Cancel("loss")
 
 
 def test_it_holds_for_every_referral_of_hers(request_, alice):
@@ -185,3 +186,26 @@ def test_only_what_waits_is_taken_back(request_):
     Message.objects.filter(notice=REMINDER).update(state=MessageState.SENT, sent_at=MONDAY)
     loss = say(request_.referral)
     assert REMINDER not in {one.notice for one in queries.stopped_by(loss)}
+
+
+def test_one_that_a_worker_has_taken_already_is_stopped_at_the_door(request_, alice, mailoutbox):
+    with clock.standing_at(LATER):
+        claim = outbox.claim()
+        assert claim.message_ids
+        loss = say(request_.referral)
+        for message_id in claim.message_ids:
+            outbox.deliver(message_id, claim.id)
+        assert mailoutbox == []
+        actions.take_back_loss(loss=loss, by=acting(alice), now=LATER)
+        outbox.drain()
+        assert len(mailoutbox) == 1
+
+
+def test_what_she_wished_last_goes_over_when_two_records_become_one(site_a, alice):
+    earlier, later = receive(), receive()
+    for hours, referral, channel in ((0, earlier, "email"), (1, later, "text")):
+        now = MONDAY + timedelta(hours=hours)
+        actions.change_wishes(referral=referral, channel=channel, by=HERSELF, now=now)
+    stays = actions.merge(referral=later, into=earlier, by=acting(alice), now=LATER)
+    stays = Referral.objects.get(pk=stays.pk)
+    assert queries.wishes_of(stays.parent).channel == "text"
