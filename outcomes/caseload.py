@@ -73,6 +73,7 @@ ANSWERS = Table(
         Column("option", "The code of what she chose", "option.code"),
         Column("words", "What she wrote"),
         Column("missing", "Why there is no answer"),
+        Column("mode", "Given by herself online, or by phone or on paper"),
         Column("answered_at", "When"),
     ),
 )

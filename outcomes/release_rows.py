@@ -78,8 +78,14 @@ class Form:
 
 
 def forms_of(referrals: list[UUID]) -> list[Form]:
-    """Every questionnaire these referrals were asked, answered or not. Six queries."""
-    asked = RequestInstrument.objects.filter(request__referral__in=referrals).select_related(
+    """Every questionnaire of a wave these referrals were asked, answered or not. Six queries.
+
+    What staff typed in besides belongs to no wave, and to no comparison.
+    """
+    of_a_wave = RequestInstrument.objects.filter(
+        request__referral__in=referrals, request__wave__isnull=False
+    )
+    asked = of_a_wave.select_related(
         "request__wave", "request__referral__parent", "request__referral__site"
     )
     asked = asked.annotate(lost=has_a_loss("request__referral__parent"))
@@ -102,13 +108,16 @@ def _definitions() -> dict[UUID, Definition]:
 def _add_responses(forms: Mapping[tuple, Form], referrals: list[UUID]) -> None:
     by_response = {}
     for response in Response.objects.filter(request__referral__in=referrals):
-        form = forms[response.request_id, response.instrument_id]
-        form.response, by_response[response.pk] = response, form
+        form = forms.get((response.request_id, response.instrument_id))
+        if form:  # none: typed in besides, or half typed by staff where it was not asked
+            form.response, by_response[response.pk] = response, form
     answers = Answer.objects.filter(response__request__referral__in=referrals)
     for answer in answers.defer("words").select_related("option"):
-        by_response[answer.response_id].answers[answer.item] = answer
+        if form := by_response.get(answer.response_id):
+            form.answers[answer.item] = answer
     for score in Score.objects.filter(response__request__referral__in=referrals):
-        by_response[score.response_id].scores[score.scale] = score
+        if form := by_response.get(score.response_id):
+            form.scores[score.scale] = score
 
 
 # --- Rows ----------------------------------------------------------------------------------

@@ -1,6 +1,14 @@
 """Everything that is done to a questionnaire. One verb each, atomic, with who and when."""
 
-from outcomes.actions.answering import complete, enter_answers, refuse, save_answer
+from outcomes.actions.answering import complete, refuse, save_answer
+from outcomes.actions.entering import (
+    enter_answers,
+    enter_paper_form,
+    keep_answers,
+    keep_paper_form,
+    may_be_put_right,
+    put_right,
+)
 from outcomes.actions.inviting import INVITATION, NEW_LINK, REMINDER, send_new_link
 from outcomes.actions.keeping_time import close_expired_requests, follow_planned_ends
 from outcomes.actions.opening import open_due_requests
@@ -19,9 +27,14 @@ __all__ = [
     "close_risk",
     "complete",
     "enter_answers",
+    "enter_paper_form",
     "follow_planned_ends",
+    "keep_answers",
+    "keep_paper_form",
+    "may_be_put_right",
     "open_again",
     "open_due_requests",
+    "put_right",
     "refuse",
     "save_answer",
     "send_new_link",

@@ -1,6 +1,5 @@
-"""Answers: kept one by one as she gives them, or entered by staff, then sent in or refused."""
+"""Answers: kept one by one as she gives them, then sent in or refused."""
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -8,8 +7,8 @@ from django.db import transaction
 from outcomes import queries
 from outcomes.actions.ending import end, finish
 from outcomes.actions.risk import raise_risk
-from outcomes.definitions import Item, Kind
-from outcomes.enums import MissingReason, Mode, RequestStatus, ResponseStatus
+from outcomes.definitions import Kind
+from outcomes.enums import MissingReason, Mode, Present, RequestStatus, ResponseStatus
 from outcomes.models import (
     Answer,
     Instrument,
@@ -52,47 +51,18 @@ def save_answer(
     """
     response = _begun(request, instrument, now)
     if response is None:
-        response = _response(_lock_open(request, now), instrument, Mode.ONLINE, by, now)
-    return _keep(response, item, _Given(option_code, words, missing), by=by, now=now)
-
-
-@transaction.atomic
-def enter_answers(
-    *,
-    request: QuestionnaireRequest,
-    answers: Mapping[tuple[str, int], str],
-    mode: Mode,
-    by: Actor,
-    now: datetime,
-) -> list[RiskEvent]:
-    """Staff type in a whole form she answered by phone or on paper, and send it in for her.
-
-    ``answers``: instrument key and item number to option code, or to her words; what is not
-    among them stays as she left it on screen, or counts as not answered. Gives the risk events
-    to look at.
-    """
-    if mode == Mode.ONLINE or by.user is None:
-        raise DomainError("Say whether she answered by phone or on paper.")
-    locked = _lock_open(request, now)
-    kept = queries.answers_of(locked)
-    events = []
-    for question in queries.questions_of(locked):
-        typed = answers.get((question.instrument.key, question.item.number), "")
-        if typed.strip() or question.key not in kept:
-            response = _response(locked, question.instrument, mode, by, now)
-            given = _typed(question.item, typed)
-            events.append(_keep(response, question.item.number, given, by=by, now=now))
-    _send_in(locked, by=by, now=now)
-    return [event for event in events if event]
+        response = begin(lock_open(request, now), instrument, Mode.ONLINE, by, now)
+    given = Given(option_code, words, missing)
+    return keep_one(response, item, given, mode=Mode.ONLINE, at=now, by=by, now=now)
 
 
 @transaction.atomic
 def complete(*, request: QuestionnaireRequest, by: Actor, now: datetime) -> None:
     """She sends her answers in: they are scored, and no link opens them any more."""
-    locked = _lock_open(request, now)
+    locked = lock_open(request, now)
     if any(queries.unanswered(locked)):
         raise DomainError("Some questions are still open. You can say you would rather not.")
-    _send_in(locked, by=by, now=now)
+    send_in(locked, by=by, now=now)
 
 
 @transaction.atomic
@@ -100,7 +70,7 @@ def refuse(
     *, request: QuestionnaireRequest, no_more: bool = False, by: Actor, now: datetime
 ) -> None:
     """She would rather not: this time, or (``no_more``) ever again. Nobody asks why."""
-    locked = _lock_open(request, now)
+    locked = lock_open(request, now)
     end(locked, RequestStatus.REFUSED, by=by, now=now)
     if no_more:
         consent.record(
@@ -121,7 +91,7 @@ def finish_answered(request: QuestionnaireRequest, *, now: datetime) -> bool:
     return not open_still
 
 
-class _Given:
+class Given:
     """One answer; exactly one of the three says something."""
 
     def __init__(self, option_code: str, words: str, missing: str) -> None:
@@ -130,13 +100,7 @@ class _Given:
             raise NotAnOption("Choose one answer, or say that you would rather not.")
 
 
-def _typed(item: Item, typed: str) -> _Given:
-    if not typed.strip():
-        return _Given("", "", MissingReason.NOT_ANSWERED)
-    return _Given(typed, "", "") if item.kind == Kind.CHOICE else _Given("", typed, "")
-
-
-def _lock_open(request: QuestionnaireRequest, now: datetime) -> QuestionnaireRequest:
+def lock_open(request: QuestionnaireRequest, now: datetime) -> QuestionnaireRequest:
     """The row, ours until the transaction ends: saving and sending in never overlap."""
     locked = QuestionnaireRequest.objects.select_for_update().get(pk=request.pk)
     _check_open(locked, now)
@@ -149,7 +113,7 @@ def _check_open(request: QuestionnaireRequest, now: datetime) -> None:
 
 
 def _begun(request: QuestionnaireRequest, instrument: Instrument, now: datetime) -> Response | None:
-    """Her form for one instrument if there is one, its request locked as ``_lock_open`` does.
+    """Her form for one instrument if there is one, its request locked as ``lock_open`` does.
 
     In one question: every tap of hers asks it.
     """
@@ -167,17 +131,22 @@ def _check_unfinished(response: Response) -> None:
         raise AlreadyFinished("These questions are finished. Thank you.")
 
 
-def _response(
-    request: QuestionnaireRequest, instrument: Instrument, mode: Mode, by: Actor, now: datetime
+def begin(
+    request: QuestionnaireRequest,
+    instrument: Instrument,
+    mode: Mode,
+    by: Actor,
+    at: datetime,
+    present: Present | str = "",
 ) -> Response:
     """Her form for one instrument; once staff have typed into it, it is theirs by mode."""
     if request.answered_from_at is None:
-        request.answered_from_at = now
+        request.answered_from_at = at
         request.save(update_fields=["answered_from_at"])
-        audit.record(by=by, action="questionnaire.started", target=request, now=now, mode=mode)
-    how = {"mode": mode, "entered_by": by.user}
+        audit.record(by=by, action="questionnaire.started", target=request, now=at, mode=mode)
+    how = {"mode": mode, "entered_by": by.user, "present": present}
     response, created = Response.objects.get_or_create(
-        request=request, instrument=instrument, defaults={"started_at": now, **how}
+        request=request, instrument=instrument, defaults={"started_at": at, **how}
     )
     if not created and mode != Mode.ONLINE:
         Response.objects.filter(pk=response.pk).update(**how)
@@ -187,27 +156,39 @@ def _response(
     return response
 
 
-def _keep(
-    response: Response, item: int, given: _Given, *, by: Actor, now: datetime
+def keep_one(
+    response: Response,
+    item: int,
+    given: Given,
+    *,
+    mode: Mode | str,
+    at: datetime,
+    by: Actor,
+    now: datetime,
 ) -> RiskEvent | None:
+    """One answer, and in the same transaction the event of one that worries us.
+
+    ``at``: when she gave it; the clock of the event runs from ``now``, when we know it.
+    """
     answer = Answer(
         response=response,
         item=item,
         option=_option(response.instrument, item, given),
         words=given.words or None,
         missing=given.missing,
-        answered_at=now,
+        mode=mode,
+        answered_at=at,
     )
     Answer.objects.bulk_create(
         [answer],
         update_conflicts=True,
         unique_fields=["response", "item"],
-        update_fields=["option", "words", "missing", "answered_at"],
+        update_fields=["option", "words", "missing", "mode", "answered_at"],
     )
     return raise_risk(response, item, given.option_code, by=by, now=now)
 
 
-def _option(instrument: Instrument, item: int, given: _Given) -> InstrumentOption | None:
+def _option(instrument: Instrument, item: int, given: Given) -> InstrumentOption | None:
     found = queries.definition(instrument).item(item)
     if found is None or (given.words and found.kind != Kind.TEXT):
         raise NotAnOption("This question is answered by choosing one of its answers.")
@@ -219,9 +200,11 @@ def _option(instrument: Instrument, item: int, given: _Given) -> InstrumentOptio
     return option
 
 
-def _send_in(request: QuestionnaireRequest, *, by: Actor, now: datetime) -> None:
+def send_in(
+    request: QuestionnaireRequest, *, by: Actor, now: datetime, answered_at: datetime | None = None
+) -> None:
     for response in _unfinished(request):
-        finish(response, now=now)
+        finish(response, now=now, answered_at=answered_at)
     end(request, RequestStatus.COMPLETED, by=by, now=now)
 
 

@@ -30,15 +30,23 @@ def end(
     audit.record(by=by, action=f"questionnaire.{status}", target=request, now=now)
 
 
-def finish(response: Response, *, now: datetime) -> None:
-    """Close one instrument and keep its scores, by the version she answered."""
-    response.status, response.completed_at = ResponseStatus.COMPLETED, now
+def finish(response: Response, *, now: datetime, answered_at: datetime | None = None) -> None:
+    """Close one instrument and keep its scores, by the version she answered.
+
+    ``answered_at``: when she gave the answers, where they are typed in later.
+    """
+    response.status, response.completed_at = ResponseStatus.COMPLETED, answered_at or now
     response.save(update_fields=["status", "completed_at"])
+    Score.objects.bulk_create(scores(response, now=now))
+
+
+def scores(response: Response, *, now: datetime) -> list[Score]:
+    """What her answers come to as they stand now, one figure a scale. Nothing is kept here."""
     definition = queries.definition(response.instrument)
     answers = Answer.objects.filter(response=response).select_related("option")
     codes = {row.item: row.option.code if row.option else None for row in answers}
     result = scoring.score(definition, codes)
-    Score.objects.bulk_create(_score(response, scale, result, now) for scale in definition.scales)
+    return [_score(response, scale, result, now) for scale in definition.scales]
 
 
 def _score(response: Response, scale: Scale, result: scoring.Result, now: datetime) -> Score:

@@ -13,7 +13,7 @@ def hand_over(*, stays: Referral, gone: Referral, by: Actor, now: datetime) -> N
 
     Then hers there counts, and this one stays where it was asked: it is on file, and closed.
     """
-    asked = QuestionnaireRequest.objects.filter(referral=stays).values("wave")
+    asked = QuestionnaireRequest.objects.filter(referral=stays, wave__isnull=False).values("wave")
     for request in QuestionnaireRequest.objects.filter(referral=gone).exclude(wave__in=asked):
         request.referral = stays
         request.save(update_fields=["referral"])

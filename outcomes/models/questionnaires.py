@@ -180,12 +180,15 @@ class Answer(models.Model):
     option = models.ForeignKey(InstrumentOption, null=True, on_delete=models.PROTECT)
     words = EncryptedTextField(null=True)
     missing = models.CharField("why missing", max_length=15, choices=MissingReason, blank=True)
+    mode = models.CharField(
+        "how it was given", max_length=8, choices=Mode, default=Mode.ONLINE, db_default=Mode.ONLINE
+    )
     answered_at = models.DateTimeField()
 
     class Privacy:
         free_text = ("words",)
         special = ("option", "missing")
-        operational = ("id", "response", "item", "answered_at")
+        operational = ("id", "response", "item", "mode", "answered_at")
 
     class Meta:
         constraints = [

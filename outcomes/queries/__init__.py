@@ -28,6 +28,11 @@ from outcomes.queries.due import (
     window,
 )
 from outcomes.queries.duty import look_by, who_looks
+from outcomes.queries.entering import (
+    half_typed,
+    instruments_to_enter,
+    questions_to_enter,
+)
 from outcomes.queries.instruments import (
     current_instruments,
     definition,
@@ -63,8 +68,10 @@ __all__ = [
     "definition",
     "due_referrals",
     "facts_of",
+    "half_typed",
     "has_risk_item",
     "instruments_of",
+    "instruments_to_enter",
     "is_wanted",
     "last_answered",
     "last_day",
@@ -79,6 +86,7 @@ __all__ = [
     "options",
     "overdue_requests",
     "questions_of",
+    "questions_to_enter",
     "requests",
     "requests_of",
     "risk_events",

@@ -1,6 +1,6 @@
 """One request: its questions, her answers, what they came to."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -62,7 +62,11 @@ def instruments_of(request: QuestionnaireRequest) -> list[Instrument]:
 
 
 def questions_of(request: QuestionnaireRequest) -> list[Question]:
-    found = ((one, item) for one in instruments_of(request) for item in definition(one).items)
+    return questions_in(instruments_of(request))
+
+
+def questions_in(instruments: Iterable[Instrument]) -> list[Question]:
+    found = ((one, item) for one in instruments for item in definition(one).items)
     return [Question(place, one, item) for place, (one, item) in enumerate(found, start=1)]
 
 

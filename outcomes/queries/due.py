@@ -111,7 +111,9 @@ def moved_requests() -> QuerySet[QuestionnaireRequest]:
 
 def is_wanted(request: QuestionnaireRequest) -> bool:
     """Whether we may still ask: support goes on or came to its end, nothing sad has happened
-    meanwhile, and she still says yes."""
+    meanwhile, and she still says yes. A form that staff type in besides asks her nothing."""
+    if request.wave is None:
+        return False
     askable = Referral.objects.filter(~has_a_loss(), _askable(request.wave))
     askable = askable.filter(pk=request.referral_id)
     return askable.exists() and consent.has_given(request.referral, Purpose.EVALUATION)

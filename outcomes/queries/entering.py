@@ -1,0 +1,33 @@
+"""What staff may type in: what a wave asks, what it left out on screen, and anything on file."""
+
+from outcomes.enums import RequestStatus
+from outcomes.models import Instrument, QuestionnaireRequest
+from outcomes.queries.asked import DOCUMENTS, Question, instruments_of, questions_in
+from outcomes.queries.instruments import current_instruments
+from referrals.models import Referral
+
+
+def instruments_to_enter(request: QuestionnaireRequest) -> list[Instrument]:
+    """Those asked, then those which the wave names and could not ask on screen."""
+    asked = instruments_of(request)
+    keys = {one.key for one in asked}
+    named = request.wave.instruments if request.wave else []
+    current = current_instruments(key for key in named if key not in keys)
+    return [*asked, *(current[key] for key in named if key in current)]
+
+
+def questions_to_enter(request: QuestionnaireRequest) -> list[Question]:
+    return questions_in(instruments_to_enter(request))
+
+
+def half_typed(referral: Referral, instrument: Instrument) -> QuestionnaireRequest | None:
+    """A form for which no wave asks, begun and not sent in."""
+    begun = QuestionnaireRequest.objects.filter(
+        referral=referral, wave=None, status=RequestStatus.OPEN, instruments=instrument
+    )
+    return begun.order_by("opened_at", "pk").first()
+
+
+def on_file() -> list[Instrument]:
+    """Every questionnaire we hold the rules of, in its version of today."""
+    return list(Instrument.objects.filter(is_current=True).defer(*DOCUMENTS).order_by("title"))
