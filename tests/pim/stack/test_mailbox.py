@@ -4,7 +4,7 @@ import asyncio
 import smtplib
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from email import message_from_bytes, policy
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
@@ -43,16 +43,25 @@ def handed_in():
 
 @contextmanager
 def running(folder, hand_in):
+    """A line to the mailbox, which serves meanwhile."""
     loop, listener = asyncio.new_event_loop(), bound(0)
+    listener.listen()
     serving = loop.create_task(mailbox.serve(listener, folder, hand_in))
-    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread = threading.Thread(target=until_cancelled, args=[loop, serving], daemon=True)
     thread.start()
-    with smtplib.SMTP("127.0.0.1", listener.getsockname()[1], timeout=10) as line:
-        yield line
-    loop.call_soon_threadsafe(serving.cancel)
-    time.sleep(0.05)
-    loop.call_soon_threadsafe(loop.stop)
-    thread.join(5)
+    try:
+        with smtplib.SMTP("127.0.0.1", listener.getsockname()[1], timeout=10) as line:
+            yield line
+    finally:
+        loop.call_soon_threadsafe(serving.cancel)
+        thread.join(5)
+
+
+def until_cancelled(loop, serving):
+    with suppress(asyncio.CancelledError):
+        loop.run_until_complete(serving)
+    loop.run_until_complete(loop.shutdown_default_executor())
+    loop.close()
 
 
 def wait_for(letters):
