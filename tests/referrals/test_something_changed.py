@@ -33,6 +33,7 @@ def test_from_her_page_in_her_words_and_nothing_is_sent(site_a, mailoutbox):
     assert "We are so sorry" in said
     assert "We have stopped our automatic messages. You can still have support." in said
     assert "Would you like Robin to ring?" in said
+    assert "your baby" not in said and "get help now" in said
     thanks = text(her.post(HERE + "said/", {"wish": LossWish.WRITE}, follow=True))
     assert "Robin will write to you" in thanks
     loss = queries.loss_of(referral)
