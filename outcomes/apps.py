@@ -11,13 +11,16 @@ class OutcomesConfig(AppConfig):
             evidence_desk,
             her_link,  # noqa: F401  registers itself
             notices,  # noqa: F401  registers our messages
+            risk_words,
             today,
         )
         from outcomes.actions import merging, stopping
+        from pim.admin import history
         from referrals import handing_over, losses_told
 
         evidence_desk.register()
         today.register()
+        history.tell(risk_words.TRAIL)
         caseload.register_all()
         handing_over.add(merging.hand_over)
         losses_told.on_loss(stopping.stop_for_loss)

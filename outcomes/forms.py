@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from outcomes.definitions import Item, Kind
-from outcomes.enums import MissingReason, Mode, RiskOutcome
+from outcomes.enums import MissingReason, Mode
 from outcomes.models import Answer, QuestionnaireRequest
 from outcomes.queries import Question, answers_of, questions_of
 from pim.forms.base import PimForm
@@ -166,17 +166,3 @@ def staff_field(question: Question, is_answered: bool) -> forms.Field:
         )
     offered = [(option.code, option.label) for option in item.options]
     return RadiosField(label=item.text, choices=offered, required=False, help_text=hint)
-
-
-class CloseRiskForm(PimForm):
-    submit_label = "Close"
-    outcome = RadiosField(
-        label="How did it end?",
-        choices=RiskOutcome.choices,
-        error_messages={"required": "Choose how it ended"},
-    )
-    note = forms.CharField(
-        label="What was done and agreed (optional)",
-        required=False,
-        widget=forms.Textarea({"rows": 5}),
-    )

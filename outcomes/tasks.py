@@ -20,3 +20,9 @@ def follow_planned_ends() -> None:
 def close_expired_requests() -> None:
     """End the questionnaires whose time is over."""
     actions.close_expired_requests(now=clock.now())
+
+
+@shared_task
+def escalate_risk() -> None:
+    """Pass up the answers nobody has looked at in time."""
+    actions.pass_up_unseen(now=clock.now())

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.formats import date_format
 
-from outcomes import instrument_panels, panels, queries
+from outcomes import instrument_panels, panels, queries, risk_words
 from outcomes.enums import RequestStatus
 from outcomes.models import Instrument, QuestionnaireRequest, RiskEvent
 from outcomes.queries import wordings
@@ -27,6 +27,15 @@ def register() -> None:
             permission=roles.SEE_RISK,
             order=1,
             see_all=lambda: reverse("admin:outcomes_riskevent_changelist"),
+        )
+    )
+    today.register(
+        Queue(
+            "risk-answers-unseen",
+            "An answer that nobody has looked at",
+            rows=nobody_has_looked,
+            permission=roles.MANAGE_SITES,
+            order=1,
         )
     )
     today.register(
@@ -97,15 +106,37 @@ def risk_row(event: RiskEvent, now: datetime) -> Row:
         url=reverse("admin:outcomes_riskevent_change", args=[event.pk]),
         since=event.raised_at,
         urgency=urgency(event, now),
-        detail=panels.promised(event) if event.acknowledged_at is None else "Being looked at",
+        detail=risk_words.standing(event, now),
     )
 
 
 def urgency(event: RiskEvent, now: datetime) -> Urgency:
     """The graver grade comes first until somebody looks; a promise not kept is marked."""
     if event.acknowledged_at:
-        return Urgency.NORMAL
+        lead_decides = queries.done_about(event).lead_decides
+        return Urgency.OVERDUE if lead_decides else Urgency.NORMAL
     return Urgency.OVERDUE if event.look_by <= now else Urgency.AT_ONCE
+
+
+def nobody_has_looked(user, now: datetime) -> list[Row]:
+    """For a manager, who sees none of it: at which site, and whom to ring."""
+    return [to_ring_about(event) for event in queries.waiting_unseen(user)]
+
+
+def to_ring_about(event: RiskEvent) -> Row:
+    return Row(
+        text=f"{event.referral.site}: nobody has looked yet",
+        url=reverse("admin:pim_site_changelist"),
+        since=event.raised_at,
+        urgency=Urgency.AT_ONCE,
+        detail=whom_to_ring(event),
+    )
+
+
+def whom_to_ring(event: RiskEvent) -> str:
+    if event.owner and event.owner.is_active:
+        return f"Ring {event.owner.name}, or a safeguarding lead, and ask them to sign in"
+    return "There is nobody to look. Put somebody on the rota"
 
 
 def closing_soon(user, now: datetime) -> list[Row]:

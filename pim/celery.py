@@ -67,6 +67,7 @@ app.conf.update(
         "checks to renew": every(300, "volunteers.tasks.warn_of_rechecks"),
         "mums who need cover": every(60, "volunteers.tasks.keep_cover_needs"),
         "proposals without an answer": every(600, "volunteers.tasks.let_proposals_lapse"),
+        "answers to pass up": every(20, "outcomes.tasks.escalate_risk", queue=RISK),
         "questionnaires to open": every(20, "outcomes.tasks.open_due_requests"),
         "questionnaires whose time moved": every(60, "outcomes.tasks.follow_planned_ends"),
         "questionnaires to close": every(60, "outcomes.tasks.close_expired_requests"),

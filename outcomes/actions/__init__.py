@@ -12,7 +12,16 @@ from outcomes.actions.entering import (
 from outcomes.actions.inviting import INVITATION, NEW_LINK, REMINDER, send_new_link
 from outcomes.actions.keeping_time import close_expired_requests, follow_planned_ends
 from outcomes.actions.opening import open_due_requests
-from outcomes.actions.risk import RISK_ALERT, acknowledge_risk, close_risk
+from outcomes.actions.risk import RISK_ALERT, RISK_ALERTS
+from outcomes.actions.risk_passing_up import pass_up_unseen
+from outcomes.actions.risk_steps import (
+    RISK_HANDED_OVER,
+    RISK_LEAD_DECIDES,
+    acknowledge_risk,
+    add_risk_step,
+    close_risk,
+    hand_over_risk,
+)
 from outcomes.actions.stopping import open_again, stop_requests
 from outcomes.actions.wordings import bring_in_wording
 
@@ -21,7 +30,11 @@ __all__ = [
     "NEW_LINK",
     "REMINDER",
     "RISK_ALERT",
+    "RISK_ALERTS",
+    "RISK_HANDED_OVER",
+    "RISK_LEAD_DECIDES",
     "acknowledge_risk",
+    "add_risk_step",
     "bring_in_wording",
     "close_expired_requests",
     "close_risk",
@@ -29,11 +42,13 @@ __all__ = [
     "enter_answers",
     "enter_paper_form",
     "follow_planned_ends",
+    "hand_over_risk",
     "keep_answers",
     "keep_paper_form",
     "may_be_put_right",
     "open_again",
     "open_due_requests",
+    "pass_up_unseen",
     "put_right",
     "refuse",
     "save_answer",

@@ -1,20 +1,24 @@
-"""An answer that somebody must look at: raised with the answer, owned, looked at, closed."""
+"""An answer that somebody must look at: raised with the answer, in the same transaction."""
 
 from datetime import datetime
 
-from django.db import transaction
-
 from outcomes import queries, scoring
 from outcomes.definitions import Grade
-from outcomes.enums import RiskOutcome
+from outcomes.enums import Mode
 from outcomes.models import Response, RiskEvent
-from outcomes.queries import RISK_NUMBERS
+from outcomes.queries import RISK_NUMBERS, Desk
 from pim.access import audit
 from pim.access.audit import Actor
-from pim.errors import DomainError
-from pim.messages import outbox
+from pim.escalation import Rung
+from pim.messages.outbox import Queued, queue
+from pim.models import User
 
-RISK_ALERT = "questionnaire.risk_alert"
+RISK_ALERTS = {
+    Rung.ON_DUTY: "questionnaire.risk_alert",
+    Rung.DEPUTY: "questionnaire.risk_passed_up",
+    Rung.MANAGER: "questionnaire.risk_unseen",
+}
+RISK_ALERT = RISK_ALERTS[Rung.ON_DUTY]
 
 
 def raise_risk(
@@ -22,63 +26,51 @@ def raise_risk(
 ) -> RiskEvent | None:
     """The event this answer belongs to, if somebody must look at it. Call it while saving.
 
-    A graver answer to the same question raises another; a milder one takes nothing back.
+    A graver answer to the same question raises another; a milder one takes nothing back. Once
+    an event is closed, the same answer given again is a new one to look at.
     """
     definition = queries.definition(response.instrument)
     grade = scoring.risk_of(definition, item, option_code)
     if grade is None:
         return None
-    raised = RiskEvent.objects.filter(response=response, item=item, grade__gte=RISK_NUMBERS[grade])
+    standing = RiskEvent.objects.open().filter(response=response, item=item)
+    raised = standing.filter(grade__gte=RISK_NUMBERS[grade])
     return raised.first() or _raise(response, item, grade, by=by, now=now)
 
 
+def alert(event: RiskEvent, rung: Rung, now: datetime) -> Queued:
+    """One for each event and rung, ever."""
+    return Queued(
+        notice=RISK_ALERTS[rung],
+        object_id=event.pk,
+        about_id=event.referral.pk,
+        dedupe_key=f"risk:{event.pk}:{rung + 1}",
+        due_at=now,
+    )
+
+
 def _raise(response: Response, item: int, grade: Grade, *, by: Actor, now: datetime) -> RiskEvent:
-    referral = response.request.referral
-    look_by = queries.look_by(referral.site, grade, now)
-    goes_to = scoring.risk_goes_to(queries.definition(response.instrument), item)
+    desk = queries.desk_of(queries.place_of(response.request.referral))
+    look_by = queries.look_by(desk, grade, now)
     event = RiskEvent.objects.create(
         response=response,
         item=item,
         grade=RISK_NUMBERS[grade],
         raised_at=now,
         look_by=look_by,
-        owner=queries.who_looks(referral.site, look_by, goes_to),
+        owner=_owner(response, item, desk, look_by, by),
     )
-    outbox.queue(
-        notice=RISK_ALERT,
-        object_id=event.pk,
-        about_id=referral.pk,
-        dedupe_key=f"risk:{event.pk}:1",
-        due_at=now,
-    )
+    queue(**vars(alert(event, Rung.ON_DUTY, now)))
     audit.record(by=by, action="risk.raised", target=event, now=now, grade=event.grade)
     return event
 
 
-@transaction.atomic
-def acknowledge_risk(*, event: RiskEvent, by: Actor, now: datetime) -> RiskEvent:
-    """Somebody is looking at it: from now on it is theirs."""
-    locked = RiskEvent.objects.select_for_update().get(pk=event.pk)
-    if locked.acknowledged_at is not None:
-        raise DomainError("Somebody is looking at this already. The page says who.")
-    locked.acknowledged_at, locked.acknowledged_by, locked.owner = now, by.user, by.user
-    locked.save(update_fields=["acknowledged_at", "acknowledged_by", "owner"])
-    outbox.cancel(reason="acknowledged", object_id=locked.pk)
-    audit.record(by=by, action="risk.acknowledged", target=locked, now=now)
-    return locked
+def _owner(response: Response, item: int, desk: Desk, look_by: datetime, by: Actor) -> User | None:
+    """Whoever typed it in for her, if she may look: she speaks with her now. Else who is on duty.
 
-
-@transaction.atomic
-def close_risk(
-    *, event: RiskEvent, outcome: RiskOutcome, note: str = "", by: Actor, now: datetime
-) -> RiskEvent:
-    """How it ended. Never without somebody who looked, nor without an outcome."""
-    locked = RiskEvent.objects.select_for_update().get(pk=event.pk)
-    if locked.acknowledged_at is None:
-        raise DomainError("Say first that you are looking at it.")
-    if locked.closed_at is not None:
-        raise DomainError("This is closed already.")
-    locked.closed_at, locked.outcome, locked.note = now, RiskOutcome(outcome), note or None
-    locked.save(update_fields=["closed_at", "outcome", "note"])
-    audit.record(by=by, action="risk.closed", target=locked, now=now, outcome=outcome)
-    return locked
+    She too is alerted, and the next after her, until she says that she is looking.
+    """
+    if response.mode != Mode.ONLINE and desk.may_look(by.user):
+        return by.user
+    goes_to = scoring.risk_goes_to(queries.definition(response.instrument), item)
+    return queries.who_looks(desk, look_by, goes_to)

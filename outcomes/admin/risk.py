@@ -3,10 +3,10 @@
 from django.contrib import admin
 from django.db.models import F
 
-from outcomes import actions, panels, queries
+from outcomes import actions, panels, queries, risk_words
 from outcomes.admin.addresses import link_to_referral
-from outcomes.forms import CloseRiskForm
 from outcomes.models import RiskEvent
+from outcomes.risk_forms import CloseRiskForm, HandOverRiskForm, RiskStepForm
 from pim import clock
 from pim.access import roles
 from pim.admin.bases import Filter, PimModelAdmin, button
@@ -16,6 +16,10 @@ STANDING = {
     "open": ("Open", lambda rows: rows.open()),
     "closed": ("Closed", lambda rows: rows.exclude(closed_at=None)),
 }
+
+
+def is_open(event: RiskEvent) -> bool:
+    return event.closed_at is None
 
 
 @admin.register(RiskEvent, site=pim_site)
@@ -47,16 +51,19 @@ class RiskEventAdmin(PimModelAdmin):
 
     @admin.display(description="Stands at")
     def standing(self, event):
-        return panels.risk_tag(event, clock.now())
+        return risk_words.tag(event, clock.now())
 
     def title(self, event):
         return f"{panels.called(event.response.request)}: an answer that needs you"
 
     def state(self, event):
-        return panels.risk_tag(event, clock.now())
+        return risk_words.tag(event, clock.now())
 
     def lead(self, event):
-        return panels.promised(event)
+        return risk_words.standing(event, clock.now())
+
+    def why_not(self, event):
+        return f"{risk_words.standing(event, clock.now())}. Please look at the page again."
 
     def site_of(self, event):
         return event.response.request.referral.site
@@ -66,8 +73,10 @@ class RiskEventAdmin(PimModelAdmin):
 
     def panels(self, request, event):
         return [
+            panels.what_next(event, request.user),
             panels.what_she_answered(event),
-            panels.how_to_reach_her(event),
+            *panels.how_to_reach_her(event),
+            panels.steps(event),
             panels.looked_at(event),
         ]
 
@@ -81,9 +90,29 @@ class RiskEventAdmin(PimModelAdmin):
         actions.acknowledge_risk(event=event, by=by, now=now)
 
     @button(
+        "Note what you did",
+        form=RiskStepForm,
+        when=is_open,
+        hint="Every call counts, answered or not. Whoever notes something first has it.",
+        done="That is noted.",
+    )
+    def note_step(self, event, **asked):
+        actions.add_risk_step(event=event, **asked)
+
+    @button(
+        "Hand over",
+        form=HandOverRiskForm,
+        when=is_open,
+        hint="Only those who may see this answer are listed.",
+        done="It is handed over, and they are told.",
+    )
+    def hand_over(self, event, **asked):
+        actions.hand_over_risk(event=event, **asked)
+
+    @button(
         "Close with outcome",
         form=CloseRiskForm,
-        when=lambda event: event.acknowledged_at is not None and event.closed_at is None,
+        when=lambda event: event.acknowledged_at is not None and is_open(event),
         done="Closed.",
     )
     def close(self, event, **asked):

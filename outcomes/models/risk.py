@@ -19,6 +19,11 @@ class RiskEventQuerySet(ScopedQuerySet):
         path = "response__request__referral__site"
         return self.filter(at_sites_of(user, roles.SEE_RISK, path))
 
+    def managed_by(self, user):
+        """At places this user manages: to know that something waits, and no more."""
+        path = "response__request__referral__site"
+        return self.filter(at_sites_of(user, roles.MANAGE_SITES, path))
+
     def unacknowledged(self):
         return self.filter(acknowledged_at__isnull=True)
 
@@ -93,6 +98,10 @@ class RiskEvent(models.Model):
 
     def __str__(self):
         return f"Risk event {self.id}"
+
+    @property
+    def referral(self):
+        return self.response.request.referral
 
 
 class RiskStepQuerySet(ScopedQuerySet):

@@ -1,28 +1,29 @@
 """Alerts about an answer that somebody must look at. They say neither who nor what."""
 
+import logging
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.urls import reverse
 
 from outcomes import queries
-from outcomes.actions import RISK_ALERT
+from outcomes.actions.risk import RISK_ALERTS
+from outcomes.actions.risk_steps import RISK_HANDED_OVER, RISK_LEAD_DECIDES
 from outcomes.models import RiskEvent
 from pim import clock
 from pim.enums import MessageClass
+from pim.escalation import Rung
 from pim.messages import notices
 from pim.messages.notices import Cancel, Postpone, Send, Verdict
-from pim.models import Message
+from pim.models import Message, User
 
+log = logging.getLogger(__name__)
 ASK_AGAIN_WHO_LOOKS = timedelta(minutes=10)
 
 
-@notices.register
-class RiskAlert(notices.Notice):
-    """To whoever has to look, at any hour. Says neither who nor what."""
+class RiskNotice(notices.Notice):
+    """To one person, chosen when it goes, at any hour."""
 
-    key = RISK_ALERT
-    called = "Alert about an answer"
     klass = MessageClass.RISK
     template = "outcomes/messages/risk_alert"
 
@@ -30,16 +31,75 @@ class RiskAlert(notices.Notice):
         return queries.risk_events().filter(pk=object_id).first()
 
     def decide(self, event: RiskEvent, now: datetime) -> Verdict:
-        if event.acknowledged_at is not None:
-            return Cancel("acknowledged")
-        person = queries.who_is_told(event, now)
+        if over := self.why_not(event):
+            return Cancel(over)
+        person = self.who(event, now)
         if person is None:
+            log.error("nobody can be told of an answer to look at", extra={"notice": self.key})
             return Postpone(now + ASK_AGAIN_WHO_LOOKS, "nobody_to_tell")
         return Send(person.email)
+
+    def why_not(self, event: RiskEvent) -> str:
+        return "closed" if event.closed_at else ""
+
+    def who(self, event: RiskEvent, now: datetime) -> User | None:
+        raise NotImplementedError
 
     def words(self, event: RiskEvent, message: Message) -> dict:
         return {
             "look_by": event.look_by,
-            "is_overdue": event.look_by <= clock.now(),
+            "is_overdue": event.acknowledged_at is not None or event.look_by <= clock.now(),
             "link": settings.BASE_URL + reverse("admin:index"),
         }
+
+
+class Alert(RiskNotice):
+    """One for each rung, until somebody says that she is looking."""
+
+    rung: Rung
+
+    def why_not(self, event: RiskEvent) -> str:
+        return "acknowledged" if event.acknowledged_at else ""
+
+    def who(self, event: RiskEvent, now: datetime) -> User | None:
+        return queries.who_is_told(event, now, self.rung)
+
+
+@notices.register
+class RiskAlert(Alert):
+    key, rung = RISK_ALERTS[Rung.ON_DUTY], Rung.ON_DUTY
+    called = "Alert about an answer"
+
+
+@notices.register
+class RiskPassedUp(Alert):
+    key, rung = RISK_ALERTS[Rung.DEPUTY], Rung.DEPUTY
+    called = "Alert about an answer, passed up"
+
+
+@notices.register
+class RiskUnseen(Alert):
+    key, rung = RISK_ALERTS[Rung.MANAGER], Rung.MANAGER
+    called = "Alert about an answer, to the manager"
+
+
+@notices.register
+class RiskHandedOver(RiskNotice):
+    """To whoever has it now; if she has left since, whoever is next."""
+
+    key = RISK_HANDED_OVER
+    called = "Alert about an answer, handed over"
+
+    def who(self, event: RiskEvent, now: datetime) -> User | None:
+        return queries.who_is_told(event, now)
+
+
+@notices.register
+class LeadDecides(RiskNotice):
+    """To the lead: nobody can reach her, and somebody has to say what comes next."""
+
+    key = RISK_LEAD_DECIDES
+    called = "Alert about an answer, for a lead to decide"
+
+    def who(self, event: RiskEvent, now: datetime) -> User | None:
+        return queries.lead_of(event)

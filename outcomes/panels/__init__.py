@@ -4,9 +4,9 @@ from outcomes.panels.requests import asked, called, of_referral, request_link, r
 from outcomes.panels.risk import (
     how_to_reach_her,
     looked_at,
-    promised,
-    risk_tag,
     shown,
+    steps,
+    what_next,
     what_she_answered,
 )
 from outcomes.panels.scores import figure, scores
@@ -18,11 +18,11 @@ __all__ = [
     "how_to_reach_her",
     "looked_at",
     "of_referral",
-    "promised",
     "request_link",
     "request_tag",
-    "risk_tag",
     "scores",
     "shown",
+    "steps",
+    "what_next",
     "what_she_answered",
 ]

@@ -1,34 +1,28 @@
-"""An answer somebody must look at: what she said, how to reach her, who has it."""
+"""An answer somebody must look at: what she said, how to reach her, what was done, what is next."""
 
-from datetime import datetime
-
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
-
-from outcomes import queries
-from outcomes.enums import Mode
+from outcomes import queries, risk_words
 from outcomes.models import RiskEvent
-from pim.admin.panels import Summary, Table, Tag
+from pim.admin.panels import Summary, Table, Tag, Words
+from pim.enums import ActorKind
 from pim.forms.fields import national
-from referrals.queries import safe_contacts
+from pim.models import User
+from referrals import consent
+from referrals.enums import Authority, ContactChannel, Purpose
+from referrals.models import Referral, SafeContact, Triage
+from referrals.panels import known_risks
+from referrals.queries import safe_contacts, secret_word_state
+
+NO_VOICEMAIL = Tag("Leave no voicemail", "red")
+IF_VOICEMAIL = "Voicemail: only who we are, as below, and a number. Nothing about why."
+HER_PAGE = {
+    "open": "Set. Never ask for it on the phone",
+    "locked": "Locked after five wrong tries: set a new one with her",
+    "none": "None yet",
+}
 
 
-def risk_tag(event: RiskEvent, now: datetime) -> Tag:
-    if event.closed_at:
-        return Tag("Closed", "grey")
-    if event.acknowledged_at:
-        return Tag("Being looked at", "blue")
-    return Tag("Overdue", "red") if event.look_by <= now else Tag("Needs you", "orange")
-
-
-def promised(event: RiskEvent) -> str:
-    """What the page told her; where she answered by phone or on paper, what it would have said."""
-    name = event.owner.name if event.owner else "Somebody"
-    local = localtime(event.look_by)
-    when = f"{date_format(local, 'H:i')} on {date_format(local, 'l j F')}"
-    if event.response.mode != Mode.ONLINE:
-        return f"{name} should look at it by {when}."
-    return f"She was told that {name} will see it by {when}."
+def what_next(event: RiskEvent, reader: User) -> Words:
+    return Words("What to do next", risk_words.what_next(event, reader))
 
 
 def what_she_answered(event: RiskEvent) -> Summary:
@@ -41,28 +35,58 @@ def what_she_answered(event: RiskEvent) -> Summary:
             ("She chose", " or ".join(queries.answers_of_grade(event))),
             ("Her answer now", queries.answer_now(event)),
             ("Answered", event.raised_at),
+            ("How", event.response.get_mode_display()),
         ],
     )
 
 
-def how_to_reach_her(event: RiskEvent) -> Table:
-    contacts = safe_contacts(event.response.request.referral)
-    return Table(
+def how_to_reach_her(event: RiskEvent) -> list[Table | Summary]:
+    referral = event.referral
+    listed = Table(
         "How to reach her safely",
         ["How", "Where", "Voicemail", "We call ourselves", "She knows us by", "Good times"],
-        [
-            (
-                contact.get_channel_display(),
-                shown(contact.address),
-                contact.voicemail_ok,
-                contact.us or event.response.request.referral.programme.us,
-                contact.word,
-                contact.best_times,
-            )
-            for contact in contacts
-        ],
+        [_way(contact, referral) for contact in safe_contacts(referral)],
         empty="There is no safe way to reach her on file. Open her referral.",
     )
+    risks = known_risks(referral)
+    return [listed, before_ringing(referral), *([risks] if risks else [])]
+
+
+def _way(contact: SafeContact, referral: Referral) -> tuple:
+    return (
+        contact.get_channel_display(),
+        shown(contact.address),
+        _voicemail(contact),
+        contact.us or referral.programme.us,
+        contact.word,
+        contact.best_times,
+    )
+
+
+def _voicemail(contact: SafeContact) -> Tag | str:
+    if contact.channel != ContactChannel.PHONE:
+        return "–"
+    return IF_VOICEMAIL if contact.voicemail_ok else NO_VOICEMAIL
+
+
+def before_ringing(referral: Referral) -> Summary:
+    """What she agreed to, and whom else there is."""
+    decided = consent.decisions(referral)
+    told = Triage.objects.filter(referral=referral).first()
+    rows = [
+        ("She agreed to messages", _answer(decided[Purpose.MESSAGES])),
+        ("She agreed to a word to her GP", _answer(decided[Purpose.GP])),
+        ("GP or surgery", told and told.gp),
+        ("In an emergency", told and told.emergency_contact),
+        ("Her secret word", HER_PAGE[secret_word_state(referral.parent)]),
+    ]
+    return Summary("Before you ring", rows)
+
+
+def _answer(decision) -> Tag:
+    if decision is None:
+        return Tag("Not asked", "grey")
+    return Tag("Yes", "green") if decision.given else Tag("No", "red")
 
 
 def shown(address: str | None) -> str:
@@ -73,10 +97,40 @@ def looked_at(event: RiskEvent) -> Summary:
     return Summary(
         "Who is looking",
         [
-            ("On duty", event.owner.name if event.owner else "Nobody"),
-            ("Looking since", event.acknowledged_at),
-            ("Closed", event.closed_at),
-            ("How it ended", event.get_outcome_display()),
-            ("What was done", event.note),
+            ("Whose it is", event.owner.name if event.owner else "Nobody’s yet"),
+            ("Looking since", event.acknowledged_at or "Nobody is yet"),
+            ("Passed up", risk_words.passed_up(event) or "No"),
+            *([("Alerts", CAME_BACK)] if queries.alert_came_back(event) else []),
+            *(_end(event) if event.closed_at else []),
         ],
+    )
+
+
+CAME_BACK = Tag("One did not arrive", "red")
+
+
+def _end(event: RiskEvent) -> list[tuple]:
+    return [
+        ("Closed", event.closed_at),
+        ("How it ended", event.get_outcome_display()),
+        ("What was done", event.note),
+    ]
+
+
+def steps(event: RiskEvent) -> Table:
+    return Table(
+        "What was done",
+        ["When", "What", "Told", "On what basis", "Words", "Who"],
+        [
+            (
+                step.at,
+                step.get_kind_display(),
+                Authority(step.told).label if step.told else "–",
+                step.get_basis_display() or "–",
+                step.words or "–",
+                step.actor.name if step.actor else ActorKind(step.actor_kind).label,
+            )
+            for step in reversed(queries.steps_of(event))
+        ],
+        empty="Nothing has been done yet.",
     )

@@ -1,22 +1,33 @@
 """Answers somebody must look at, and what a page may truly say about it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, QuerySet
-
-from outcomes import scoring
-from outcomes.definitions import Definition, Grade, Option
-from outcomes.models import (
-    Answer,
-    RiskEvent,
+from django.db.models import (
+    Exists,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    prefetch_related_objects,
 )
-from outcomes.queries.duty import look_by, who_looks
+
+from outcomes import attention, scoring
+from outcomes.definitions import Definition, GoesTo, Grade, Option
+from outcomes.models import Answer, RiskEvent, RiskStep
+from outcomes.queries.duty import Desk, desk_of, look_by, who_looks
 from outcomes.queries.instruments import definition
-from pim.models import User
+from outcomes.risk_rules import Done, done
+from pim import rota
+from pim.enums import MessageState
+from pim.errors import DomainError
+from pim.escalation import Ladder, Rung
+from pim.models import Message, Site, User
 from referrals.enums import ContactChannel
 from referrals.models import Referral
-from referrals.queries import safe_contact
+from referrals.queries import desk, safe_contact
 
 RISK_NUMBERS = {Grade.SAME_DAY: 1, Grade.AT_ONCE: 2}
 
@@ -31,26 +42,40 @@ class Looking:
     """Whether she has told us a safe number."""
 
 
-def looking(referral: Referral, grade: Grade, now: datetime) -> Looking:
-    """For an answer of this grade, if she gave it now."""
-    by = look_by(referral.site, grade, now)
-    return Looking(_first_name(who_looks(referral.site, by)), by, _can_ring(referral))
+def looking(
+    referral: Referral, grade: Grade, now: datetime, questions: Iterable[GoesTo] = ()
+) -> Looking:
+    """For an answer of this grade, if she gave it now. ``questions``: to whom they go."""
+    desk = desk_of(place_of(referral))
+    by = look_by(desk, grade, now)
+    found = {who_looks(desk, by, goes_to) for goes_to in set(questions) or {GoesTo.DUTY_ROTA}}
+    return Looking(_first_name(*found), by, _can_ring(referral))
 
 
 def looking_at(event: RiskEvent, now: datetime) -> Looking | None:
     """For an answer given; None once the time has come, or somebody is looking already."""
     if event.acknowledged_at is not None or event.look_by <= now:
         return None
-    referral = event.response.request.referral
-    return Looking(_first_name(who_is_told(event, now)), event.look_by, _can_ring(referral))
+    desk = desk_of(place_of(event.referral))
+    told = told_at(event, Rung.ON_DUTY, desk, now)
+    name = _first_name(told if desk.may_look(told) else None)
+    return Looking(name, event.look_by, _can_ring(event.referral))
 
 
-def _first_name(user: User | None) -> str:
-    return user.name.split()[0] if user else "One of us"
+def _first_name(user: User | None, *others: User | None) -> str:
+    return user.name.split()[0] if user and not others else "One of us"
 
 
 def _can_ring(referral: Referral) -> bool:
     return safe_contact(referral, ContactChannel.PHONE) is not None
+
+
+def place_of(referral: Referral) -> Site:
+    """The site whose people look after her."""
+    site = referral.site or desk(referral)
+    if site is None:
+        raise DomainError("Choose a site for her first, so that somebody there can look.")
+    return site
 
 
 def risk_events() -> QuerySet[RiskEvent]:
@@ -58,36 +83,109 @@ def risk_events() -> QuerySet[RiskEvent]:
     return RiskEvent.objects.select_related(
         "owner",
         "acknowledged_by",
+        "response__entered_by",
         "response__instrument",
         "response__request__wave",
         "response__request__referral__site",
+        "response__request__referral__programme",
         "response__request__referral__parent",
     )
 
 
 def open_risk_events(user: User) -> QuerySet[RiskEvent]:
-    """Nobody looking first, then the soonest promise."""
-    seen = risk_events().visible_to(user).open()
-    return seen.order_by(F("acknowledged_at").asc(nulls_first=True), "look_by", "id")
+    """Nobody looking first, then the soonest promise; with what was done about each."""
+    return _in_order(risk_events().visible_to(user).open())
 
 
-def who_is_told(event: RiskEvent, now: datetime) -> User | None:
-    """The owner; if she has left since, whoever is there next."""
-    if event.owner and event.owner.is_active:
-        return event.owner
-    site = event.response.request.referral.site
-    return who_looks(site, max(event.look_by, now))
+def waiting_unseen(user: User) -> QuerySet[RiskEvent]:
+    """What a manager hears of, though she sees none of it: nobody has looked, and all were told;
+    or there is nobody who could."""
+    unseen = risk_events().managed_by(user).unacknowledged()
+    owner_gone = Q(owner__isnull=True) | Q(owner__is_active=False)
+    return unseen.filter(owner_gone | Q(escalated__gte=Rung.MANAGER)).order_by("look_by", "id")
 
 
+def _in_order(events: QuerySet[RiskEvent]) -> QuerySet[RiskEvent]:
+    came_back = Message.objects.filter(object_id=OuterRef("pk"), state=MessageState.DEAD)
+    rows = events.annotate(alert_came_back=Exists(came_back)).prefetch_related(WITH_STEPS)
+    return rows.order_by(F("acknowledged_at").asc(nulls_first=True), "look_by", "id")
+
+
+WITH_STEPS = Prefetch(
+    "riskstep_set", RiskStep.objects.select_related("actor").order_by("at", "id"), to_attr="steps"
+)
+
+
+def steps_of(event: RiskEvent) -> list[RiskStep]:
+    """What was done, in order."""
+    if not hasattr(event, "steps"):
+        prefetch_related_objects([event], WITH_STEPS)
+    return event.steps
+
+
+def done_about(event: RiskEvent) -> Done:
+    return done(steps_of(event))
+
+
+def alert_came_back(event: RiskEvent) -> bool:
+    """Whether an alert about it did not arrive."""
+    if not hasattr(event, "alert_came_back"):
+        ours = Message.objects.filter(object_id=event.pk, state=MessageState.DEAD)
+        event.alert_came_back = ours.exists()
+    return event.alert_came_back
+
+
+# --- the ladder -----------------------------------------------------------------------------
+def to_pass_up(now: datetime) -> QuerySet[RiskEvent]:
+    """Nobody has seen it, the next has not been told, and the promise is broken or an alert
+    came back."""
+    came_back = Message.objects.filter(object_id=OuterRef("pk"), state=MessageState.DEAD)
+    unseen = risk_events().unacknowledged().filter(escalated__lt=Rung.MANAGER)
+    return unseen.filter(Q(look_by__lte=now) | Exists(came_back)).order_by("look_by", "id")
+
+
+def ladder_of(event: RiskEvent, desk: Desk) -> Ladder:
+    at_once = event.grade > RISK_NUMBERS[Grade.SAME_DAY]
+    return attention.ladder(event.raised_at, event.look_by, desk.hours, at_once=at_once)
+
+
+def told_at(event: RiskEvent, rung: Rung, desk: Desk, now: datetime) -> User | None:
+    """Whom the alert of a rung goes to. The owner; if she has left since, whoever is next."""
+    at = max(event.look_by, now) if rung == Rung.ON_DUTY else now
+    return desk.told(rung, at, owner=event.owner, goes_to=goes_to_of(event))
+
+
+def who_is_told(event: RiskEvent, now: datetime, rung: Rung = Rung.ON_DUTY) -> User | None:
+    return told_at(event, rung, desk_of(place_of(event.referral)), now)
+
+
+def lead_of(event: RiskEvent) -> User | None:
+    """Who decides, once nobody can reach her."""
+    return desk_of(place_of(event.referral)).lead(event.owner)
+
+
+def goes_to_of(event: RiskEvent) -> GoesTo:
+    found = definition(event.response.instrument)
+    return scoring.risk_goes_to(found, event.item) or GoesTo.DUTY_ROTA
+
+
+def who_may_take_over(event: RiskEvent) -> QuerySet[User]:
+    """The others who may see such answers there."""
+    others = rota.who_may(place_of(event.referral)).exclude(pk=event.owner_id)
+    return others.order_by("name", "pk")
+
+
+# --- the answer -----------------------------------------------------------------------------
 def risk_of(answer: Answer | None) -> RiskEvent | None:
-    """The gravest event raised by this question, while her answer is still one to look at."""
+    """The gravest event raised by this question that is open, else the last one closed, while
+    her answer is still one to look at."""
     if answer is None or answer.option is None:
         return None
     found = definition(answer.response.instrument)
     if scoring.risk_of(found, answer.item, answer.option.code) is None:
         return None
     events = risk_events().filter(response=answer.response_id, item=answer.item)
-    return events.order_by("-grade").first()
+    return events.order_by(F("closed_at").desc(nulls_first=True), "-grade").first()
 
 
 def answer_now(event: RiskEvent) -> str:

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from outcomes import actions, today
-from outcomes.enums import Mode, RequestStatus, RiskOutcome
+from outcomes.enums import Mode, RequestStatus, RiskOutcome, RiskStepKind
 from outcomes.models import QuestionnaireRequest, Response, RiskEvent, Score
 from pim import clock
 from pim.access.audit import HERSELF
@@ -168,6 +168,9 @@ class TestRisk:
         asked_again = client.post(close, {}).content.decode()
         assert asked_again.count("How did it end?") == 1
         assert "Choose how it ended" in asked_again
+        assert "spoke with her" in client.post(close, {"outcome": "spoke_safe"}).content.decode()
+        client.post(address(event, "do", "note-step"), {"kind": "spoke", "words": "On the phone"})
+        assert "On the phone" in page(client, address(event))
         client.post(close, {"outcome": "spoke_safe", "note": "Her sister is with her"})
         event.refresh_from_db()
         assert (event.outcome, event.note) == (RiskOutcome.SPOKE_SAFE, "Her sister is with her")
@@ -189,7 +192,7 @@ class TestToday:
         from pim.access.audit import acting
 
         doing = {"event": event, "by": acting(alice), "now": MONDAY}
-        actions.acknowledge_risk(**doing)
+        actions.add_risk_step(kind=RiskStepKind.TOLD, told="gp", basis="she_agreed", **doing)
         actions.close_risk(outcome=RiskOutcome.GP_TOLD, **doing)
         assert today.answers_that_need_you(alice, MONDAY) == []
 
@@ -220,7 +223,7 @@ class TestToday:
         for request in QuestionnaireRequest.objects.all():
             answer(request, "phq-9", 9, option_code=WORRYING[1])
         _ = alice.live_memberships
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             assert len(today.answers_that_need_you(alice, MONDAY)) == count
             assert len(today.closing_soon(alice, later(days=12))) == count
 

@@ -10,12 +10,13 @@ from outcomes.enums import WaveKey
 from pim import clock
 from pim.access.audit import HERSELF, acting
 from pim.admin import not_arrived
-from pim.enums import MessageState
+from pim.enums import MessageState, Role
 from pim.messages import notices, outbox
 from pim.messages.notices import Cancel, Postpone, Send
 from pim.models import Message
 from referrals.enums import ClosedReason, Purpose, Status
 from tests.outcomes.asking import (
+from tests.conftest import person
     MONDAY,
     NOT_AT_ALL,
     WORRYING,
@@ -179,13 +180,19 @@ class TestRiskAlert:
         actions.acknowledge_risk(event=event, by=acting(alice), now=MONDAY)
         assert verdict(actions.RISK_ALERT, event) == Cancel("acknowledged")
 
-    def test_an_owner_who_has_left_is_replaced_and_nobody_is_waited_for(self, site_a, alice, bob):
+    def test_an_owner_who_has_left_is_replaced_and_nobody_is_waited_for(
+        self, site_a, alice, bob, caplog
+    ):
         event = self.event(site_a, alice)
         alice.is_active = False
         alice.save()
         assert verdict(actions.RISK_ALERT, event) == Postpone(later(minutes=10), "nobody_to_tell")
-        site_a.rota_set.create(user=bob, weekday=0, place=2)
-        assert verdict(actions.RISK_ALERT, event) == Send(bob.email)
+        site_a.rota_set.create(user=bob, weekday=0, place=2)  # a volunteer is never told
+        assert "nobody can be told" in caplog.text
+        dana = person("dana@staff.example", Role.PROGRAMME_MANAGER, programme=site_a.programme)
+        assert verdict(actions.RISK_ALERT, event) == Send(dana.email)
+        bea = person("bea@staff.example", Role.COORDINATOR, site=site_a)
+        assert verdict(actions.RISK_ALERT, event) == Send(bea.email)
 
 
 @pytest.mark.parametrize("hours", [0, 13])

@@ -6,17 +6,15 @@ from django.db import IntegrityError, transaction
 from outcomes import actions
 from outcomes.enums import (
     MissingReason,
-    RiskOutcome,
 )
 from outcomes.models import (
     Answer,
     RiskEvent,
 )
-from pim.access.audit import acting
-from pim.enums import MessageClass, MessageState
-from pim.errors import DomainError
+from pim.enums import MessageClass, MessageState, Role
 from pim.models import Message
 from tests import factories as make
+from tests.conftest import person
 from tests.outcomes.asking import (
     MONDAY,
     NOT_AT_ALL,
@@ -87,7 +85,7 @@ class TestRisk:
         assert self.alerts() == 2
 
     def test_at_night_the_owner_is_whoever_is_there_in_the_morning(self, site_a, alice):
-        bea = make.UserFactory()
+        bea = person("bea@staff.example", Role.COORDINATOR, site=site_a)
         make.RotaFactory(site=site_a, user=alice, weekday=0)
         make.RotaFactory(site=site_a, user=bea, weekday=1)
         request = asked(site_a, instruments=["phq-9"])
@@ -98,20 +96,6 @@ class TestRisk:
         request = self.request(site_a, alice)
         site_a.rota_set.all().delete()
         assert answer(request, "phq-9", 9, option_code=WORRYING[3]).owner == alice
-
-    def test_looking_and_closing(self, site_a, alice):
-        event = answer(self.request(site_a, alice), "phq-9", 9, option_code=WORRYING[1])
-        doing = {"event": event, "by": acting(alice), "now": later(hours=1)}
-        with pytest.raises(DomainError, match="looking"):
-            actions.close_risk(outcome=RiskOutcome.SPOKE_SAFE, **doing)
-        actions.acknowledge_risk(**doing)
-        assert Message.objects.get(notice=actions.RISK_ALERT).state == MessageState.CANCELLED
-        with pytest.raises(DomainError):
-            actions.acknowledge_risk(**doing)
-        closed = actions.close_risk(outcome=RiskOutcome.SPOKE_SAFE, note="She has a plan", **doing)
-        assert (closed.outcome, closed.owner) == (RiskOutcome.SPOKE_SAFE, alice)
-        with pytest.raises(DomainError, match="closed already"):
-            actions.close_risk(outcome=RiskOutcome.GP_TOLD, **doing)
 
     def test_the_database_refuses_an_end_without_outcome(self, site_a, alice):
         event = answer(self.request(site_a, alice), "phq-9", 9, option_code=WORRYING[1])

@@ -1,0 +1,125 @@
+"""How an answer to look at is spoken of, on its page and on Today, by those who may see it."""
+
+from datetime import datetime
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+
+from outcomes import queries
+from outcomes.enums import Mode
+from outcomes.models import RiskEvent
+from outcomes.risk_rules import Done
+from pim.admin.panels import Tag
+from pim.escalation import Rung
+from pim.models import User
+
+LEAD_DECIDES = (
+    "A lead decides now: her GP, her emergency contact, or the police for a welfare check"
+)
+TRAIL = {
+    "risk.raised": "She gave an answer that somebody must look at",
+    "risk.acknowledged": "Took on an answer that worries us",
+    "risk.passed_up": "Passed an answer up, as nobody had looked in time",
+    "risk.no_answer": "Rang her about an answer: no answer",
+    "risk.spoke": "Spoke with her about an answer",
+    "risk.lead_asked": "Asked a lead to decide about an answer",
+    "risk.told": "Told somebody outside about an answer",
+    "risk.handed_over": "Handed an answer to someone else",
+    "risk.note": "Added a note about an answer",
+    "risk.closed": "Closed what an answer had raised",
+    "riskevent.viewed": "Opened the page of an answer that worries us",
+}
+
+
+def tag(event: RiskEvent, now: datetime) -> Tag:
+    if event.closed_at:
+        return Tag("Closed", "grey")
+    if event.acknowledged_at is None:
+        return Tag("Overdue", "red") if event.look_by <= now else Tag("Needs you", "orange")
+    if queries.done_about(event).lead_decides:
+        return Tag("A lead decides", "red")
+    return Tag("Being looked at", "blue")
+
+
+def promised(event: RiskEvent) -> str:
+    """What the page told her; where she answered by phone or on paper, what it would have said."""
+    name = event.owner.name if event.owner else "Somebody"
+    when = moment(event.look_by)
+    if event.response.mode != Mode.ONLINE:
+        return f"{name} should look at it by {when}."
+    return f"She was told that {name} will see it by {when}."
+
+
+def standing(event: RiskEvent, now: datetime) -> str:
+    """One line for Today."""
+    if event.closed_at:
+        return f"Closed {moment(event.closed_at)}: {event.get_outcome_display()}"
+    if event.acknowledged_at is None:
+        return " ".join([promised(event), *_while_unseen(event, now)])
+    whose = f"{event.owner.name} has it" if event.owner else "Being looked at"
+    so_far = queries.done_about(event)
+    if so_far.lead_decides:
+        return f"{whose}. {LEAD_DECIDES}"
+    return f"{whose}. {_so_far(so_far)}"
+
+
+def _while_unseen(event: RiskEvent, now: datetime) -> list[str]:
+    known = [
+        (event.look_by <= now, "Nobody has looked yet."),
+        (queries.alert_came_back(event), "An alert about it did not arrive: tell each other."),
+        (event.escalated, f"{passed_up(event)}."),
+    ]
+    return [words for is_so, words in known if is_so]
+
+
+def _so_far(so_far: Done) -> str:
+    if so_far.spoke:
+        return "Somebody spoke with her"
+    if so_far.told:
+        return "Somebody outside was told"
+    return "Rang once, no answer" if so_far.calls_missed else "Nobody has spoken with her yet"
+
+
+def passed_up(event: RiskEvent) -> str:
+    if event.escalated >= Rung.MANAGER:
+        return "Passed up to a deputy or a lead, then to the manager"
+    return "Passed up to a deputy or a lead" if event.escalated else ""
+
+
+def what_next(event: RiskEvent, reader: User) -> str:
+    """For whoever has the page open: the next thing to do, in a few words."""
+    if event.closed_at:
+        return "Nothing: this is closed. If there is more, raise a concern about her safety."
+    so_far = queries.done_about(event)
+    if so_far.spoke:
+        return "Note what you agreed. Then close it with how it ended."
+    if so_far.told:
+        return "Keep ringing, or close it with how it ended once that is sure."
+    if so_far.lead_decides:
+        return f"{LEAD_DECIDES}. The lead has been told. Note here who else was, and why."
+    return _ring_her(event, so_far, reader)
+
+
+def _ring_her(event: RiskEvent, so_far: Done, reader: User) -> str:
+    typed_by = event.response.entered_by
+    if so_far.calls_missed:
+        return "Ring her once more, at another time of day. After that a lead decides."
+    if event.response.mode == Mode.PHONE and reader == typed_by:
+        return (
+            "You are speaking with her: ask her now whether she is safe, and stay on the line. "
+            "Not safe? 999, from another phone. Then note here that you spoke."
+        )
+    if event.response.mode == Mode.PHONE and typed_by:
+        return f"{typed_by.name} typed this while they spoke. Ask first how she was, then ring her."
+    if event.response.mode == Mode.PAPER:
+        return "She wrote this on paper. Ring her now in the way she said is safe." + SAFE_NOW
+    if event.acknowledged_at is None:
+        return "Say that you are looking at it. Then ring her in the way she said is safe."
+    return "Ring her in the way she said is safe." + SAFE_NOW
+
+
+SAFE_NOW = " Ask whether she is safe now. Not safe? 999. Note each call here, answered or not."
+
+
+def moment(at: datetime) -> str:
+    return date_format(localtime(at), r"H:i \o\n l j F")
