@@ -5,7 +5,7 @@ from django.contrib import admin
 from pim.access import roles
 from pim.admin.bases import Filter, PimModelAdmin, Summary, Table, Tag, button
 from pim.admin.site import pim_site
-from pim.enums import MessageState
+from pim.enums import Channel, MessageState
 from pim.messages import ledger, looking_after, notices
 from pim.models import Message, MessageAttempt, MessageReceipt
 
@@ -111,7 +111,7 @@ class MessageAdmin(PimModelAdmin):
             Table(
                 "Tries",
                 ["When", "What was said", "Its code"],
-                [(one.at, one.get_outcome_display(), one.code) for one in tries],
+                [(one.at, self._said(message, one), one.code) for one in tries],
                 empty="Not tried yet.",
             ),
             Table(
@@ -121,3 +121,9 @@ class MessageAdmin(PimModelAdmin):
                 empty="Nothing was reported.",
             ),
         ]
+
+    def _said(self, message, attempt):
+        """By whom: a text is handed to a provider."""
+        said = attempt.get_outcome_display()
+        is_text = message.channel == Channel.SMS
+        return said.replace("mail server", "provider of texts") if is_text else said

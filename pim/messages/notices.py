@@ -29,10 +29,11 @@ class Send:
 
 @dataclass(frozen=True)
 class Postpone:
-    """Wanted, but not now."""
+    """Wanted, but not now. ``expires_at``: until when it is worth sending then, if that moves."""
 
     until: datetime
     reason: str
+    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True)

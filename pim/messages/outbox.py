@@ -18,7 +18,7 @@ from django.db.models.functions import Now
 
 from pim import bulk, clock
 from pim.access.encryption import mailbox_index
-from pim.enums import AttemptOutcome, MessageClass, MessageState
+from pim.enums import AttemptOutcome, Channel, MessageClass, MessageState
 from pim.messages import channels, notices
 from pim.messages.notices import Cancel, Postpone, Send
 from pim.models import Message, MessageAttempt
@@ -26,7 +26,8 @@ from pim.models import Message, MessageAttempt
 LEASE = timedelta(seconds=120)
 MOST_ATTEMPTS = 8
 BATCH = 100
-A_DAY, MOST_UNCONFIRMED = timedelta(days=1), 3  # to a mailbox nobody has confirmed
+A_DAY = timedelta(days=1)
+MOST_UNCONFIRMED = {Channel.EMAIL: 3, Channel.SMS: 1}  # a day, to an address nobody confirmed
 ORDINARY, RISK = "klass <> 'risk'", "klass = 'risk'"  # two lanes, an index each
 
 DUE = """
@@ -118,21 +119,22 @@ def deliver(message_id: uuid.UUID, claim_id: uuid.UUID) -> None:
         case Cancel(reason):
             _settle(message, MessageState.CANCELLED, reason=reason)
         case Postpone(until, reason):
-            _settle(message, MessageState.QUEUED, due_at=until, reason=reason, attempts=0)
-        case Send() if verdict.unconfirmed and not _has_room(message, verdict.to, now):
+            later = {"due_at": until, "expires_at": verdict.expires_at or message.expires_at}
+            _settle(message, MessageState.QUEUED, reason=reason, attempts=0, **later)
+        case Send() if verdict.unconfirmed and not _has_room(message, verdict, now):
             _settle(message, MessageState.CANCELLED, reason="too_many_today")
         case Send():
             _hand_over(message, notice.render(subject, message, verdict))
 
 
 @transaction.atomic
-def _has_room(message: Message, address: str, now: datetime) -> bool:
+def _has_room(message: Message, send: Send, now: datetime) -> bool:
     """Nobody can fill a stranger's mailbox from here. Two workers are counted one by one."""
-    index = mailbox_index(address)
+    index = mailbox_index(send.to)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [index])
     to_it = Message.objects.filter(mailbox_index=index, due_at__gt=now - A_DAY)
-    if to_it.exclude(pk=message.pk).count() >= MOST_UNCONFIRMED:
+    if to_it.exclude(pk=message.pk).count() >= MOST_UNCONFIRMED[send.channel]:
         return False
     Message.objects.filter(pk=message.pk).update(mailbox_index=index)
     return True

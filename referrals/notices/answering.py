@@ -1,9 +1,10 @@
 """The automatic answer to what she writes: when somebody reads it."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from pim.messages import notices
-from pim.messages.notices import Verdict
+from pim.messages.notices import Send, Verdict
 from referrals.answering import WE_READ
 from referrals.models import Referral
 from referrals.notices.base import ReferralNotice
@@ -21,4 +22,6 @@ class WeRead(ForHer, ReferralNotice):
     template = "referrals/messages/we_read"
 
     def decide(self, referral: Referral, now: datetime) -> Verdict:
-        return self.gate(referral, now)
+        """Not counted against a stranger's mailbox: she wrote first, and it is one a day."""
+        verdict = self.gate(referral, now)
+        return replace(verdict, unconfirmed=False) if isinstance(verdict, Send) else verdict

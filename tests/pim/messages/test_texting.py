@@ -4,8 +4,9 @@ from datetime import timedelta
 import pytest
 
 from pim import clock
-from pim.enums import AttemptOutcome, MessageState
+from pim.enums import AttemptOutcome, Channel, MessageState
 from pim.messages import channels, outbox, provider, settling, texting
+from pim.messages.notices import Send
 from pim.models import Message, MessageAttempt
 from tests.pim.messages.conftest import HER_NUMBER, put
 
@@ -54,6 +55,16 @@ class TestSending:
         outbox.drain()
         assert stands(message) == (MessageState.QUEUED, "")
         assert MessageAttempt.objects.get().outcome == AttemptOutcome.DEFERRED
+
+    def test_a_number_nobody_has_confirmed_gets_one_a_day(self, note, by_text, monkeypatch):
+        stranger = Send(HER_NUMBER, Channel.SMS, unconfirmed=True)
+        monkeypatch.setattr(note, "decide", lambda subject, now: stranger)
+        for number in range(5):
+            put(f"stranger-{number}")
+        outbox.drain()
+        assert len(by_text.taken(HER_NUMBER)) == 1
+        cancelled = Message.objects.filter(state=MessageState.CANCELLED)
+        assert set(cancelled.values_list("reason", flat=True)) == {"too_many_today"}
 
     def test_without_a_provider_nobody_can_be_texted(self, by_text, settings):
         assert channels.can_text()
