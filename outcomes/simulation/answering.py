@@ -1,14 +1,15 @@
-"""A link arrives; she answers, half answers, or does not. And somebody looks at a worry."""
+"""A link arrives; she answers, half answers, or does not."""
 
 import re
 from random import Random
 
 from outcomes import actions, queries
 from outcomes.definitions import Definition, Kind
-from outcomes.enums import MissingReason, RequestStatus, RiskOutcome, WaveKey
-from outcomes.models import Instrument, QuestionnaireRequest, RiskEvent
+from outcomes.enums import MissingReason, RequestStatus, WaveKey
+from outcomes.models import Instrument, QuestionnaireRequest
 from outcomes.simulation.characters import Mum, answers_to
-from outcomes.simulation.stage import Stage, later, working_time
+from outcomes.simulation.looking import caring_for
+from outcomes.simulation.stage import Stage, later
 from outcomes.simulation.world import Life
 from pim import clock
 from pim.access.audit import HERSELF
@@ -65,7 +66,7 @@ def answering(stage: Stage, request: QuestionnaireRequest, mum: Mum, chance: Ran
             )
             if worry:
                 stage.note("risk answers")
-                stage.world.begin(looking(stage, worry))
+                stage.world.begin(caring_for(stage, worry))
     actions.complete(request=request, by=HERSELF, now=clock.now())
     stage.note("questionnaires completed")
     yield later(0)
@@ -97,16 +98,3 @@ def _answer(definition: Definition, item, level: int, mum: Mum, chance: Random) 
     scored = [option for option in item.options if option.score is not None]
     options = scored or list(item.options)
     return {"option_code": options[min(level, len(options) - 1)].code}
-
-
-def looking(stage: Stage, event: RiskEvent) -> Life:
-    """The person on duty looks at a risk answer in time, rings, and closes it with an outcome."""
-    referral = event.response.request.referral
-    chance, site = stage.chance("risk", stage.mums[referral.pk].email), referral.site
-    yield min(working_time(site, chance), max(event.look_by, clock.now()))
-    by = stage.coordinator(site)
-    actions.acknowledge_risk(event=event, by=by, now=clock.now())
-    stage.note("risk answers looked at in time")
-    yield working_time(site, chance, after_days=1)
-    outcome = chance.choice((RiskOutcome.SPOKE_SAFE, RiskOutcome.SPOKE_SAFE, RiskOutcome.GP_TOLD))
-    actions.close_risk(event=event, outcome=outcome, note="", by=by, now=clock.now())

@@ -9,8 +9,8 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from outcomes import queries
-from outcomes.enums import RequestStatus, ResponseStatus
-from outcomes.models import Answer, QuestionnaireRequest, Response, RiskEvent
+from outcomes.enums import RequestStatus, ResponseStatus, RiskStepKind
+from outcomes.models import Answer, QuestionnaireRequest, Response, RiskEvent, RiskStep
 from outcomes.scoring import risk_of, score
 from pim.enums import GONE_OUT, IN_FLIGHT, MessageClass, MessageState
 from pim.models import AuditEvent, Message
@@ -21,6 +21,7 @@ from volunteers import queries as standing
 from volunteers.enums import LIVE, MatchStatus, WhyCover
 from volunteers.models import Check, CoverNeed, Match, Volunteer
 
+A_MINUTE = timedelta(minutes=1)
 DAY_OPENS, DAY_ENDS = time(9), time(20)
 TO_HER = ("questionnaire.invitation", "questionnaire.reminder")
 
@@ -138,6 +139,40 @@ def risk_unseen(now: datetime) -> int:
 def risk_without_alert(now: datetime) -> int:
     alert = Message.objects.filter(object_id=OuterRef("pk"), klass=MessageClass.RISK)
     return RiskEvent.objects.filter(~Exists(alert)).count()
+
+
+@promise("Every risk alert went out within the minute, or somebody was looking by then")
+def risk_told_late(now: datetime) -> int:
+    in_time = OuterRef("raised_at") + A_MINUTE
+    went_out = Message.objects.filter(
+        object_id=OuterRef("pk"), state__in=GONE_OUT, sent_at__lte=in_time
+    )
+    due = RiskEvent.objects.filter(raised_at__lt=now - A_MINUTE)
+    return (
+        due.exclude(acknowledged_at__lte=F("raised_at") + A_MINUTE)
+        .filter(~Exists(went_out))
+        .count()
+    )
+
+
+@promise("Every risk answer was looked at in time, or passed up")
+def risk_left_with_one(now: datetime) -> int:
+    late = RiskEvent.objects.filter(look_by__lt=now - A_MINUTE, escalated=0)
+    return late.filter(
+        Q(acknowledged_at__isnull=True) | Q(acknowledged_at__gt=F("look_by"))
+    ).count()
+
+
+@promise("No risk answer is closed before somebody spoke with her or told somebody")
+def risk_closed_unspoken(now: datetime) -> int:
+    kinds = (RiskStepKind.SPOKE, RiskStepKind.TOLD)
+    done = RiskStep.objects.filter(event=OuterRef("pk"), kind__in=kinds)
+    return RiskEvent.objects.exclude(closed_at=None).filter(~Exists(done)).count()
+
+
+@promise("No risk answer stays open for a fortnight")
+def risk_open_too_long(now: datetime) -> int:
+    return RiskEvent.objects.open().filter(raised_at__lt=now - timedelta(days=14)).count()
 
 
 @promise("Every stored score is what its answers give")
