@@ -16,7 +16,7 @@ from pim.access import audit
 from pim.access.audit import Actor
 from pim.enums import NOT_ARRIVED, MessageState
 from pim.errors import DomainError
-from pim.messages import notices
+from pim.messages import notices, settling
 from pim.models import Message
 
 _settled: list[Callable[[], Q]] = []
@@ -29,7 +29,8 @@ def settled_when(condition: Callable[[], Q]) -> None:
 
 def perhaps_not_arrived(rows: QuerySet[Message]) -> QuerySet[Message]:
     """The line broke, or the mail server refused: a person tells it in another way."""
-    return _unsettled(rows).filter(state__in=NOT_ARRIVED).order_by("due_at", "pk")
+    not_arrived = _unsettled(rows).filter(state__in=NOT_ARRIVED)
+    return not_arrived.exclude(settling.just_cut()).order_by("due_at", "pk")
 
 
 def not_sent(rows: QuerySet[Message]) -> QuerySet[Message]:

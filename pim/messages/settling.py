@@ -5,15 +5,16 @@ Only what it cannot answer for sure stays for a person.
 
 from datetime import datetime, timedelta
 
-from django.db.models import Max, Q
+from django.db.models import Exists, Max, OuterRef, Q
 
 from pim import clock
 from pim.enums import Channel, MessageState
 from pim.messages import notices, receipts, texting
 from pim.messages.notices import Send
-from pim.models import Message
+from pim.models import Message, MessageAttempt
 
 GIVE_IT_A_MINUTE = timedelta(minutes=1)  # what was cut off may still be on its way in there
+NOBODYS_YET = timedelta(minutes=3)  # by then the provider has been asked
 ASKED_FOR = timedelta(days=3)  # then it is a person's
 MOST = 50  # in one sweep
 LONGEST = timedelta(seconds=10)
@@ -35,6 +36,12 @@ def unsettled(now: datetime):
     tried = texts.annotate(tried_at=Max("messageattempt__at"))
     long_ago = Q(tried_at__isnull=True) | Q(tried_at__lte=now - GIVE_IT_A_MINUTE)
     return tried.filter(long_ago).order_by("due_at", "pk")
+
+
+def just_cut() -> Q:
+    """Texts that will probably settle themselves before a person could."""
+    fresh = MessageAttempt.objects.filter(message=OuterRef("pk"), at__gt=clock.now() - NOBODYS_YET)
+    return Q(Exists(fresh), channel=Channel.SMS, state=MessageState.UNKNOWN)
 
 
 def _settle(message: Message, now: datetime) -> bool:

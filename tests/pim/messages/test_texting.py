@@ -5,7 +5,7 @@ import pytest
 
 from pim import clock
 from pim.enums import AttemptOutcome, Channel, MessageState
-from pim.messages import channels, outbox, provider, settling, texting
+from pim.messages import channels, looking_after, outbox, provider, settling, texting
 from pim.messages.notices import Send
 from pim.models import Message, MessageAttempt
 from tests.pim.messages.conftest import HER_NUMBER, put
@@ -95,10 +95,14 @@ class TestNobodyIsSure:
         assert stands(message)[0] == MessageState.SENT
         assert len(by_text.taken(HER_NUMBER)) == 1
 
-    def test_it_is_given_a_minute(self, by_text):
+    def test_it_is_given_a_minute_and_is_nobodys_for_three(self, by_text):
         by_text.cut(keeps=False)
         put()
         outbox.drain()
+        rows = Message.objects.all()
+        with clock.standing_at(clock.now() + settling.NOBODYS_YET):
+            assert looking_after.perhaps_not_arrived(rows).count() == 1
+        assert looking_after.perhaps_not_arrived(rows).count() == 0
         assert settling.settle_unknown_texts(now=clock.now()) == 0
 
     def test_over_a_bad_line_each_arrives_once(self, by_text):
