@@ -1,20 +1,28 @@
-"""``make bench``: measures, prints a table of ratios and keeps it in ``var/bench``."""
+"""``make bench``: measures, prints a table of ratios and keeps each part in ``var/bench``.
+
+``python -m bench sweeps`` measures one part alone.
+"""
 
 import os
+import sys
+from importlib import import_module
 
 from bench.own_database import own_database
 from bench.report import table, write
 
+PARTS = ("matching", "sweeps")
+
 
 def main() -> None:
     os.environ.setdefault("PIM_LOG_LEVEL", "ERROR")
+    figures, files = [], []
     with own_database():
-        from bench import matching  # names models, so Django must stand
-
-        figures = matching.measure()
-    file = write("matching", figures)
+        for part in sys.argv[1:] or PARTS:
+            measured = import_module(f"bench.{part}").measure()  # models need Django to stand
+            files.append(write(part, measured))
+            figures += measured
     print(table(figures))
-    print(f"\nKept in {file}")
+    print("\nKept in", ", ".join(map(str, files)))
 
 
 if __name__ == "__main__":

@@ -7,9 +7,16 @@ from typing import Any
 
 
 def in_turns(
-    rounds: int, watch: Callable[[], float] = perf_counter, /, **things: Callable[[], Any]
+    rounds: int,
+    watch: Callable[[], float] = perf_counter,
+    /,
+    between: Callable[[], Any] = lambda: None,
+    **things: Callable[[], Any],
 ) -> dict[str, float]:
-    """The median seconds of each, over so many rounds; one round before is not counted."""
+    """The median seconds of each, over so many rounds; one round before is not counted.
+
+    ``between`` tidies up after each, and its time is nobody's.
+    """
     taken: dict[str, list[float]] = {name: [] for name in things}
     for number in range(rounds + 1):
         for name, thing in things.items():
@@ -17,4 +24,5 @@ def in_turns(
             thing()
             if number:
                 taken[name].append(watch() - began)
+            between()
     return {name: median(times) for name, times in taken.items()}

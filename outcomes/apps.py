@@ -14,14 +14,18 @@ class OutcomesConfig(AppConfig):
             risk_words,
             today,
         )
-        from outcomes.actions import merging, stopping
+        from outcomes.actions import merging, snoozing, stopping
         from pim.admin import history
-        from referrals import handing_over, losses_told
+        from pim.enums import ReplyKind
+        from pim.messages import replies
+        from referrals import decisions_told, handing_over, losses_told
 
+        history.tell(risk_words.TRAIL)
         evidence_desk.register()
         today.register()
-        history.tell(risk_words.TRAIL)
         caseload.register_all()
         handing_over.add(merging.hand_over)
+        decisions_told.add(stopping.stop_unwanted)
+        replies.on(ReplyKind.LATER)(snoozing.said_later)
         losses_told.on_loss(stopping.stop_for_loss)
         losses_told.on_taken_back(stopping.open_after_loss)

@@ -46,12 +46,12 @@ class Window:
     @property
     def opens_at(self) -> datetime:
         """The first moment of the window, in UTC."""
-        return _start_of(self.opens_on)
+        return start_of(self.opens_on)
 
     @property
     def closes_at(self) -> datetime:
         """The first moment after the window, in UTC."""
-        return _start_of(self.closes_on + timedelta(days=1))
+        return start_of(self.closes_on + timedelta(days=1))
 
 
 def window(
@@ -89,5 +89,5 @@ def open_windows(
     return sorted(found, key=lambda each: each.closes_on)
 
 
-def _start_of(day: date) -> datetime:
+def start_of(day: date) -> datetime:
     return datetime.combine(day, time.min, LONDON).astimezone(UTC)

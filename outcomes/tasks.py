@@ -11,9 +11,9 @@ def open_due_requests() -> None:
 
 
 @shared_task
-def follow_planned_ends() -> None:
-    """Move the windows of those whose support goes on for longer."""
-    actions.follow_planned_ends(now=clock.now())
+def follow_dates() -> None:
+    """Move the windows of those whose dates have moved."""
+    actions.follow_dates(now=clock.now())
 
 
 @shared_task

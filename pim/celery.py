@@ -69,7 +69,7 @@ app.conf.update(
         "proposals without an answer": every(600, "volunteers.tasks.let_proposals_lapse"),
         "answers to pass up": every(20, "outcomes.tasks.escalate_risk", queue=RISK),
         "questionnaires to open": every(20, "outcomes.tasks.open_due_requests"),
-        "questionnaires whose time moved": every(60, "outcomes.tasks.follow_planned_ends"),
+        "questionnaires whose time moved": every(60, "outcomes.tasks.follow_dates"),
         "questionnaires to close": every(60, "outcomes.tasks.close_expired_requests"),
         "volunteers' sign-ins": every(20, "volunteers.tasks.link_sign_ins"),
     },

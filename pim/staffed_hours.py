@@ -32,6 +32,9 @@ class StaffedHours:
                 yield max(moment, opens), closes
             day = add_working_days(day, 1, **self._place)
 
+    def is_open_on(self, day: date) -> bool:
+        return next_working_day(day, **self._place) == day
+
     def open_from(self, moment: datetime) -> datetime:
         """``moment`` itself if somebody is there then, else the next opening."""
         return next(self.stretches(moment))[0]

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pim.access import audit
 from pim.access.audit import Actor
+from referrals import decisions_told
 from referrals.enums import Means, Purpose
 from referrals.models import Consent, Referral
 
@@ -40,6 +41,7 @@ def record(
         purpose=purpose,
         given=given,
     )
+    decisions_told.tell(referral, by=by, now=now)
     return decision
 
 

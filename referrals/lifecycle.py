@@ -7,6 +7,7 @@ from django.db import transaction
 from pim.access import audit
 from pim.access.audit import Actor
 from pim.errors import DomainError
+from referrals import decisions_told
 from referrals.enums import ACCEPTED, ClosedReason, Status
 from referrals.models import Referral, ReferralEvent
 
@@ -80,6 +81,8 @@ def move(
     _stamp(locked, to, now, reason, duplicate_of)
     locked.save(update_fields=STAMPED)
     note_event(locked, before, by=by, now=now, reason=reason)
+    if to == Status.CLOSED:
+        decisions_told.tell(locked, by=by, now=now)
     return locked
 
 

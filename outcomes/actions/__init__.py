@@ -10,7 +10,7 @@ from outcomes.actions.entering import (
     put_right,
 )
 from outcomes.actions.inviting import INVITATION, NEW_LINK, REMINDER, send_new_link
-from outcomes.actions.keeping_time import close_expired_requests, follow_planned_ends
+from outcomes.actions.keeping_time import close_expired_requests, follow_dates
 from outcomes.actions.opening import open_due_requests
 from outcomes.actions.risk import RISK_ALERT, RISK_ALERTS
 from outcomes.actions.risk_passing_up import pass_up_unseen
@@ -22,6 +22,7 @@ from outcomes.actions.risk_steps import (
     close_risk,
     hand_over_risk,
 )
+from outcomes.actions.snoozing import later_days, snooze
 from outcomes.actions.stopping import open_again, stop_requests
 from outcomes.actions.wordings import bring_in_wording
 
@@ -41,10 +42,11 @@ __all__ = [
     "complete",
     "enter_answers",
     "enter_paper_form",
-    "follow_planned_ends",
+    "follow_dates",
     "hand_over_risk",
     "keep_answers",
     "keep_paper_form",
+    "later_days",
     "may_be_put_right",
     "open_again",
     "open_due_requests",
@@ -53,5 +55,6 @@ __all__ = [
     "refuse",
     "save_answer",
     "send_new_link",
+    "snooze",
     "stop_requests",
 ]

@@ -11,13 +11,16 @@ from outcomes.actions.ending import LINK
 from outcomes.schedule import Window
 from pim.access import audit
 from pim.access.audit import HERSELF
+from pim.enums import GONE_OUT, MessageState
 from pim.messages import links, outbox
 from pim.messages.outbox import Queued
+from pim.models import Message
 from pim.quiet_hours import next_allowed
 
 INVITATION = "questionnaire.invitation"
 REMINDER = "questionnaire.reminder"
 NEW_LINK = "questionnaire.new_link"
+PLANNED, SNOOZED = "remind", "snooze"  # how the keys of reminders begin
 REMINDER_IS_STALE_AFTER = timedelta(days=2)
 ONE_NEW_LINK_IN = timedelta(minutes=10)
 
@@ -34,7 +37,7 @@ def messages_of(
         due_at=next_allowed(now),
         expires_at=window.closes_at,
     )
-    yield from reminders_of(request_id, about_id, window, key=f"remind:{request_id}")
+    yield from reminders_of(request_id, about_id, window, key=f"{PLANNED}:{request_id}")
 
 
 def reminders_of(
@@ -51,6 +54,12 @@ def reminders_of(
             due_at=next_allowed(due_at),
             expires_at=min(due_at + REMINDER_IS_STALE_AFTER, window.closes_at),
         )
+
+
+def had_reminders(request_id: UUID) -> int:
+    """Sent, or nobody knows: what may have reached her counts."""
+    of_it = Message.objects.filter(notice=REMINDER, object_id=request_id)
+    return of_it.filter(state__in=(*GONE_OUT, MessageState.SENDING, MessageState.UNKNOWN)).count()
 
 
 @transaction.atomic

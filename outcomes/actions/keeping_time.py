@@ -7,14 +7,19 @@ from django.db import transaction
 from outcomes import queries
 from outcomes.actions.answering import finish_answered
 from outcomes.actions.ending import end
-from outcomes.actions.inviting import REMINDER, reminders_of
-from outcomes.enums import RequestStatus
+from outcomes.actions.inviting import (
+    INVITATION,
+    PLANNED,
+    REMINDER,
+    had_reminders,
+    reminders_of,
+)
+from outcomes.enums import RequestStatus, StopReason
 from outcomes.models import QuestionnaireRequest
 from outcomes.schedule import Window
 from pim import clock
 from pim.access import audit
 from pim.access.audit import SYSTEM
-from pim.enums import GONE_OUT
 from pim.messages import outbox
 from pim.models import Message
 
@@ -22,31 +27,32 @@ AT_ONCE = 500  # what is left over is taken by the next sweep
 
 
 @transaction.atomic
-def follow_planned_ends(*, now: datetime) -> int:
-    """Support goes on for longer, so there is more time to answer, and the reminders come later."""
+def follow_dates(*, now: datetime) -> int:
+    """Support goes on for longer, or a date was wrong: there is more time to answer, and the
+    reminders come later. Those she has had already are counted."""
     moved = queries.moved_requests().select_for_update(of=("self",), skip_locked=True)
     return sum(_move(request, now=now) for request in moved[:AT_ONCE])
 
 
 def _move(request: QuestionnaireRequest, *, now: datetime) -> bool:
-    anchor_on = request.referral.planned_end_on
-    window = queries.window(request.wave, anchor_on, clock.day_of(now))
+    window = queries.window(request.wave, request.anchor_on, clock.day_of(now))
     if window is None:
         return False
     request.closes_at = window.closes_at
     request.save(update_fields=["closes_at"])
-    outbox.cancel(reason="moved", notice=REMINDER, object_id=request.pk)
+    planned = {"notice": REMINDER, "object_id": request.pk}
+    outbox.cancel(reason="moved", dedupe_key__startswith=PLANNED, **planned)
+    waiting = Message.objects.waiting().filter(object_id=request.pk)
+    waiting.filter(notice=INVITATION).update(expires_at=window.closes_at)
     _queue_reminders(request, window)
     audit.record(by=SYSTEM, action="questionnaire.moved", target=request, now=now)
     return True
 
 
 def _queue_reminders(request: QuestionnaireRequest, window: Window) -> None:
-    had = Message.objects.filter(notice=REMINDER, object_id=request.pk, state__in=GONE_OUT)
-    key = f"remind:{request.pk}:{window.closes_on}"
-    outbox.queue_all(
-        reminders_of(request.pk, request.referral_id, window, key=key, had=had.count())
-    )
+    key = f"{PLANNED}:{request.pk}:{window.closes_on}"
+    had = had_reminders(request.pk)
+    outbox.queue_all(reminders_of(request.pk, request.referral_id, window, key=key, had=had))
 
 
 def close_expired_requests(*, now: datetime) -> int:
@@ -60,7 +66,10 @@ def _close(request: QuestionnaireRequest, *, now: datetime) -> bool:
     locked = overdue.select_for_update(skip_locked=True).first()
     if locked is None:
         return False
-    all_answered = finish_answered(locked, now=now)
-    status = RequestStatus.COMPLETED if all_answered else RequestStatus.EXPIRED
-    end(locked, status, by=SYSTEM, now=now)
+    if finish_answered(locked, now=now):
+        end(locked, RequestStatus.COMPLETED, by=SYSTEM, now=now)
+    elif locked.answered_from_at is None and queries.rested_throughout(locked):
+        end(locked, RequestStatus.STOPPED, why=StopReason.PAUSED, by=SYSTEM, now=now)
+    else:
+        end(locked, RequestStatus.EXPIRED, by=SYSTEM, now=now)
     return True

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from outcomes import queries
 from outcomes.actions.ending import LINK, end
 from outcomes.enums import RequestStatus, StopReason
 from outcomes.models import QuestionnaireRequest
@@ -19,11 +20,27 @@ from referrals.models import Loss, Referral
 @transaction.atomic
 def stop_requests(*, referral: Referral, why: StopReason, by: Actor, now: datetime) -> int:
     """Everything she is asked in this referral just now. How many were stopped."""
-    opened = QuestionnaireRequest.objects.open().filter(referral=referral)
-    stopped = list(opened.order_by("pk").select_for_update())
+    stopped = _open_ones(referral)
     for request in stopped:
         end(request, RequestStatus.STOPPED, why=why, by=by, now=now)
     return len(stopped)
+
+
+@transaction.atomic
+def stop_unwanted(referral: Referral, *, by: Actor, now: datetime) -> int:
+    """What is asked no longer now that she has decided, or her support is over, and why."""
+    stopped = 0
+    for request in _open_ones(referral):
+        if why := queries.why_unwanted(request):
+            end(request, RequestStatus.STOPPED, why=why, by=by, now=now)
+            stopped += 1
+    return stopped
+
+
+def _open_ones(referral: Referral) -> list[QuestionnaireRequest]:
+    opened = QuestionnaireRequest.objects.open().filter(referral=referral)
+    rows = opened.select_related("wave", "referral").order_by("pk")
+    return list(rows.select_for_update(of=("self",)))
 
 
 @transaction.atomic

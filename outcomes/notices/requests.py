@@ -1,6 +1,7 @@
 """What we write to her about questionnaires. Neutral words only: others may read them first."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.urls import reverse
@@ -8,12 +9,16 @@ from django.urls import reverse
 from outcomes import queries
 from outcomes.actions import INVITATION, NEW_LINK, REMINDER
 from outcomes.actions.ending import LINK
+from outcomes.actions.inviting import REMINDER_IS_STALE_AFTER, SNOOZED, had_reminders
 from outcomes.enums import RequestStatus
 from outcomes.models import QuestionnaireRequest
-from pim.enums import MessageClass
+from outcomes.schedule import MOST_REMINDERS, start_of
+from pim import clock
+from pim.enums import Channel, MessageClass
 from pim.messages import links, notices
-from pim.messages.notices import Cancel, Verdict
+from pim.messages.notices import Cancel, Postpone, Send, Verdict
 from pim.models import Message
+from pim.quiet_hours import EARLY, next_allowed
 from referrals.notices.base import word_for
 from referrals.notices.gate import ForHer
 from referrals.queries import what_we_call_ourselves
@@ -32,6 +37,9 @@ class RequestNotice(ForHer):
             return Cancel("too_late")
         if not queries.is_wanted(request):
             return Cancel("not_wanted")
+        return self.way(request, now)
+
+    def way(self, request: QuestionnaireRequest, now: datetime) -> Verdict:
         return self.gate(request.referral, now)
 
     def words(self, request: QuestionnaireRequest, message: Message) -> dict:
@@ -56,22 +64,101 @@ def link_for(request: QuestionnaireRequest, message: Message) -> str:
     return settings.BASE_URL + reverse("questionnaire-link", args=[token])
 
 
+class Asking(RequestNotice):
+    """A message we send by ourselves: it waits where it is not wanted yet, and for no longer
+    than she can answer."""
+
+    klass = MessageClass.REMINDER
+
+    def way(self, request: QuestionnaireRequest, now: datetime) -> Verdict:
+        return self.in_time(self.gate_or_wait(request, now), request, now)
+
+    def gate_or_wait(self, request: QuestionnaireRequest, now: datetime) -> Verdict:
+        today = clock.day_of(now)
+        rests_until = queries.rests_until(request.referral, today)
+        later = request.snoozed_until_on
+        if later and later > max(today, rests_until or today):
+            return on_day(later, "she_said_later")
+        if rests_until:
+            return self.after_pause(min(rests_until, queries.last_day(request)), today)
+        return self.in_hours(request, now)
+
+    def after_pause(self, day: date, today: date) -> Verdict:
+        return on_day(day, "paused") if day > today else Cancel("paused")
+
+    def in_hours(self, request: QuestionnaireRequest, now: datetime) -> Verdict:
+        return self.gate(request.referral, now, order=order_of(request))
+
+    def in_time(self, verdict: Verdict, request: QuestionnaireRequest, now: datetime) -> Verdict:
+        """What waits is worth sending on the day it waits for."""
+        if not isinstance(verdict, Postpone):
+            return verdict
+        if verdict.until >= request.closes_at:
+            return Cancel(verdict.reason)
+        stale_at = min(verdict.until + REMINDER_IS_STALE_AFTER, request.closes_at)
+        return replace(verdict, expires_at=stale_at)
+
+
+def on_day(day: date, reason: str) -> Postpone:
+    """Then everything is asked again, her hours too."""
+    return Postpone(next_allowed(start_of(day)), reason)
+
+
+def order_of(request: QuestionnaireRequest) -> list[Channel]:
+    """The channels of the wave, the first that is safe for her is used."""
+    return [Channel(one) for one in request.wave.channels]
+
+
 @notices.register
-class Invitation(RequestNotice):
+class Invitation(Asking):
+    """With a question whose answer may worry us it goes early in a staffed day: somebody is
+    there for the rest of it."""
+
     key = INVITATION
     called = "Questionnaire invitation"
-    klass = MessageClass.REMINDER
     template = "outcomes/messages/invitation"
+
+    def in_hours(self, request: QuestionnaireRequest, now: datetime) -> Verdict:
+        if not queries.has_risk_item(request):
+            return super().in_hours(request, now)
+        desk = queries.desk_of(request.referral.site)
+        way = {"order": order_of(request), "allowed": desk.is_open_on}
+        verdict = self.gate(request.referral, now, hours=EARLY, **way)
+        never_free_then = verdict == Cancel("no_shared_hour")
+        return self.gate(request.referral, now, **way) if never_free_then else verdict
+
+    def in_time(self, verdict: Verdict, request: QuestionnaireRequest, now: datetime) -> Verdict:
+        """An invitation is worth sending to the last day."""
+        verdict = super().in_time(verdict, request, now)
+        if isinstance(verdict, Postpone):
+            return replace(verdict, expires_at=request.closes_at)
+        return verdict
 
 
 @notices.register
-class Reminder(RequestNotice):
-    """Stops as soon as she has answered; other words where she has begun."""
+class Reminder(Asking):
+    """Stops as soon as she has answered; other words where she has begun, or said "later"."""
 
     key = REMINDER
     called = "Questionnaire reminder"
-    klass = MessageClass.REMINDER
     template = "outcomes/messages/reminder"
+
+    def gate_or_wait(self, request: QuestionnaireRequest, now: datetime) -> Verdict:
+        if had_reminders(request.pk) >= MOST_REMINDERS:
+            return Cancel("two_reminders")
+        return super().gate_or_wait(request, now)
+
+    def in_hours(self, request: QuestionnaireRequest, now: datetime) -> Verdict:
+        """No second one on the same local day, whichever questionnaire it is about."""
+        verdict = super().in_hours(request, now)
+        if isinstance(verdict, Send) and queries.was_asked_today(request.referral, now):
+            tomorrow = clock.day_of(now) + timedelta(days=1)
+            return on_day(tomorrow, "one_a_day")
+        return verdict
+
+    def words(self, request: QuestionnaireRequest, message: Message) -> dict:
+        asked_for = message.dedupe_key.startswith(f"{SNOOZED}:")
+        return super().words(request, message) | {"she_said_later": asked_for}
 
 
 @notices.register

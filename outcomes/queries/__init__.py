@@ -25,6 +25,7 @@ from outcomes.queries.due import (
     is_wanted,
     moved_requests,
     overdue_requests,
+    why_unwanted,
     window,
 )
 from outcomes.queries.duty import Desk, desk_of, desks_of, has_rota, look_by, who_looks
@@ -40,6 +41,7 @@ from outcomes.queries.instruments import (
     last_answered,
     options,
 )
+from outcomes.queries.pausing import pause_of, rested_throughout, rests_until, was_asked_today
 from outcomes.queries.risk import (
     RISK_NUMBERS,
     Looking,
@@ -104,11 +106,14 @@ __all__ = [
     "open_risk_events",
     "options",
     "overdue_requests",
+    "pause_of",
     "place_of",
     "questions_of",
     "questions_to_enter",
     "requests",
     "requests_of",
+    "rested_throughout",
+    "rests_until",
     "risk_events",
     "risk_of",
     "safe_email",
@@ -118,8 +123,10 @@ __all__ = [
     "to_pass_up",
     "unanswered",
     "waiting_unseen",
+    "was_asked_today",
     "who_is_told",
     "who_looks",
     "who_may_take_over",
+    "why_unwanted",
     "window",
 ]

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from django.db.models import (
+    Case,
     DateField,
     Exists,
     ExpressionWrapper,
@@ -11,11 +12,12 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    When,
 )
 from django.db.models.functions import Least, TruncDate
 
 from outcomes import schedule
-from outcomes.enums import AFTER_SUPPORT, Anchor
+from outcomes.enums import AFTER_SUPPORT, Anchor, StopReason
 from outcomes.models import (
     QuestionnaireRequest,
     Wave,
@@ -65,10 +67,29 @@ def due_referrals(wave: Wave, on: date) -> QuerySet[Referral]:
         Referral.objects.filter(_askable(wave), programme=wave.programme_id)
         .filter(~has_a_loss(), parent__erased_at__isnull=True)
         .annotate(anchor_on=ANCHORS[Anchor(wave.anchor)], says_yes=_latest(Purpose.EVALUATION))
-        .filter(~Exists(asked), anchor_on__range=(first, last), says_yes=True)
+        .filter(_anchored(wave, first, last), anchor_on__range=(first, last), says_yes=True)
+        .filter(~Exists(asked))
         .select_related("site", "parent")
         .order_by("anchor_on", "id")
     )
+
+
+def _anchored(wave: Wave, first: date, last: date) -> Q:
+    """The same range in words that an index knows."""
+    match Anchor(wave.anchor):
+        case Anchor.FIRST_SESSION:
+            met = Session.objects.filter(attendance=Attendance.HAPPENED)
+            met = met.filter(held_on__range=(first, last)).values("match__referral")
+            came = GroupAttendance.objects.filter(session__held_on__range=(first, last))
+            return Q(pk__in=met) | Q(pk__in=came.values("place__referral"))
+        case Anchor.ASKED | Anchor.ACCEPTED as anchor:
+            return Q(
+                **{
+                    f"{anchor}_at__gte": schedule.start_of(first),
+                    f"{anchor}_at__lt": schedule.start_of(last + timedelta(days=1)),
+                }
+            )
+    return Q()
 
 
 def _askable(wave: Wave) -> Q:
@@ -97,23 +118,42 @@ def overdue_requests(now: datetime) -> QuerySet[QuestionnaireRequest]:
 
 
 def moved_requests() -> QuerySet[QuestionnaireRequest]:
-    """Open ones whose window has moved since, because her planned end has, with ``moved_to``."""
-    last_day = ExpressionWrapper(
-        F("referral__planned_end_on") + F("wave__closes_days"), output_field=DateField()
-    )
+    """Open ones whose window has moved since to a later day, because the date it is counted from
+    has, with that date as ``anchor_on``. What she was told of is never cut short."""
+    rows = QuestionnaireRequest.objects.open().filter(wave__anchor__in=MOVABLE)
+    anchors = [
+        When(wave__anchor=anchor, then=_anchor_of_referral(anchor, OuterRef("referral")))
+        for anchor in MOVABLE
+    ]
+    rows = rows.annotate(anchor_on=Case(*anchors, output_field=DateField()))
+    last_day = ExpressionWrapper(F("anchor_on") + F("wave__closes_days"), output_field=DateField())
     known_until = TruncDate(F("closes_at") - timedelta(hours=12), tzinfo=LONDON)
-    opened = QuestionnaireRequest.objects.open().filter(
-        wave__anchor=Anchor.PLANNED_END, referral__planned_end_on__isnull=False
+    moved = rows.annotate(known_until=known_until, moved_to=last_day)
+    later = moved.filter(moved_to__gt=F("known_until"))
+    return later.select_related("wave", "referral").order_by("closes_at", "id")
+
+
+MOVABLE = (Anchor.PLANNED_END, Anchor.DUE_DATE, Anchor.BIRTH, Anchor.FIRST_SESSION)
+
+
+def _anchor_of_referral(anchor: Anchor, referral: OuterRef) -> Subquery:
+    return Subquery(
+        Referral.objects.filter(pk=referral).annotate(on=ANCHORS[anchor]).values("on")[:1]
     )
-    moved = opened.annotate(known_until=known_until, moved_to=last_day)
-    return moved.filter(moved_to__gt=F("known_until")).select_related("wave", "referral")
 
 
 def is_wanted(request: QuestionnaireRequest) -> bool:
     """Whether we may still ask: support goes on or came to its end, nothing sad has happened
     meanwhile, and she still says yes. A form that staff type in besides asks her nothing."""
-    if request.wave is None:
-        return False
-    askable = Referral.objects.filter(~has_a_loss(), _askable(request.wave))
-    askable = askable.filter(pk=request.referral_id)
-    return askable.exists() and consent.has_given(request.referral, Purpose.EVALUATION)
+    return request.wave is not None and why_unwanted(request) is None
+
+
+def why_unwanted(request: QuestionnaireRequest) -> StopReason | None:
+    """Why a wave is asked no longer, as things stand now; None if it may be."""
+    hers = Referral.objects.filter(pk=request.referral_id)
+    if not hers.filter(~has_a_loss()).exists():
+        return StopReason.LOSS
+    if not consent.has_given(request.referral, Purpose.EVALUATION):
+        return StopReason.NO_CONSENT
+    askable = request.wave and hers.filter(_askable(request.wave)).exists()
+    return None if askable else StopReason.SUPPORT_ENDED

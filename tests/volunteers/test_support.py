@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from outcomes.actions import follow_planned_ends, open_due_requests
+from outcomes.actions import follow_dates, open_due_requests
 from outcomes.enums import Anchor, WaveKey
 from outcomes.models import QuestionnaireRequest
 from outcomes.queries import due_referrals
@@ -338,7 +338,7 @@ def test_questions_that_are_open_already_get_more_time_too(match, alice, by, sit
     actions.extend_support(
         match=match, to_on=in_days(33), why=WhyExtended.BIRTH, by=by, now=clock.now()
     )
-    assert [follow_planned_ends(now=clock.now()) for _ in range(2)] == [1, 0]
+    assert [follow_dates(now=clock.now()) for _ in range(2)] == [1, 0]
     request = QuestionnaireRequest.objects.get()
     assert (clock.day_of(request.closes_at) - TODAY()).days == 33 + 28 + 1
     waiting = Message.objects.waiting().filter(notice="questionnaire.reminder")

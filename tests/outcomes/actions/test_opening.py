@@ -40,7 +40,7 @@ pytestmark = pytest.mark.django_db
 
 
 def opened(now=MONDAY) -> int:
-    actions.follow_planned_ends(now=now)
+    actions.follow_dates(now=now)
     return actions.open_due_requests(now=now)
 
 
