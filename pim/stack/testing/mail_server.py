@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -19,12 +20,18 @@ class MailServer:
 
     def __init__(self) -> None:
         self.received: list[Received] = []
-        self.tries = 0  # messages offered, whatever the answer
+        self.said: list[int | None] = []  # its answer to each message offered; None: line cut
+        self.when_taken: Callable[[Received], None] | None = None  # before it says so
         self.pause: float = 0  # seconds between taking a message and saying so
         self._answers: list[int | None] = []
         self._always: int | None = 250
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+
+    @property
+    def tries(self) -> int:
+        """Messages offered, whatever the answer."""
+        return len(self.said)
 
     def answer(self, code: int, times: int | None = None) -> None:
         """Answer the next messages with a code such as 451; for good unless ``times`` is given."""
@@ -41,11 +48,13 @@ class MailServer:
             self._answers += [answer] * times
 
     async def handle_DATA(self, server, session, envelope) -> str:
-        self.tries += 1
         code = self._answers.pop(0) if self._answers else self._always
+        self.said.append(code)
         if code is None or code == 250:
             message = message_from_bytes(envelope.content, policy=policy.default)
             self.received.append(Received(envelope.mail_from, envelope.rcpt_tos, message))
+            if self.when_taken:
+                self.when_taken(self.received[-1])
             await asyncio.sleep(self.pause)
         if code is None:
             server.transport.abort()

@@ -1,0 +1,60 @@
+"""Parts of the service with a control switched off, to show that the counts would see it.
+
+``python -m tests.faults.planted <fault> celery -A pim.celery worker ...``
+"""
+
+import os
+import runpy
+import sys
+
+import django
+from celery import current_app
+from django.db import transaction
+
+from pim.enums import MessageState
+
+
+def not_marked() -> None:
+    """No row says that its message is on its way: a killed worker's is simply sent again."""
+    from pim.messages import channels, outbox
+
+    def hand_over(message, rendered):
+        answer = channels.send(rendered, message.pk)
+        outbox._settle(message, **outbox._consequence(message, answer))
+
+    outbox._hand_over = hand_over
+
+
+def sent_first() -> None:
+    """The row says *sent* before anything went out."""
+    from pim import clock
+    from pim.messages import channels, outbox
+
+    def hand_over(message, rendered):
+        outbox._settle(message, MessageState.SENT, sent_at=clock.now())
+        channels.send(rendered, message.pk)
+
+    outbox._hand_over = hand_over
+
+
+def alert_by_broker() -> None:
+    """An alert is a task that the broker carries, and no row beside the answer."""
+    from outcomes.actions import risk
+
+    def queue(**message):
+        ids = {name: str(value) for name, value in message.items()}
+        send = current_app.send_task
+        transaction.on_commit(lambda: send("alert", kwargs=ids, retry=False), robust=True)
+
+    risk.queue = queue
+
+
+FAULTS = {fault.__name__: fault for fault in (not_marked, sent_first, alert_by_broker)}
+
+if __name__ == "__main__":
+    _, name, program, *arguments = sys.argv
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pim.settings")
+    django.setup()
+    FAULTS[name]()
+    sys.argv = [program, *arguments]
+    runpy.run_module(program, run_name="__main__", alter_sys=True)
