@@ -189,11 +189,14 @@ def test_nothing_is_answered_before_her_word_or_by_opening_an_address(rosa, in_m
 
 
 # --- times to meet --------------------------------------------------------------------------
+def noon_in(days: int) -> dt.datetime:
+    """Never at night, whenever the test runs."""
+    return timezone.localtime(clock.now()).replace(hour=12) + dt.timedelta(days=days)
+
+
 @pytest.fixture
 def times(begun, alice):
-    offered = [
-        actions.Offered(clock.now() + dt.timedelta(days=day), SessionKind.OUT) for day in (2, 3)
-    ]
+    offered = [actions.Offered(noon_in(day), SessionKind.OUT) for day in (2, 3)]
     by = acting(alice)
     return actions.offer_times(match=begun, times=offered, by=by, now=clock.now())
 
@@ -285,7 +288,7 @@ def test_a_neutral_word_tells_her_that_something_is_new(by_day, rosa, asked, mai
 
 def test_without_her_yes_to_messages_a_person_rings_about_the_times(by_day, rosa, begun, alice):
     decide(rosa, Purpose.MESSAGES, False, clock.now())
-    offered = [actions.Offered(clock.now() + dt.timedelta(days=2), SessionKind.OUT)]
+    offered = [actions.Offered(noon_in(2), SessionKind.OUT)]
     actions.offer_times(match=begun, times=offered, by=acting(alice), now=clock.now())
     outbox.drain()
     assert Message.objects.filter(notice=actions.HER_NEWS, reason="no_consent").exists()

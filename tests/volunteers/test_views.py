@@ -364,5 +364,5 @@ def test_her_page_costs_the_same_however_many_mums(
     for _ in range(mums - 1):
         make.MatchFactory(volunteer=bob.volunteer, referral__site=bob.volunteer.site, active=True)
     phone.get("/staff/")
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         phone.get("/staff/")
