@@ -1,84 +1,25 @@
-"""Her questionnaire pages: one question a page, no account, no JavaScript.
-
-Opening a link changes nothing; only a POST does. Every page but the fixed ones needs the cookie
-that a link sets, and a request she may still answer; else it is the one page that all dead
-links show.
-"""
+"""One question a page, no account, no JavaScript."""
 
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
-from django.views import View
 
-from outcomes import actions, queries, read_back
-from outcomes.actions.ending import LINK
-from outcomes.definitions import Grade
-from outcomes.forms import AnswerForm, RatherNotForm
+from outcomes import actions, queries
+from outcomes.forms import AnswerForm
 from outcomes.models import Answer, QuestionnaireRequest
 from outcomes.queries import Question
 from outcomes.read_back import TypedHere
+from outcomes.views.asked import RequestPage, address_of, dead_link, forget_all
 from pim import clock
 from pim.access.audit import HERSELF
 from pim.errors import DomainError
-from pim.messages import links
-
-PAGES = "outcomes/questionnaire"
 
 
-def dead_link(http: HttpRequest) -> HttpResponse:
-    """One page for a link that is wrong, expired, used, somebody else's, or none at all."""
-    return render(http, f"{PAGES}/dead_link.html", status=404)
-
-
-class LinkView(View):
-    """The address in her message. Mail scanners may open it as often as they like."""
-
-    def get(self, http: HttpRequest, token: str) -> HttpResponse:
-        link = links.follow(token, LINK)
-        if link is None or queries.open_request(link.object_id, clock.now()) is None:
-            return dead_link(http)
-        return links.remember(redirect("questionnaire"), link)
-
-    def post(self, http: HttpRequest, token: str) -> HttpResponse:
-        """Ask for a new link: the answer is the same whether or not one is sent."""
-        actions.send_new_link(token=token, now=clock.now())
-        return redirect("questionnaire-new-link")
-
-
-class RequestPage(View):
-    """A page about the request whose link this browser opened."""
-
-    http_method_names = ["get", "head", "post"]
-    asked: QuestionnaireRequest
-
-    def dispatch(self, http: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        link = links.remembered(http, LINK)
-        found = queries.open_request(link.object_id, clock.now()) if link else None
-        if found is None:
-            return (
-                redirect("questionnaire-new-link") if "new-link" in http.POST else dead_link(http)
-            )
-        self.asked = found
-        return super().dispatch(http, *args, **kwargs)
-
-    def next_address(self) -> str:
-        """The first question without an answer, or the page to send them in."""
-        waiting = next(queries.unanswered(self.asked), None)
-        return address_of(waiting.place) if waiting else reverse("questionnaire-send")
-
-    def show(self, template: str, **context: Any) -> HttpResponse:
-        common = {
-            "asked": self.asked,
-            "site": self.asked.referral.site,
-            "last_day": queries.last_day(self.asked),
-        }
-        return render(self.request, f"{PAGES}/{template}.html", common | context)
-
-
-def address_of(place: int) -> str:
-    return reverse("questionnaire-question", args=[place])
+def looking(asked: QuestionnaireRequest, questions: list[Question]) -> queries.Looking | None:
+    """Who would look at a worrying answer to these, and when, if she gave it now."""
+    return queries.looking_before(asked.referral, questions, clock.now())
 
 
 class Start(RequestPage):
@@ -92,13 +33,8 @@ class Start(RequestPage):
             count=len(left),
             begun=self.asked.answered_from_at is not None,
             onward=self.next_address(),
-            looking=self.looking(),
+            looking=looking(self.asked, queries.questions_of(self.asked)),
         )
-
-    def looking(self) -> queries.Looking | None:
-        if not queries.has_risk_item(self.asked):
-            return None
-        return queries.looking(self.asked.referral, Grade.SAME_DAY, clock.now())
 
 
 class OneQuestion(RequestPage):
@@ -170,6 +106,7 @@ class OneQuestion(RequestPage):
             count=len(self.questions),
             back=back,
             answered=form.answered,
+            looking=looking(self.asked, [self.question]),
             licence=queries.definition(self.question.instrument).licence,
         )
 
@@ -186,6 +123,7 @@ class Care(OneQuestion):
         return self.show(
             "care",
             looking=queries.looking_at(event, clock.now()),
+            is_seen=event.acknowledged_at is not None,
             onward=self.after(),
         )
 
@@ -207,43 +145,3 @@ class SendIn(RequestPage):
         except DomainError:
             return redirect("questionnaire")
         return forget_all(redirect("questionnaire-thank-you"))
-
-
-class RatherNot(RequestPage):
-    """This time, or ever again."""
-
-    def get(self, http: HttpRequest) -> HttpResponse:
-        return self.show("rather_not", form=RatherNotForm())
-
-    def post(self, http: HttpRequest) -> HttpResponse:
-        form = RatherNotForm(http.POST)
-        if not form.is_valid():
-            return self.show("rather_not", form=form)
-        try:
-            actions.refuse(request=self.asked, by=HERSELF, now=clock.now(), **form.cleaned_data)
-        except DomainError:
-            return dead_link(http)
-        return forget_all(redirect("questionnaire-thats-fine"))
-
-
-class Stopped(View):
-    """For now. This browser forgets; what she answered is kept."""
-
-    def get(self, http: HttpRequest) -> HttpResponse:
-        link = links.remembered(http, LINK)
-        asked = queries.open_request(link.object_id, clock.now()) if link else None
-        context = {"last_day": queries.last_day(asked)} if asked else {}
-        return forget_all(render(http, f"{PAGES}/stopped.html", context))
-
-
-class Fixed(View):
-    """A page that is the same for everybody."""
-
-    page = ""
-
-    def get(self, http: HttpRequest) -> HttpResponse:
-        return render(http, f"{PAGES}/{self.page}.html")
-
-
-def forget_all(response: HttpResponse) -> HttpResponse:
-    return read_back.forget(links.forget(response, LINK))

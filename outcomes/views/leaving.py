@@ -1,0 +1,50 @@
+"""How she leaves: for now, for this time, or for good."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views import View
+
+from outcomes import actions, queries
+from outcomes.actions.ending import LINK
+from outcomes.forms import RatherNotForm
+from outcomes.views.asked import PAGES, RequestPage, dead_link, forget_all
+from pim import clock
+from pim.access.audit import HERSELF
+from pim.errors import DomainError
+from pim.messages import links
+
+
+class RatherNot(RequestPage):
+    """This time, or ever again."""
+
+    def get(self, http: HttpRequest) -> HttpResponse:
+        return self.show("rather_not", form=RatherNotForm())
+
+    def post(self, http: HttpRequest) -> HttpResponse:
+        form = RatherNotForm(http.POST)
+        if not form.is_valid():
+            return self.show("rather_not", form=form)
+        try:
+            actions.refuse(request=self.asked, by=HERSELF, now=clock.now(), **form.cleaned_data)
+        except DomainError:
+            return dead_link(http)
+        return forget_all(redirect("questionnaire-thats-fine"))
+
+
+class Stopped(View):
+    """For now. This browser forgets; what she answered is kept."""
+
+    def get(self, http: HttpRequest) -> HttpResponse:
+        link = links.remembered(http, LINK)
+        asked = queries.open_request(link.object_id, clock.now()) if link else None
+        context = {"last_day": queries.last_day(asked)} if asked else {}
+        return forget_all(render(http, f"{PAGES}/stopped.html", context))
+
+
+class Fixed(View):
+    """A page that is the same for everybody."""
+
+    page = ""
+
+    def get(self, http: HttpRequest) -> HttpResponse:
+        return render(http, f"{PAGES}/{self.page}.html")
