@@ -17,6 +17,7 @@ from django.db.models import (
 from outcomes import attention, scoring
 from outcomes.definitions import Definition, GoesTo, Grade, Option
 from outcomes.models import Answer, RiskEvent, RiskStep
+from outcomes.queries.asked import Question
 from outcomes.queries.duty import Desk, desk_of, look_by, who_looks
 from outcomes.queries.instruments import definition
 from outcomes.risk_rules import Done, done
@@ -42,24 +43,30 @@ class Looking:
     """Whether she has told us a safe number."""
 
 
-def looking(
-    referral: Referral, grade: Grade, now: datetime, questions: Iterable[GoesTo] = ()
-) -> Looking:
-    """For an answer of this grade, if she gave it now. ``questions``: to whom they go."""
+def looking_before(
+    referral: Referral, questions: Iterable[Question], now: datetime
+) -> Looking | None:
+    """Before she answers any of these; None where none of them may worry us."""
+    found = [definition(one.instrument).risk_rule(one.item.number) for one in questions]
+    rules = [rule for rule in found if rule]
+    if not rules:
+        return None
     desk = desk_of(place_of(referral))
-    by = look_by(desk, grade, now)
-    found = {who_looks(desk, by, goes_to) for goes_to in set(questions) or {GoesTo.DUTY_ROTA}}
-    return Looking(_first_name(*found), by, _can_ring(referral))
+    by = max(look_by(desk, step.grade, now) for rule in rules for step in rule.steps)
+    people = {who_looks(desk, by, rule.goes_to) for rule in rules}
+    return Looking(_first_name(*people), by, _can_ring(referral)) if any(people) else None
 
 
 def looking_at(event: RiskEvent, now: datetime) -> Looking | None:
-    """For an answer given; None once the time has come, or somebody is looking already."""
+    """For an answer given; None once the time has come, somebody is looking already, or there
+    is nobody left who could."""
     if event.acknowledged_at is not None or event.look_by <= now:
         return None
     desk = desk_of(place_of(event.referral))
     told = told_at(event, Rung.ON_DUTY, desk, now)
-    name = _first_name(told if desk.may_look(told) else None)
-    return Looking(name, event.look_by, _can_ring(event.referral))
+    if not desk.may_look(told):
+        return None
+    return Looking(_first_name(told), event.look_by, _can_ring(event.referral))
 
 
 def _first_name(user: User | None, *others: User | None) -> str:

@@ -10,7 +10,7 @@ from outcomes import actions, queries
 from outcomes.enums import MissingReason, RequestStatus
 from outcomes.models import Answer, QuestionnaireRequest, RiskEvent, Score
 from pim import clock
-from pim.access.audit import HERSELF
+from pim.access.audit import HERSELF, acting
 from pim.messages import links
 from pim.models import Message
 from referrals.enums import Purpose
@@ -292,7 +292,24 @@ class TestCare:
         client = self.client(site_a, alice)
         onward = give(client, 9, WORRYING[3])
         with clock.standing_at(later(hours=1)):
-            assert "will see it by" not in page(client, onward)
+            body = page(client, onward)
+        assert "will see it by" not in body
+        assert "Nobody here has looked at it yet" in body
+
+    def test_once_somebody_has_seen_it_the_page_says_that_and_no_more(self, site_a, alice):
+        client = self.client(site_a, alice)
+        onward = give(client, 9, WORRYING[3])
+        event = RiskEvent.objects.get()
+        actions.acknowledge_risk(event=event, by=acting(alice), now=MONDAY)
+        body = page(client, onward)
+        assert "One of us has seen your answer" in body
+        assert "Nobody here" not in body
+
+    def test_right_before_the_question_it_says_who_would_look_and_when(self, site_a, alice):
+        client = self.client(site_a, alice)
+        assert "will see it by" not in page(client, question(8))
+        with clock.standing_at(later(hours=9)):  # the day is over
+            assert "will see it by 17:00 on Tuesday 2 June" in page(client, question(9))
 
     def test_another_browser_does_not_learn_of_it(self, site_a, alice):
         client = self.client(site_a, alice)
