@@ -1,18 +1,15 @@
 """One question a page for her; one page with all of them for staff who ask by phone."""
 
-from collections.abc import Iterator, Mapping
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import HTML, Layout
 from django import forms
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from outcomes.definitions import Item, Kind
-from outcomes.enums import MissingReason, Mode
-from outcomes.models import Answer, QuestionnaireRequest
-from outcomes.queries import Question, answers_of, questions_of
+from outcomes.enums import MissingReason
+from outcomes.models import Answer
+from outcomes.queries import Question
 from pim.forms.base import PimForm
 from pim.forms.fields import RadiosField
 
@@ -94,75 +91,3 @@ class RatherNotForm(PimForm):
 
     def clean_no_more(self) -> bool:
         return self.cleaned_data["no_more"] == "never"
-
-
-class EnterAnswersForm(PimForm):
-    """Every question of a request on one page, for answers given by phone or on paper."""
-
-    submit_label = "Send in her answers"
-    mode = RadiosField(
-        label="How did she answer?",
-        choices=[(mode, mode.label) for mode in (Mode.PHONE, Mode.PAPER)],
-    )
-
-    def __init__(self, *args: Any, record: QuestionnaireRequest, **kwargs: Any) -> None:
-        known = answers_of(record)
-        self.questions = questions_of(record)
-        fields = {
-            name_of(question): staff_field(question, question.key in known)
-            for question in self.questions
-        }
-        self.base_fields = {**type(self).base_fields, **fields}
-        super().__init__(*args, **kwargs)
-
-    def build_helper(self) -> FormHelper:
-        """Each questionnaire, and the sentence a group of questions shares, as it is printed."""
-        helper = super().build_helper()
-        parts: list = ["mode"]
-        before = None
-        for question in self.questions:
-            parts += [*headings(question, before), name_of(question)]
-            before = question
-        helper.layout = Layout(*parts)
-        return helper
-
-
-def headings(question: Question, before: Question | None) -> Iterator[HTML]:
-    """The title where a questionnaire begins, its common sentence where that changes."""
-    begins = before is None or before.instrument != question.instrument
-    if begins:
-        yield _as_printed('<h2 class="nhsuk-heading-m">{}</h2>', question.instrument.title)
-    stem = question.item.stem
-    if stem and (begins or before.item.stem != stem):
-        yield _as_printed("<p>{}</p>", stem)
-
-
-def _as_printed(markup: str, text: str) -> HTML:
-    """Escaped, and no template language in it is obeyed."""
-    return HTML(f"{{% verbatim %}}{format_html(markup, text)}{{% endverbatim %}}")
-
-
-def name_of(question: Question) -> str:
-    return f"{question.instrument.key}_{question.item.number}"
-
-
-def typed_answers(cleaned: Mapping[str, str]) -> dict[tuple[str, int], str]:
-    """From the names of the fields back to instrument key and item number."""
-    parts = {name: name.rpartition("_") for name in cleaned}
-    return {(parts[name][0], int(parts[name][2])): typed for name, typed in cleaned.items()}
-
-
-def staff_field(question: Question, is_answered: bool) -> forms.Field:
-    """What she has answered on screen is hers: it is not shown, and an empty field keeps it."""
-    item = question.item
-    hint = "Answered on screen. Leave empty to keep her answer." if is_answered else ""
-    if item.kind == Kind.TEXT:
-        return forms.CharField(
-            label=item.text,
-            required=False,
-            help_text=hint,
-            max_length=LONGEST_WORDS,
-            widget=forms.Textarea({"rows": 3}),
-        )
-    offered = [(option.code, option.label) for option in item.options]
-    return RadiosField(label=item.text, choices=offered, required=False, help_text=hint)

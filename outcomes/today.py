@@ -4,12 +4,12 @@ from datetime import date, datetime
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.formats import date_format
 
-from outcomes import instrument_panels, panels, queries, risk_words
+from outcomes import instrument_panels, panels, queries, rescue_words, risk_words
 from outcomes.enums import RequestStatus
 from outcomes.models import Instrument, QuestionnaireRequest, RiskEvent
-from outcomes.queries import wordings
+from outcomes.queries import rescuing, wordings
+from outcomes.queries.rescuing import Rescue
 from pim import clock
 from pim.access import roles
 from pim.admin import today
@@ -45,7 +45,7 @@ def register() -> None:
             rows=closing_soon,
             permission=roles.SEE_CASES,
             order=50,
-            see_all=lambda: reverse("admin:outcomes_questionnairerequest_changelist"),
+            see_all=lambda: reverse("admin:outcomes_questionnairerequest_to_rescue"),
         )
     )
     today.register(
@@ -140,15 +140,16 @@ def whom_to_ring(event: RiskEvent) -> str:
 
 
 def closing_soon(user, now: datetime) -> list[Row]:
-    return [closing_row(request) for request in queries.closing_soon(user, now)]
+    return [closing_row(rescue, now) for rescue in rescuing.rescues(user, now)]
 
 
-def closing_row(request: QuestionnaireRequest) -> Row:
-    begun = "Half done" if request.answered_from_at else "Not started"
-    last_day = date_format(queries.last_day(request), "l j F")
+def closing_row(rescue: Rescue, now: datetime) -> Row:
+    """It leads to the page from which she is rung; the list of all says how."""
+    asked = rescue.request
+    last_day = rescue_words.closes(rescue, queries.last_day(asked), now)
     return Row(
-        text=f"{panels.called(request)}, {request.wave.get_key_display().lower()}",
-        url=reverse("admin:outcomes_questionnairerequest_change", args=[request.pk]),
-        since=request.opened_at,
-        detail=f"{begun}. Last day {last_day}. You can ring and fill it in together.",
+        text=f"{panels.called(asked)}, {panels.occasion(asked).lower()}",
+        url=reverse("admin:outcomes_questionnairerequest_change", args=[asked.pk]),
+        since=asked.opened_at,
+        detail=". ".join([f"Last day: {last_day}", *rescue_words.why_nothing_came(rescue, now)]),
     )

@@ -4,31 +4,42 @@ from django.contrib import admin
 from django.urls import reverse
 
 from outcomes import actions, panels, queries
-from outcomes.admin.addresses import link_to_referral, risk_address
+from outcomes.admin.addresses import link_to_referral
+from outcomes.admin.entering import EntryPages
 from outcomes.enums import Mode, RequestStatus
-from outcomes.forms import EnterAnswersForm, typed_answers
 from outcomes.models import QuestionnaireRequest, Response
+from pim import clock
 from pim.access import roles
 from pim.admin import panels as admin_panels
-from pim.admin.bases import Link, PimModelAdmin, button
+from pim.admin.bases import Link, button
 from pim.admin.site import pim_site
+from referrals.enums import OPEN
 from referrals.models import Referral
 
 admin_panels.on(Referral, order=40)(panels.of_referral)
 
 
+@admin_panels.way_on(Referral)
+def type_in(user, referral) -> Link | None:
+    """From the page of a referral: any printed form she filled in, or that is asked by phone."""
+    if not roles.can(user, roles.WORK_CASES, referral.site) or referral.status not in OPEN:
+        return None
+    address = reverse("admin:outcomes_questionnairerequest_type_in", args=[referral.pk])
+    return Link("Type in a paper form", address)
+
+
 def is_open(request: QuestionnaireRequest) -> bool:
-    return request.status == RequestStatus.OPEN
+    return request.status == RequestStatus.OPEN and request.wave_id is not None
 
 
 @admin.register(QuestionnaireRequest, site=pim_site)
-class QuestionnaireRequestAdmin(PimModelAdmin):
+class QuestionnaireRequestAdmin(EntryPages):
     see_permission = roles.SEE_CASES
     work_permission = roles.WORK_CASES
     audit_views = True
     nav_label = "Questionnaires"
     nav_order = 40
-    list_display = ["who", "wave", "standing", "opened_at", "last_day"]
+    list_display = ["who", "when", "standing", "opened_at", "last_day"]
     filters = ["status"]
     ordering = ["-opened_at", "pk"]
     list_empty = "No questionnaire has been asked yet."
@@ -39,9 +50,16 @@ class QuestionnaireRequestAdmin(PimModelAdmin):
             "wave", "referral__parent", "referral__site", "referral__programme"
         )
 
+    def list_links(self, request):
+        return [Link("Whose time is running out", self.address("to_rescue"))]
+
     @admin.display(description="Who")
     def who(self, asked):
         return panels.called(asked)
+
+    @admin.display(description="When")
+    def when(self, asked):
+        return panels.occasion(asked)
 
     @admin.display(description="Stands at")
     def standing(self, asked):
@@ -52,7 +70,7 @@ class QuestionnaireRequestAdmin(PimModelAdmin):
         return queries.last_day(asked)
 
     def title(self, asked):
-        return f"{panels.called(asked)}: {asked.wave.get_key_display().lower()}"
+        return f"{panels.called(asked)}: {panels.occasion(asked).lower()}"
 
     def state(self, asked):
         return panels.request_tag(asked)
@@ -61,26 +79,37 @@ class QuestionnaireRequestAdmin(PimModelAdmin):
         return asked.referral.site
 
     def links(self, request, asked):
+        hers = [link_to_referral(asked.referral)]
+        if not roles.can(request.user, roles.WORK_CASES, asked.referral.site):
+            return hers
         out = Link("Take her answers out as FHIR", reverse("answers-fhir", args=[asked.pk]))
-        may = asked.answered_from_at and roles.can(
-            request.user, roles.WORK_CASES, asked.referral.site
-        )
-        return [link_to_referral(asked.referral), *([out] if may else [])]
+        return [*self._to_type(asked), *hers, *([out] if asked.answered_from_at else [])]
+
+    def _to_type(self, asked):
+        """Where she is rung, or her paper lies here; or what was typed wrongly an hour ago."""
+        if is_open(asked):
+            there = self.address("fill_in", asked.pk)
+            yield Link("Ring and fill in together", f"{there}?mode={Mode.PHONE}", "primary")
+            yield Link("Type in a paper form", f"{there}?mode={Mode.PAPER}")
+        elif asked.status == RequestStatus.OPEN:
+            (instrument,) = queries.instruments_of(asked)
+            there = self.address("besides", asked.referral_id, instrument.key)
+            yield Link("Go on typing", there, "primary")
+        elif actions.may_be_put_right(asked, clock.now()) and queries.begun_by_staff(asked):
+            yield Link("Put a slip right", self.address("put_right", asked.pk))
 
     def panels(self, request, asked):
         responses = Response.objects.visible_to(request.user).filter(request=asked)
         return [panels.asked(asked), panels.scores(queries.scores(responses))]
 
     @button(
-        "Enter answers taken by phone",
-        form=EnterAnswersForm,
+        "She would rather not",
         when=is_open,
-        style="primary",
-        title="Her answers by phone or on paper",
-        done="Her answers are kept, and the link in her message has stopped working.",
+        hint=(
+            "She has told you so. Nothing more is sent about these questions, and nobody rings "
+            "her about them. Her support goes on as it is."
+        ),
+        done="Noted. Nothing more is sent about these questions.",
     )
-    def enter_answers(self, asked, *, mode, by, now, **typed):
-        events = actions.enter_answers(
-            request=asked, answers=typed_answers(typed), mode=Mode(mode), by=by, now=now
-        )
-        return risk_address(events[-1]) if events else None
+    def let_it_be(self, asked, *, by, now):
+        actions.refuse(request=asked, by=by, now=now)

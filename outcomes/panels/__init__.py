@@ -1,6 +1,6 @@
 """What pages of staff show about questionnaires. Scores are screening scores, never diagnoses."""
 
-from outcomes.panels.requests import asked, called, of_referral, request_link, request_tag
+from outcomes.panels.requests import asked, called, occasion, of_referral, request_link, request_tag
 from outcomes.panels.risk import (
     how_to_reach_her,
     looked_at,
@@ -17,6 +17,7 @@ __all__ = [
     "figure",
     "how_to_reach_her",
     "looked_at",
+    "occasion",
     "of_referral",
     "request_link",
     "request_tag",

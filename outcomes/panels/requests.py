@@ -9,6 +9,7 @@ from outcomes.panels.scores import scores
 from pim.admin.panels import Link, Summary, Table, Tag
 from referrals.models import Referral
 
+BESIDES = "A form typed in besides"
 COLOURS = {
     RequestStatus.OPEN: "blue",
     RequestStatus.COMPLETED: "green",
@@ -28,9 +29,14 @@ def request_tag(request: QuestionnaireRequest) -> Tag:
     return Tag(label, COLOURS[RequestStatus(request.status)])
 
 
+def occasion(request: QuestionnaireRequest) -> str:
+    """When in her time with us; what staff typed in besides belongs to no wave."""
+    return request.wave.get_key_display() if request.wave else BESIDES
+
+
 def request_link(request: QuestionnaireRequest) -> Link:
     address = reverse("admin:outcomes_questionnairerequest_change", args=[request.pk])
-    return Link(request.wave.get_key_display(), address)
+    return Link(occasion(request), address)
 
 
 def asked(request: QuestionnaireRequest) -> Summary:

@@ -10,6 +10,7 @@ from outcomes.queries.asked import (
     left_out,
     minutes_for,
     open_request,
+    questions_in,
     questions_of,
     requests,
     requests_of,
@@ -30,8 +31,10 @@ from outcomes.queries.due import (
 )
 from outcomes.queries.duty import Desk, desk_of, desks_of, has_rota, look_by, who_looks
 from outcomes.queries.entering import (
+    begun_by_staff,
     half_typed,
     instruments_to_enter,
+    on_file,
     questions_to_enter,
 )
 from outcomes.queries.instruments import (
@@ -76,6 +79,7 @@ __all__ = [
     "answer_now",
     "answers_of",
     "answers_of_grade",
+    "begun_by_staff",
     "choices",
     "closing_soon",
     "current_instruments",
@@ -101,6 +105,7 @@ __all__ = [
     "looking_at",
     "minutes_for",
     "moved_requests",
+    "on_file",
     "open_request",
     "open_risk_events",
     "looking_before",
@@ -108,6 +113,7 @@ __all__ = [
     "overdue_requests",
     "pause_of",
     "place_of",
+    "questions_in",
     "questions_of",
     "questions_to_enter",
     "requests",

@@ -1,8 +1,8 @@
 """What staff may type in: what a wave asks, what it left out on screen, and anything on file."""
 
-from outcomes.enums import RequestStatus
-from outcomes.models import Instrument, QuestionnaireRequest
-from outcomes.queries.asked import DOCUMENTS, Question, instruments_of, questions_in
+from outcomes.enums import Mode, RequestStatus
+from outcomes.models import Instrument, QuestionnaireRequest, Response
+from outcomes.queries.asked import Question, instruments_of, questions_in
 from outcomes.queries.instruments import current_instruments
 from referrals.models import Referral
 
@@ -28,6 +28,13 @@ def half_typed(referral: Referral, instrument: Instrument) -> QuestionnaireReque
     return begun.order_by("opened_at", "pk").first()
 
 
+def begun_by_staff(request: QuestionnaireRequest) -> Response | None:
+    """The form into which somebody typed first."""
+    typed = Response.objects.filter(request=request).exclude(mode=Mode.ONLINE)
+    return typed.order_by("started_at", "pk").first()
+
+
 def on_file() -> list[Instrument]:
     """Every questionnaire we hold the rules of, in its version of today."""
-    return list(Instrument.objects.filter(is_current=True).defer(*DOCUMENTS).order_by("title"))
+    current = Instrument.objects.filter(is_current=True).order_by("title")
+    return list(current.defer("questionnaire", "scoring"))

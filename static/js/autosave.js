@@ -91,6 +91,7 @@
       if (form.elements.seen_at) form.elements.seen_at.value = told.seen_at;
       tab?.forget(address);
       sayKept();
+      for (const one of told.now ?? []) sayNow(one);
       return "kept";
     } catch {
       changed = true;
@@ -98,6 +99,18 @@
       say("Not kept just now: the service cannot be reached. What you typed is still on this page.");
       return "lost";
     }
+  };
+
+  // An answer that somebody must look at at once: said on top of the page, never taken away again.
+  const sayNow = (one) => {
+    const told = document.createElement("p");
+    const link = document.createElement("a");
+    link.href = one.url;
+    link.target = "_blank";
+    link.rel = "noopener";
+    link.textContent = "Open what to do (opens a new tab)";
+    told.append(one.text, " ", link);
+    document.getElementById("now")?.append(told);
   };
 
   const sayLost = () => {

@@ -1,0 +1,194 @@
+"""The page on which staff type in her answers: every question once, in printed order."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import HTML, Layout
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.html import format_html
+
+from outcomes.definitions import Item, Kind
+from outcomes.entry_sheets import WHY_NOT, Sheet, name_of, shows_words
+from outcomes.enums import Mode, Present
+from outcomes.models import Instrument
+from outcomes.queries import Question
+from pim import clock
+from pim.forms.base import PimForm
+from pim.forms.fields import DatePartsField, NotAfter, RadiosField
+from referrals.models import Referral
+
+LONGEST_WORDS = 5000
+BY_STAFF = [(mode.value, mode.label) for mode in (Mode.PHONE, Mode.PAPER)]
+INSTEAD = [
+    ("rather-not", "She would rather not say"),
+    ("unreadable", "It cannot be read"),
+]
+NUMBERS_ONLY = (
+    "We hold no wording for this one. Type the score of each answer, as the scoring key of the "
+    "printed form gives it. For some questions that runs backwards."
+)
+NOT_ON_SCREEN = "This one was not asked on screen. Leave it empty if she did not answer it."
+
+
+class TypedForm(PimForm):
+    """The questions of a sheet, and nothing else."""
+
+    sheet: Sheet
+
+    def __init__(self, *args: Any, sheet: Sheet, **kwargs: Any) -> None:
+        self.sheet = sheet
+        now = clock.now()
+        self.worded = {one.pk: shows_words(one, now) for one in instruments_on(sheet)}
+        fields = {
+            name_of(one): field_for(one.item, self.worded[one.instrument.pk])
+            for one in sheet.open_questions
+        }
+        self.base_fields = {**type(self).base_fields, **fields}
+        super().__init__(*args, **kwargs)
+
+    def build_helper(self) -> FormHelper:
+        """Titles and common sentences as printed. The button stands in the template."""
+        helper = super().build_helper()
+        helper.form_tag, helper.inputs = False, []
+        parts: list = [name for name in type(self).base_fields if name not in self.revealed]
+        before = None
+        for question in self.sheet.questions:
+            parts += [*self._above(question, before), self._drawn(question)]
+            before = question
+        helper.layout = Layout(*parts)
+        return helper
+
+    def _above(self, question: Question, before: Question | None) -> Iterator[HTML]:
+        """The title where a questionnaire begins, its common sentence where that changes."""
+        begins = before is None or before.instrument != question.instrument
+        is_worded = self.worded[question.instrument.pk]
+        if begins:
+            yield as_printed('<h2 class="nhsuk-heading-m">{}</h2>', question.instrument.title)
+            if question.instrument in self.sheet.extra:
+                yield as_printed("<p>{}</p>", NOT_ON_SCREEN)
+            if not is_worded:
+                yield as_printed("<p>{}</p>", NUMBERS_ONLY)
+        stem = question.item.stem if is_worded else ""
+        if stem and (begins or before.item.stem != stem):
+            yield as_printed("<p>{}</p>", stem)
+
+    def _drawn(self, question: Question) -> str | HTML:
+        if name_of(question) not in self.sheet.hers:
+            return name_of(question)
+        label = label_of(question.item, self.worded[question.instrument.pk])
+        said = '<p class="desk-hers"><strong>{}</strong> She answered this herself.</p>'
+        return HTML(f"{{% verbatim %}}{format_html(said, label)}{{% endverbatim %}}")
+
+    def typed(self) -> dict[tuple[str, int], Any]:
+        """What was typed and may be kept, as the actions take it."""
+        found = {}
+        for question in self.sheet.open_questions:
+            value = self.cleaned_data.get(name_of(question)) or ""
+            is_choice = question.item.kind == Kind.CHOICE
+            key = question.instrument.key, question.item.number
+            found[key] = WHY_NOT.get(value, value) if is_choice else value
+        return found
+
+
+class EntryForm(TypedForm):
+    """How, when and beside whom she answered; then the questions."""
+
+    submit_label = "Send in her answers"
+    check_labels = {"mode": "How"}
+    mode = RadiosField(label="How did she answer?", choices=BY_STAFF)
+    answered_on = DatePartsField(
+        label="On which day did she answer?",
+        called="the day she answered",
+        validators=[NotAfter("The day she answered cannot be in the future", days=0)],
+    )
+    present = RadiosField(
+        label="Who was with her?",
+        choices=Present.choices,
+        help_text="Somebody who listens can change what a person says.",
+    )
+
+    def __init__(self, *args: Any, sheet: Sheet, mode: str = "", **kwargs: Any) -> None:
+        self.referral: Referral = sheet.referral
+        kwargs.setdefault("initial", _beforehand(sheet, mode))
+        super().__init__(*args, sheet=sheet, **kwargs)
+
+    def clean_answered_on(self) -> Any:
+        day = self.cleaned_data["answered_on"]
+        first = clock.day_of(self.referral.asked_at)
+        if day and day < first:
+            raise ValidationError("The day she answered cannot be before she first came to us")
+        return day
+
+    def how(self) -> dict[str, Any]:
+        """What the actions want to know besides her answers."""
+        asked = ("mode", "present", "answered_on")
+        return {name: self.cleaned_data.get(name) or HOW_EMPTY[name] for name in asked}
+
+
+HOW_EMPTY: Mapping[str, Any] = {"mode": "", "present": "", "answered_on": None}
+
+
+class PutRightForm(TypedForm):
+    """A slip, within a day: what is not changed stays."""
+
+    submit_label = "Put it right"
+
+    def __init__(self, *args: Any, sheet: Sheet, **kwargs: Any) -> None:
+        super().__init__(*args, sheet=sheet, initial=dict(sheet.typed), **kwargs)
+
+
+class ChooseForm(PimForm):
+    """Which printed form is typed in."""
+
+    one_question = True
+    instrument = RadiosField(label="Which form is it?", choices=[])
+
+    def __init__(self, *args: Any, on_file: list[Instrument], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["instrument"].choices = [(one.key, one.title) for one in on_file]
+
+
+def _beforehand(sheet: Sheet, mode: str) -> dict[str, Any]:
+    begun = sheet.begun
+    by_phone = mode == Mode.PHONE or (begun and begun.mode == Mode.PHONE)
+    today = clock.today() if by_phone else None
+    return {
+        **sheet.typed,
+        "mode": begun.mode if begun else mode,
+        "present": begun.present if begun else "",
+        "answered_on": sheet.answered_on or today,
+    }
+
+
+def instruments_on(sheet: Sheet) -> list[Instrument]:
+    return list({one.instrument.pk: one.instrument for one in sheet.questions}.values())
+
+
+def field_for(item: Item, is_worded: bool) -> forms.Field:
+    label = label_of(item, is_worded)
+    if item.kind == Kind.TEXT:
+        area = forms.Textarea({"rows": 3})
+        return forms.CharField(label=label, required=False, max_length=LONGEST_WORDS, widget=area)
+    return RadiosField(label=label, choices=offered(item, is_worded), required=False)
+
+
+def label_of(item: Item, is_worded: bool) -> str:
+    return f"{item.number}. {item.text}" if is_worded else f"Question {item.number}"
+
+
+def offered(item: Item, is_worded: bool) -> list[tuple[str, str]]:
+    """As printed; where we hold no words, by score from the lowest."""
+    if is_worded:
+        printed = [(option.code, option.label) for option in item.options]
+    else:
+        scored = [option for option in item.options if option.score is not None]
+        scored.sort(key=lambda option: option.score)
+        printed = [(option.code, str(option.score)) for option in scored]
+    return [*printed, *INSTEAD]
+
+
+def as_printed(markup: str, text: str) -> HTML:
+    """Escaped, and no template language in it is obeyed."""
+    return HTML(f"{{% verbatim %}}{format_html(markup, text)}{{% endverbatim %}}")

@@ -1,0 +1,200 @@
+"""Answers by phone and on paper, typed in by staff: kept one by one, nothing lost or invented."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from outcomes import actions, queries
+from outcomes.enums import MissingReason, Mode, Present, RequestStatus
+from outcomes.models import Answer, QuestionnaireRequest, Response, RiskEvent, Score
+from pim import clock
+from pim.access.audit import HERSELF, acting
+from pim.models import AuditEvent
+from tests.outcomes.asking import (
+    MONDAY,
+    NOT_AT_ALL,
+    WORRYING,
+    accepted,
+    answer,
+    answer_all,
+    asked,
+    later,
+    plan,
+)
+
+pytestmark = pytest.mark.django_db
+JSON = {"HTTP_ACCEPT": "application/json"}
+
+
+def on_day(day: int, month: int = 6) -> dict:
+    return {"answered_on_day": day, "answered_on_month": month, "answered_on_year": 2026}
+
+
+HOW = {"mode": "phone", "present": "family"} | on_day(1)
+ON_PAPER = HOW | {"mode": "paper"}
+
+
+@pytest.fixture(autouse=True)
+def monday_morning():
+    with clock.standing_at(MONDAY):
+        yield
+
+
+def page_of(name, *args) -> str:
+    return reverse(f"admin:outcomes_questionnairerequest_{name}", args=args)
+
+
+def gad_7(code=WORRYING[1]) -> dict:
+    return {f"gad-7_{item}": code for item in range(1, 8)}
+
+
+class TestWithAWave:
+    def test_rung_and_filled_in_together(self, site_a, alice, signed_in):
+        request = asked(site_a, alice)
+        there = page_of("fill_in", request.pk)
+        client = signed_in(alice)
+        body = client.get(f"{there}?mode=phone").content.decode()
+        assert body.index("Feeling nervous") < body.index("Not being able to stop")
+        wrong = client.post(there, gad_7() | HOW | {"mode": "", "gad-7_1": "bent"})
+        assert wrong.content.decode().count("Choose") >= 2
+        assert 'value="LA6569-3" checked' in " ".join(wrong.content.decode().split())
+        sent = client.post(there, gad_7() | HOW | {"phq-9_1": "rather-not"})
+        assert sent["Location"] == page_of("change", request.pk)
+        score = Score.objects.get(response__instrument__key="gad-7")
+        form = score.response
+        assert (score.total, form.mode, form.present) == (7, Mode.PHONE, Present.FAMILY)
+        missing = Answer.objects.filter(response__instrument__key="phq-9", option=None)
+        assert set(missing.values_list("missing", flat=True)) == {
+            MissingReason.RATHER_NOT,
+            MissingReason.NOT_ANSWERED,
+        }
+
+    def test_what_is_typed_is_kept_before_it_is_sent_in(self, site_a, alice, signed_in):
+        request = asked(site_a, alice)
+        keep, client = page_of("fill_in_keep", request.pk), signed_in(alice)
+        told = client.post(keep, {"gad-7_1": WORRYING[1]}, **JSON)
+        assert (told.status_code, "phone or on paper" in told.json()["problem"]) == (409, True)
+        typed = {"mode": "phone", "gad-7_1": WORRYING[1], "gad-7_2": "bent"}
+        assert client.post(keep, typed, **JSON).json()["now"] == []
+        assert Answer.objects.get().mode == Mode.PHONE
+        body = " ".join(client.get(page_of("fill_in", request.pk)).content.decode().split())
+        assert 'value="LA6569-3" checked' in body
+        assert QuestionnaireRequest.objects.get().status == RequestStatus.OPEN
+
+    def test_an_answer_that_worries_us_is_raised_while_it_is_typed(self, site_a, alice, signed_in):
+        request = asked(site_a, alice)
+        typed = {"mode": "phone", "phq-9_9": WORRYING[3]}
+        keep = page_of("fill_in_keep", request.pk)
+        (now,) = signed_in(alice).post(keep, typed, **JSON).json()["now"]
+        event = RiskEvent.objects.get()
+        assert str(event.pk) in now["url"]
+        assert "ask her now whether she is safe" in now["text"]
+        assert signed_in(alice).post(keep, typed, **JSON).json()["now"] == []
+
+    def test_what_she_answered_herself_is_neither_shown_nor_typed_over(
+        self, site_a, alice, signed_in
+    ):
+        request = asked(site_a, alice)
+        answer(request, "gad-7", 1, option_code=WORRYING[3])
+        there, client = page_of("fill_in", request.pk), signed_in(alice)
+        body = client.get(there).content.decode()
+        assert ("She answered this herself" in body, "gad-7_1" in body) == (True, False)
+        client.post(there, gad_7(NOT_AT_ALL) | HOW)
+        hers = Answer.objects.get(response__instrument__key="gad-7", item=1)
+        assert (hers.option.code, hers.mode) == (WORRYING[3], Mode.ONLINE)
+        assert Score.objects.get(response__instrument__key="gad-7").total == 3
+
+    def test_what_was_not_asked_for_want_of_a_rota_can_be_typed_in(self, site_a, alice, signed_in):
+        request = asked(site_a)
+        there, client = page_of("fill_in", request.pk), signed_in(alice)
+        assert "not asked on screen" in client.get(there).content.decode()
+        phq_9 = {f"phq-9_{item}": WORRYING[1] for item in range(1, 9)} | {"phq-9_9": NOT_AT_ALL}
+        client.post(page_of("fill_in_keep", request.pk), HOW | phq_9)
+        answer_all(request)  # she goes on online, and is not asked it there
+        assert not Answer.objects.filter(response__instrument__key="phq-9", mode="online").exists()
+        client.post(there, HOW | phq_9)
+        assert Score.objects.get(response__instrument__key="phq-9").total == 8
+
+    def test_finished_ones_are_not_typed_over(self, site_a, alice, signed_in):
+        request = asked(site_a)
+        answer_all(request)
+        actions.complete(request=request, by=HERSELF, now=MONDAY)
+        gone = signed_in(alice).post(page_of("fill_in", request.pk), gad_7() | HOW, follow=True)
+        assert "finished" in gone.content.decode()
+        assert Score.objects.get().total == 0
+
+
+class TestBesides:
+    def test_a_printed_form_of_which_we_hold_only_numbers(self, site_a, alice, signed_in):
+        plan(site_a.programme)
+        referral = accepted(site_a, asked_at=later(days=-9))
+        client, choose = signed_in(alice), page_of("type_in", referral.pk)
+        there = client.post(choose, {"instrument": "epds"})["Location"]
+        body = client.get(there).content.decode()
+        assert "We hold no wording" in body
+        item = [f"epds_{number}" for number in range(1, 11)]
+        codes = dict.fromkeys(item, "missing") | ON_PAPER
+        assert "Choose one of the answers" in client.post(there, codes).content.decode()
+
+        offered = queries.current_instruments(["epds"])["epds"]
+        definition = queries.definition(offered)
+        ones = {f"epds_{one.number}": one.with_score(1).code for one in definition.items}
+        early = client.post(there, ones | ON_PAPER | on_day(1, 5))
+        assert "before she first came to us" in early.content.decode()
+        client.post(there, ones | ON_PAPER | on_day(31, 5))
+        score = Score.objects.get()
+        assert (score.total, score.response.mode) == (10, Mode.PAPER)
+        assert clock.day_of(score.response.completed_at) == dt.date(2026, 5, 31)
+        request = QuestionnaireRequest.objects.get()
+        assert (request.wave, request.status) == (None, RequestStatus.COMPLETED)
+        assert RiskEvent.objects.get().raised_at == MONDAY
+        for where in (page_of("change", request.pk), page_of("changelist")):
+            assert "a form typed in besides" in client.get(where).content.decode().lower()
+
+    def test_half_typed_it_is_found_again(self, site_a, alice, signed_in):
+        plan(site_a.programme)
+        referral = accepted(site_a)
+        client = signed_in(alice)
+        keep = page_of("besides_keep", referral.pk, "gad-7")
+        for _ in range(2):
+            client.post(keep, {"mode": "paper", "gad-7_1": WORRYING[1]}, **JSON)
+        assert QuestionnaireRequest.objects.count() == 1
+        body = client.get(page_of("besides", referral.pk, "gad-7")).content.decode()
+        assert "What was typed is here" in body
+
+
+    def test_nobody_types_in_what_she_did_not_agree_to(self, site_a, alice, signed_in):
+        plan(site_a.programme)
+        referral = accepted(site_a, consents=())
+        there = page_of("besides", referral.pk, "gad-7")
+        body = signed_in(alice).post(there, gad_7() | ON_PAPER).content.decode()
+        assert "has not said yes" in body
+        assert not Response.objects.exists()
+
+
+class TestPuttingRight:
+    def typed_in(self, site_a, alice) -> QuestionnaireRequest:
+        request = asked(site_a, alice)
+        actions.enter_answers(
+            request=request,
+            answers={("gad-7", item): WORRYING[1] for item in range(1, 8)},
+            mode=Mode.PAPER,
+            by=acting(alice),
+            now=MONDAY,
+        )
+        return request
+
+    def test_a_slip_within_a_day(self, site_a, alice, signed_in):
+        request = self.typed_in(site_a, alice)
+        there = page_of("put_right", request.pk)
+        signed_in(alice).post(there, gad_7() | {"gad-7_1": WORRYING[3]})
+        assert Score.objects.get(response__instrument__key="gad-7").total == 9
+        (event,) = AuditEvent.objects.filter(action="questionnaire.put_right")
+        assert (event.codes["was"], event.codes["became"]) == (WORRYING[1], WORRYING[3])
+
+    def test_not_later(self, site_a, alice, signed_in):
+        request = self.typed_in(site_a, alice)
+        with clock.standing_at(later(days=1, hours=1)):
+            signed_in(alice).post(page_of("put_right", request.pk), {"gad-7_1": WORRYING[3]})
+        assert Score.objects.get(response__instrument__key="gad-7").total == 7
