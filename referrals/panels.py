@@ -11,7 +11,7 @@ from pim.admin.ledger import COLOURS as MESSAGE_COLOURS
 from pim.admin.panels import Do, Link, Panel, Summary, Table, Tag, Words
 from pim.enums import ActorKind
 from pim.forms.fields import national
-from pim.messages import looking_after, notices
+from pim.messages import ledger, looking_after, notices
 from pim.models import Message
 from pim.rota import WEEKDAYS
 from referrals import consent, queries
@@ -305,18 +305,23 @@ def for_her_volunteer(referral: Referral) -> Words | None:
     return Words("What her volunteer should know", note) if note else None
 
 
-def messages(referral: Referral) -> Table | None:
+NEWEST_MESSAGES = 5
+
+
+def messages(referral: Referral) -> Table:
+    """The newest few; the page of all of them says why each went, or why not."""
     about_her = Message.objects.about(referral.pk).select_related("looked_after_by")
-    sent = list(about_her.order_by("-due_at"))
-    if not sent:
-        return None
+    newest = about_her.order_by("-due_at", "pk")[:NEWEST_MESSAGES]
+    address = reverse("admin:referrals_referral_messages", args=[referral.pk])
     return Table(
         "Messages",
         ["What", "Due", "What became of it", "To do"],
         [
             (notices.called(one.notice), one.due_at, _became(one), list(_message_steps(one)) or "–")
-            for one in sent
+            for one in newest
         ],
+        empty="No message yet.",
+        links=[Link("Every message, and what comes next", address)],
     )
 
 
@@ -331,7 +336,7 @@ def _message_steps(message: Message) -> Iterator[Do | str]:
 
 def _became(message: Message) -> list:
     state = Tag(message.get_state_display(), MESSAGE_COLOURS.get(message.state, "grey"))
-    return [state, message.reason.replace("_", " ")] if message.reason else [state]
+    return [state, ledger.in_words(message.reason)] if message.reason else [state]
 
 
 def events(referral: Referral) -> Table:

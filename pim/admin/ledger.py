@@ -6,7 +6,7 @@ from pim.access import roles
 from pim.admin.bases import Filter, PimModelAdmin, Summary, Table, Tag, button
 from pim.admin.site import pim_site
 from pim.enums import Channel, MessageState
-from pim.messages import ledger, looking_after, notices
+from pim.messages import ledger, looking_after, notices, sending_again
 from pim.models import Message, MessageAttempt, MessageReceipt
 
 COLOURS = {
@@ -89,6 +89,20 @@ class MessageAdmin(PimModelAdmin):
     def looked_after(self, message, **asked):
         """Back to what it is about, where an app has named it."""
         looking_after.looked_after(message=message, **asked)
+        link = ledger.links([message.about_id]).get(message.about_id)
+        return link.url if link else None
+
+    @button(
+        "Send it again",
+        when=sending_again.may_be_sent_again,
+        hint=(
+            "It did not arrive. Put the address or the number right first, where that was why. "
+            "Then it goes once more, if it is still wanted and safe."
+        ),
+        done="It is in the queue once more.",
+    )
+    def send_again(self, message, **asked):
+        sending_again.send_again(message=message, **asked)
         link = ledger.links([message.about_id]).get(message.about_id)
         return link.url if link else None
 
