@@ -42,11 +42,15 @@ def tag(event: RiskEvent, now: datetime) -> Tag:
 
 
 def promised(event: RiskEvent) -> str:
-    """What the page told her; where she answered by phone or on paper, what it would have said."""
-    name = event.owner.name if event.owner else "Somebody"
+    """What the page told her; where she answered by phone or on paper, what it would have said.
+
+    Once somebody looks the owner may be another than was named then.
+    """
+    is_hers = event.owner and event.acknowledged_at is None
+    name = event.owner.name if is_hers else "one of us"
     when = moment(event.look_by)
     if event.response.mode != Mode.ONLINE:
-        return f"{name} should look at it by {when}."
+        return f"{name[0].upper()}{name[1:]} should look at it by {when}."
     return f"She was told that {name} will see it by {when}."
 
 
@@ -96,7 +100,7 @@ def what_next(event: RiskEvent, reader: User) -> str:
     if so_far.told:
         return "Keep ringing, or close it with how it ended once that is sure."
     if so_far.lead_decides:
-        return f"{LEAD_DECIDES}. The lead has been told. Note here who else was, and why."
+        return "The lead has been told. Note here whom you tell, and why that is right."
     return _ring_her(event, so_far, reader)
 
 

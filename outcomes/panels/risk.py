@@ -97,6 +97,7 @@ def looked_at(event: RiskEvent) -> Summary:
     return Summary(
         "Who is looking",
         [
+            ("What was promised", risk_words.promised(event)),
             ("Whose it is", event.owner.name if event.owner else "Nobody’s yet"),
             ("Looking since", event.acknowledged_at or "Nobody is yet"),
             ("Passed up", risk_words.passed_up(event) or "No"),

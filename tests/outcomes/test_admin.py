@@ -1,5 +1,7 @@
 """Staff pages about questionnaires: each calls one action, and outsiders find nothing there."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -101,7 +103,8 @@ class TestOutsiders:
         asked_of_her = QuestionnaireRequest.objects.get()
         for where in (
             address(event),
-            address(event, "do", "acknowledge"),
+            *(address(event, "do", key) for key in ("acknowledge", "note-step", "hand-over")),
+            address(event, "do", "close"),
             address(asked_of_her),
             address(asked_of_her, "fill_in"),
             address(asked_of_her, "fill_in_keep"),
@@ -116,6 +119,15 @@ class TestOutsiders:
         assert model.objects.visible_to(alice).count() == 1
         for outsider in (charlie, dana, bob):
             assert not model.objects.visible_to(outsider).exists()
+
+    def test_her_volunteer_sees_neither_scores_nor_answers(self, event, bob, signed_in):
+        match = bob.volunteer.match_set.get()
+        match._meta.model.objects.update(referral=event.referral)
+        client = signed_in(bob)
+        for where in (reverse("staff-home"), reverse("own-mum", args=[match.pk])):
+            body = page(client, where)
+            assert "Parentname" in body
+            assert not re.search(r"(?i)phq|score|worr(y|ies) us|an answer", body)
 
     def test_nor_anything_on_today(self, event, charlie):
         assert today.answers_that_need_you(charlie, MONDAY) == []

@@ -3,14 +3,13 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from outcomes import actions
-from outcomes.enums import (
-    MissingReason,
-)
+from outcomes import actions, risk_words
+from outcomes.enums import MissingReason, Mode
 from outcomes.models import (
     Answer,
     RiskEvent,
 )
+from pim.access.audit import acting
 from pim.enums import MessageClass, MessageState, Role
 from pim.models import Message
 from tests import factories as make
@@ -101,3 +100,36 @@ class TestRisk:
         event = answer(self.request(site_a, alice), "phq-9", 9, option_code=WORRYING[1])
         with pytest.raises(IntegrityError, match="risk_event_closed_with_outcome"):
             RiskEvent.objects.filter(pk=event.pk).update(closed_at=MONDAY)
+
+
+class TestTypedInByStaff:
+    def test_whoever_typed_it_has_it_and_is_told_what_to_do(self, site_a, alice):
+        user = person("bea@staff.example", Role.COORDINATOR, site=site_a)
+        request = asked(site_a, alice, instruments=["phq-9"])
+        (event,) = actions.enter_answers(
+            request=request,
+            answers={("phq-9", 9): WORRYING[3]},
+            mode=Mode.PHONE,
+            by=acting(user),
+            now=MONDAY,
+        )
+        assert (event.owner, event.acknowledged_at) == (user, None)
+        assert "You are speaking with her" in risk_words.what_next(event, user)
+        assert "Ask first how she was" in risk_words.what_next(event, alice)
+        assert self.alerted(event) == MONDAY
+
+    def alerted(self, event):
+        return Message.objects.get(object_id=event.pk, notice=actions.RISK_ALERT).due_at
+
+    def test_on_paper_and_without_a_rota_somebody_still_looks(self, site_a, alice):
+        lead = person("lead@staff.example", Role.SAFEGUARDING_LEAD)
+        request = asked(site_a)
+        (event,) = actions.enter_answers(
+            request=request,
+            answers={("phq-9", 9): WORRYING[1]},
+            mode=Mode.PAPER,
+            by=acting(lead),
+            now=MONDAY,
+        )
+        assert event.owner == lead
+        assert "She wrote this on paper" in risk_words.what_next(event, lead)

@@ -77,8 +77,8 @@ class TestSteps:
         event = queries.risk_events().get(pk=event.pk)
         notice = notices.get(alert.notice)
         assert notice.decide(event, MONDAY) == Send(lena.email)
-        assert "A lead decides" in risk_words.standing(event, MONDAY)
-        assert "police" in risk_words.what_next(event, alice)
+        assert "the police for a welfare check" in risk_words.standing(event, MONDAY)
+        assert "The lead has been told" in risk_words.what_next(event, alice)
 
     def test_telling_somebody_outside_needs_whom_and_why(self, event, alice):
         for incomplete in ({}, {"told": "gp"}, {"basis": "danger"}):
