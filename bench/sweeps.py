@@ -42,7 +42,7 @@ def measure() -> list[Figure]:
     _country(now)
     _messages()
     _rested()
-    return [*_finding(now), *_claiming(), *_nothing_due(now), *_asking(now)]
+    return [*_finding(), *_claiming(), *_nothing_due(now), *_asking(now)]
 
 
 def _in_the_day() -> datetime:
@@ -178,8 +178,9 @@ FIND = outbox.DUE.format(of_its_lane=outbox.ORDINARY)
 NO_INDEX = "SET enable_indexscan = {0}; SET enable_indexonlyscan = {0}; SET enable_bitmapscan = {0}"
 
 
-def _finding(now: datetime) -> list[Figure]:
-    asked = {"now": now, "limit": MESSAGES}
+def _finding() -> list[Figure]:
+
+    asked = {"now": clock.now(), "limit": MESSAGES}
     plan = _plan(FIND, asked)
     took = in_turns(ROUNDS, found=lambda: _find(asked), scanned=lambda: _scan(asked))
     in_ms = _in_ms(took)

@@ -19,6 +19,8 @@ SENTENCES = {
     "secret_word.locked": "Her secret word was locked after wrong tries",
     "her_request.made": "Asked for something on her page",
     "her_request.handled": "Looked after what she asked for on her page",
+    "referral.baby_is_here": "Noted that the baby is here",
+    "referral.due_date_moved": "Changed the day the baby is due",
     "loss.said": "Said that something sad has happened: automatic messages stopped",
     "loss.said_more": "Said more about the sad thing that happened",
     "loss.written": "Noted that a person was in touch after something sad happened",

@@ -62,6 +62,7 @@ urlpatterns = [
     path("staff/groups/<uuid:pk>/", own.groups.group, name="own-group"),
     path("staff/feedback/", own.feedback.feedback, name="own-feedback"),
     path("staff/feedback/<uuid:pk>/", own.feedback.give, name="own-feedback-give"),
+    path("staff/mum/<uuid:pk>/born/", own.births.born, name="own-born"),
     path("staff/mum/<uuid:pk>/sad/", own.losses.something_sad, name="own-something-sad"),
     path("staff/mum/<uuid:pk>/else/", own.change.someone_else, name="own-someone-else"),
 ]

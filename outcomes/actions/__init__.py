@@ -12,6 +12,7 @@ from outcomes.actions.entering import (
 from outcomes.actions.inviting import INVITATION, NEW_LINK, REMINDER, send_new_link
 from outcomes.actions.keeping_time import close_expired_requests, follow_dates
 from outcomes.actions.opening import open_due_requests
+from outcomes.actions.planning import add_wave, change_wave, switch_wave_off, switch_wave_on
 from outcomes.actions.risk import RISK_ALERT, RISK_ALERTS
 from outcomes.actions.risk_passing_up import pass_up_unseen
 from outcomes.actions.risk_steps import (
@@ -36,7 +37,9 @@ __all__ = [
     "RISK_LEAD_DECIDES",
     "acknowledge_risk",
     "add_risk_step",
+    "add_wave",
     "bring_in_wording",
+    "change_wave",
     "close_expired_requests",
     "close_risk",
     "complete",
@@ -57,4 +60,6 @@ __all__ = [
     "send_new_link",
     "snooze",
     "stop_requests",
+    "switch_wave_off",
+    "switch_wave_on",
 ]

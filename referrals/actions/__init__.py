@@ -1,6 +1,7 @@
 """Everything that is done to a referral. One verb each, atomic, with who and when."""
 
 from referrals.actions.arriving import receive
+from referrals.actions.births import baby_is_here, move_due_date
 from referrals.actions.calls import confirm_agreement, log_contact_attempt, record_consent
 from referrals.actions.check_ins import (
     CHECK_IN,
@@ -123,6 +124,7 @@ __all__ = [
     "answer_check_in",
     "answer_for_counting",
     "as_remembered",
+    "baby_is_here",
     "change_signpost",
     "change_wishes",
     "check_work_address",
@@ -151,6 +153,7 @@ __all__ = [
     "log_contact_attempt",
     "make_request",
     "merge",
+    "move_due_date",
     "note_check_in_seen",
     "note_concern_step",
     "note_written",

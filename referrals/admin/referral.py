@@ -11,11 +11,10 @@ from pim.admin.site import pim_site
 from referrals import actions, call_panels, panels, queries
 from referrals.admin import duplicates, loss
 from referrals.admin.concern import concerns_about_her
-from referrals.admin.ledger import LedgerPages
 from referrals.admin.triage import FirstCallPages, first_call_fits
 from referrals.eligibility import is_under_age
-from referrals.enums import INCOMING, OPEN, ContactOutcome, Source, Status
-from referrals.forms import deciding, desk, entering, merging
+from referrals.enums import INCOMING, OPEN, ContactOutcome, Situation, Source, Status
+from referrals.forms import births, deciding, desk, entering, merging
 from referrals.forms.her_page import NewWordForm
 from referrals.forms.losses import LossForm
 from referrals.forms.wishes import WishesForm, as_answers
@@ -42,6 +41,10 @@ def is_held(referral: Referral) -> bool:
     return bool(referral.held_for) and referral.status in INCOMING
 
 
+def is_expecting(referral: Referral) -> bool:
+    return is_open(referral) and referral.situation == Situation.PREGNANT
+
+
 def is_open(referral: Referral) -> bool:
     return referral.status in OPEN and not is_held(referral)
 
@@ -66,7 +69,7 @@ def has_not_agreed_herself(referral: Referral) -> bool:
 
 
 @admin.register(Referral, site=pim_site)
-class ReferralAdmin(LedgerPages, FirstCallPages):
+class ReferralAdmin(FirstCallPages):
     see_permission = roles.SEE_CASES
     work_permission = roles.WORK_CASES
     audit_views = True
@@ -325,6 +328,26 @@ class ReferralAdmin(LedgerPages, FirstCallPages):
     )
     def set_word(self, referral, **asked):
         actions.set_secret_word(holder=referral.parent, **asked)
+
+    @button(
+        "The baby is here",
+        style="aside",
+        form=births.BornForm,
+        when=is_expecting,
+        done="The birthday is noted. The due date stays on file.",
+    )
+    def baby_is_here(self, referral, **asked):
+        actions.baby_is_here(referral=referral, **asked)
+
+    @button(
+        "The due date is another day",
+        style="aside",
+        form=births.DueForm,
+        when=is_expecting,
+        done="The new due date is noted. What is counted from it follows.",
+    )
+    def move_due_date(self, referral, **asked):
+        actions.move_due_date(referral=referral, **asked)
 
     @button(
         "Choose a site",

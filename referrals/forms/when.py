@@ -55,8 +55,8 @@ class DatedForm(PimForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, away in LIKELY.items():
-            field = self.fields[name]
+        for name in LIKELY.keys() & self.fields.keys():
+            field, away = self.fields[name], LIKELY[name]
             example = f"For example, {as_typed(clock.today() + away)}."
             field.help_text = f"{example} {field.help_text}".strip()
 

@@ -166,6 +166,15 @@ class Referral(models.Model):
                 condition=Q(status__in=OPEN),
                 name="referral_worklist",
             ),
+            # What questionnaires are counted from.
+            *(
+                models.Index(
+                    fields=[column],
+                    condition=Q(**{f"{column}__isnull": False}),
+                    name=f"referral_{column}",
+                )
+                for column in ("accepted_at", "planned_end_on", "due_on", "born_on")
+            ),
         ]
 
     def __str__(self):

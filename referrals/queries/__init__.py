@@ -1,5 +1,6 @@
 """What others ask about a referral."""
 
+from referrals.queries.births import due_date_passed
 from referrals.queries.clocks import (
     first_call_due_on,
     first_call_working_days,
@@ -134,6 +135,7 @@ __all__ = [
     "concern_ladder",
     "concerns_about_her",
     "desk",
+    "due_date_passed",
     "due_for_check_in",
     "eligibility_of",
     "every_way",

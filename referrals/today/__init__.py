@@ -2,6 +2,7 @@
 
 from referrals.today import (
     asked,
+    births,
     concerns,
     cover,
     directory,
@@ -19,6 +20,7 @@ def register() -> None:
     incoming.register()
     messages.register()
     losses.register()
+    births.register()
     held.register()
     concerns.register()
     asked.register()

@@ -76,7 +76,10 @@ class Session(models.Model):
                 name="session_that_happened_took_time",
             ),
         ]
-        indexes = [models.Index(fields=["match", "held_on"], name="session_by_match")]
+        indexes = [
+            models.Index(fields=["match", "held_on"], name="session_by_match"),
+            models.Index(fields=["held_on"], name="session_held_on"),
+        ]
 
     def __str__(self):
         return f"{self.get_kind_display()} on {self.held_on:%-d %B %Y}"

@@ -1,6 +1,7 @@
 """A volunteer's own pages, made for a phone. Everything comes through her live matches."""
 
 from volunteers.views.own import (
+    births,
     care,
     change,
     checks,
@@ -20,6 +21,7 @@ from volunteers.views.own import (
 )
 
 __all__ = [
+    "births",
     "care",
     "change",
     "checks",

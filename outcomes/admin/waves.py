@@ -1,0 +1,124 @@
+"""A programme's plan of what is asked when."""
+
+from django.contrib import admin
+
+from outcomes import actions, wave_forms, wave_words
+from outcomes.models import Wave
+from outcomes.queries import planning
+from pim.access import roles
+from pim.admin.bases import PimModelAdmin, Summary, Tag, Words, button
+from pim.admin.site import pim_site
+from pim.models import Programme
+
+ON, OFF = Tag("On", "green"), Tag("Off")
+SWITCHED_OFF = "Nobody new is asked. Whoever has been asked already may still answer."
+
+
+@admin.register(Wave, site=pim_site)
+class WaveAdmin(PimModelAdmin):
+    see_permission = work_permission = roles.MANAGE_SITES
+    nav_label, nav_order = "What we ask when", 720
+    list_display = ["wave", "programme", "standing", "when"]
+    ordering = ["programme__name", "opens_days", "pk"]
+    filters = ["programme"]
+    list_title = "What we ask when"
+    list_intro = (
+        "Each wave is asked once of everybody who agreed to questions. A change counts for those "
+        "who are asked from now on."
+    )
+    list_empty = "No wave is planned yet."
+    add_form, add_label = wave_forms.NewWaveForm, "Plan a wave"
+
+    def get_queryset(self, request):
+        return planning.waves_of(request.user)
+
+    def has_add_permission(self, request):
+        return Programme.objects.where(request.user, roles.MANAGE_SITES).exists()
+
+    def may(self, user, permission, record=None):
+        """Over the whole of its programme."""
+        programme = record.programme if record else None
+        return permission is not None and roles.can_over(user, permission, programme=programme)
+
+    @admin.display(description="Wave")
+    def wave(self, wave):
+        return wave.get_key_display()
+
+    @admin.display(description="Now")
+    def standing(self, wave):
+        return self.state(wave)
+
+    @admin.display(description="When")
+    def when(self, wave):
+        return wave_words.sentences(planning.plan_of(wave))[0]
+
+    def title(self, wave):
+        return f"{wave.get_key_display()}: {wave.programme.name}"
+
+    def state(self, wave):
+        return ON if wave.is_active else OFF
+
+    def panels(self, request, wave):
+        rows = [
+            ("When", wave_words.sentences(planning.plan_of(wave))),
+            ("Questionnaires, in order", titles(wave)),
+            ("How we write", wave_forms.ORDERS.get(" ".join(wave.channels), "")),
+        ]
+        return [Summary("The plan", rows), *warnings(wave)]
+
+    def add(self, form, *, by, now):
+        asked = form.cleaned_data
+        return actions.add_wave(
+            programme=asked["programme"],
+            key=asked["key"],
+            by=by,
+            now=now,
+            **wave_forms.plan_in(asked),
+        )
+
+    @button(
+        "Change the plan",
+        form=wave_forms.PlanForm,
+        initial=wave_forms.as_asked,
+        done="The plan is changed. It counts for those who are asked from now on.",
+    )
+    def change_plan(self, wave, *, by, now, **asked):
+        actions.change_wave(wave=wave, by=by, now=now, **wave_forms.plan_in(asked))
+
+    @button(
+        "Switch it on",
+        when=lambda wave: not wave.is_active,
+        style="primary",
+        hint="From now on it is asked of everybody whose day has come.",
+        done="It is on.",
+    )
+    def switch_on(self, wave, **asked):
+        actions.switch_wave_on(wave=wave, **asked)
+
+    @button(
+        "Switch it off",
+        when=lambda wave: wave.is_active,
+        style="warning",
+        hint=SWITCHED_OFF,
+        done="It is off.",
+    )
+    def switch_off(self, wave, **asked):
+        actions.switch_wave_off(wave=wave, **asked)
+
+
+def titles(wave: Wave) -> list[str]:
+    known = planning.titles_of(wave.instruments)
+    return [known.get(key, key) for key in wave.instruments]
+
+
+def warnings(wave: Wave) -> list[Words]:
+    """What would be left out today, and where nobody would look."""
+    found = [f"{key}: {why.label}." for key, why in planning.not_usable(wave.instruments)]
+    if planning.has_risk_item(wave.instruments):
+        _, without = planning.sites_without_rota(wave.programme)
+        found += [
+            f"{site.name}: nobody is on the rota, so a questionnaire with an answer that somebody "
+            "must look at is left out there."
+            for site in without
+        ]
+    return [Words("Please look at this", "\n\n".join(found))] if found else []
