@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from outcomes.definitions import Item
-from outcomes.enums import WhyLeftOut
+from outcomes.enums import RequestStatus, WhyLeftOut
 from outcomes.models import (
     Answer,
     Instrument,
@@ -53,6 +53,16 @@ def open_request(request_id: UUID, now: datetime) -> QuestionnaireRequest | None
     """The request behind her link, if she may answer it now."""
     request = requests().filter(pk=request_id).open().filter(closes_at__gt=now).first()
     return request if request and is_wanted(request) else None
+
+
+def is_sent_in(request_id: UUID) -> bool:
+    return requests().filter(pk=request_id, status=RequestStatus.COMPLETED).exists()
+
+
+def open_request_of(referral: Referral, now: datetime) -> QuestionnaireRequest | None:
+    """What she may answer now, the one whose time is over first."""
+    rows = requests().filter(referral=referral).open().filter(closes_at__gt=now)
+    return next((one for one in rows.order_by("closes_at", "pk") if is_wanted(one)), None)
 
 
 def instruments_of(request: QuestionnaireRequest) -> list[Instrument]:
@@ -107,12 +117,17 @@ def requests_of(user: User, referral: Referral) -> QuerySet[QuestionnaireRequest
 
 
 def scores_of(user: User, referral: Referral) -> list[Score]:
-    return scores(Response.objects.visible_to(user).filter(request__referral=referral))
+    """Hers, in this referral and in earlier ones that this person may see."""
+    hers = Q(parent=referral.parent_id) | Q(parent__merged_into=referral.parent_id)
+    referrals = Referral.objects.filter(hers).values("pk")
+    return scores(Response.objects.visible_to(user).filter(request__referral__in=referrals))
 
 
 def scores(responses: QuerySet[Response]) -> list[Score]:
     """In the order in which she answered."""
-    rows = Score.objects.filter(response__in=responses).select_related("response__instrument")
+    rows = Score.objects.filter(response__in=responses).select_related(
+        "response__instrument", "response__request"
+    )
     return list(rows.order_by("response__completed_at", "response", "id"))
 
 

@@ -6,7 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from outcomes import actions, queries
+from outcomes import actions, her_word, queries
+from outcomes.actions.ending import LINK
 from outcomes.forms import AnswerForm
 from outcomes.models import Answer, QuestionnaireRequest
 from outcomes.queries import Question
@@ -15,6 +16,8 @@ from outcomes.views.asked import RequestPage, address_of, dead_link, forget_all
 from pim import clock
 from pim.access.audit import HERSELF
 from pim.errors import DomainError
+from pim.messages import links
+from referrals.views.door import door
 
 
 def looking(asked: QuestionnaireRequest, questions: list[Question]) -> queries.Looking | None:
@@ -24,6 +27,15 @@ def looking(asked: QuestionnaireRequest, questions: list[Question]) -> queries.L
 
 class Start(RequestPage):
     """How long it takes, that she need not, and who would look at a worrying answer, and when."""
+
+    def at_the_door(self) -> HttpResponse:
+        return door(self.request, self.asked.referral, self.let_in)
+
+    def let_in(self) -> HttpResponse:
+        return her_word.remember(redirect("questionnaire"), self.asked.referral.parent)
+
+    def post(self, http: HttpRequest) -> HttpResponse:
+        return redirect("questionnaire")  # the word, sent twice
 
     def get(self, http: HttpRequest) -> HttpResponse:
         left = list(queries.unanswered(self.asked))
@@ -134,6 +146,14 @@ class Care(OneQuestion):
 class SendIn(RequestPage):
     """The last page before thank you."""
 
+    def dispatch(self, http: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Pressed twice, it is the same: she is thanked, and nothing is sent again."""
+        answer = super().dispatch(http, *args, **kwargs)
+        link = links.once_remembered(http, LINK) if http.method == "POST" else None
+        if link and queries.is_sent_in(link.object_id):
+            return forget_all(redirect("questionnaire-thank-you"))
+        return answer
+
     def get(self, http: HttpRequest) -> HttpResponse:
         if next(queries.unanswered(self.asked), None):
             return redirect(self.next_address())
@@ -144,4 +164,4 @@ class SendIn(RequestPage):
             actions.complete(request=self.asked, by=HERSELF, now=clock.now())
         except DomainError:
             return redirect("questionnaire")
-        return forget_all(redirect("questionnaire-thank-you"))
+        return redirect("questionnaire-thank-you")

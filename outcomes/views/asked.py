@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views import View
 
-from outcomes import actions, queries, read_back
+from outcomes import actions, her_word, queries, read_back
 from outcomes.actions.ending import LINK
 from outcomes.models import QuestionnaireRequest
 from pim import clock
@@ -55,7 +55,13 @@ class RequestPage(View):
                 redirect("questionnaire-new-link") if "new-link" in http.POST else dead_link(http)
             )
         self.asked = found
+        if her_word.is_asked(http, found.referral):
+            return self.at_the_door()
         return super().dispatch(http, *args, **kwargs)
+
+    def at_the_door(self) -> HttpResponse:
+        """Her word is asked for on the first page."""
+        return redirect("questionnaire")
 
     def next_address(self) -> str:
         """The first question without an answer, or the page to send them in."""
@@ -76,4 +82,4 @@ def address_of(place: int) -> str:
 
 
 def forget_all(response: HttpResponse) -> HttpResponse:
-    return read_back.forget(links.forget(response, LINK))
+    return her_word.forget(read_back.forget(links.forget(response, LINK)))

@@ -28,9 +28,10 @@ from referrals.enums import (
     Situation,
     Status,
 )
-from referrals.forms.her_page import ComplaintForm, RequestForm, StillForm, WordForm
+from referrals.forms.her_page import ComplaintForm, RequestForm, StillForm
 from referrals.forms.reach import only_in_writing
 from referrals.models import Referral, SafeContact
+from referrals.views.door import door
 
 PAGES = "referrals/her_page"
 HIDDEN = "••••"
@@ -98,19 +99,11 @@ class Home(HerPage):
     """The door, and behind it where she stands."""
 
     def at_the_door(self) -> HttpResponse:
-        """Nothing about her, not even her name: only the question for her word."""
-        form = WordForm(self.request.POST or None)
-        if form.is_valid() and actions.try_secret_word(
-            holder=self.referral.parent, word=form.cleaned_data["word"], now=clock.now()
-        ):
-            visits.begin(self.request, self.link, self.referral.parent)
-            return redirect("my-support")
-        state = queries.secret_word_state(self.referral.parent)
-        if state == "open" and form.is_bound and form.is_valid():
-            form.add_error("word", "That is not the word. Try again")
-        door = {"none": "no_word", "locked": "locked", "open": "door"}[state]
-        context = {"form": form, "desk": queries.desk(self.referral)}
-        return render(self.request, f"{PAGES}/{door}.html", context)
+        return door(self.request, self.referral, self.let_in)
+
+    def let_in(self) -> HttpResponse:
+        visits.begin(self.request, self.link, self.referral.parent)
+        return redirect("my-support")
 
     def get(self, request: HttpRequest) -> HttpResponse:
         now = clock.now()
@@ -242,6 +235,7 @@ class Ask(HerPage):
         form = RequestForm(request.POST, kind=self.kind)
         if not form.is_valid():
             return self.show_form(form)
+        is_new = self.kind not in queries.open_requests(self.referral)
         actions.make_request(
             referral=self.referral,
             kind=self.kind,
@@ -249,6 +243,8 @@ class Ask(HerPage):
             by=HERSELF,
             now=clock.now(),
         )
+        if is_new:
+            messages.success(request, "Thank you. We have this.")
         return redirect("my-support-ask", kind=self.kind)
 
     def show_form(self, form: RequestForm) -> HttpResponse:

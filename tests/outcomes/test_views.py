@@ -13,6 +13,7 @@ from pim import clock
 from pim.access.audit import HERSELF, acting
 from pim.messages import links
 from pim.models import Message
+from referrals import actions as referring
 from referrals.enums import Purpose
 from tests import factories as make
 from tests.outcomes.asking import (
@@ -25,6 +26,7 @@ from tests.outcomes.asking import (
     decide,
     later,
 )
+from tests.referrals.her_own import WORD
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +60,16 @@ def give(client: Client, place: int, chosen: str = NOT_AT_ALL) -> str:
 
 def page(client: Client, address: str) -> str:
     return client.get(address).content.decode()
+
+
+def wish_for_word(referral) -> None:
+    her = {"by": HERSELF, "now": MONDAY}
+    referring.set_secret_word(holder=referral.parent, word=WORD, **her)
+    referring.change_wishes(referral=referral, word_first=True, **her)
+
+
+def typed(client: Client, word: str):
+    return client.post("/questionnaire/", {"word": word})
 
 
 def without_csrf(body: str) -> str:
@@ -323,6 +335,48 @@ class TestCare:
         assert give(client, 9, "rather-not") == question(10)
 
 
+class TestWordFirst:
+    """Where she wants it, the link alone shows nothing."""
+
+    @pytest.fixture
+    def request_(self, site_a):
+        request = asked(site_a)
+        wish_for_word(request.referral)
+        return request
+
+    def test_nothing_is_shown_or_kept_before_her_word(self, request_):
+        client = browser(request_)
+        body = page(client, "/questionnaire/")
+        assert "What is your secret word?" in body
+        assert "question" not in re.sub("<[^>]+>", "", body).lower()
+        for address in (question(1), "/questionnaire/send/"):
+            assert client.get(address)["Location"] == "/questionnaire/"
+        assert give(client, 1) == "/questionnaire/"
+        assert not Answer.objects.exists()
+
+    def test_her_word_opens_it_for_two_hours_in_this_browser(self, request_):
+        client = browser(request_)
+        assert "That is not the word" in typed(client, "wrong").content.decode()
+        opened = typed(client, "sunflower")
+        assert opened.cookies["open-word"]["max-age"] == 7200
+        assert question(1) in page(client, "/questionnaire/")
+        assert "secret word" in page(browser(request_), "/questionnaire/")
+
+    def test_five_wrong_words_lock_it_and_a_new_word_ends_what_was_open(self, request_):
+        inside, stranger = browser(request_), browser(request_)
+        typed(inside, WORD)
+        for _ in range(5):
+            typed(stranger, "guess")
+        assert "Please ring us" in page(stranger, "/questionnaire/")
+        assert "Please ring us" in page(inside, "/questionnaire/")
+        assert "Please ring us" in typed(stranger, WORD).content.decode()
+
+    def test_without_a_word_on_file_it_stays_shut(self, site_a):
+        request = asked(site_a)
+        referring.change_wishes(referral=request.referral, word_first=True, by=HERSELF, now=MONDAY)
+        assert "There is none yet" in page(browser(request), "/questionnaire/")
+
+
 class TestEnding:
     def test_the_link_and_the_page_are_dead_afterwards(self, site_a):
         request = asked(site_a)
@@ -337,7 +391,10 @@ class TestEnding:
         first, second = browser(request), browser(request)
         answer_all(request)
         first.post("/questionnaire/send/")
-        assert second.post("/questionnaire/send/").status_code == 404
+        thanked = second.post("/questionnaire/send/")
+        assert thanked["Location"] == "/questionnaire/thank-you/"
+        assert "no-store" in second.get("/questionnaire/send/").headers["Cache-Control"]
+        assert second.get("/questionnaire/").status_code == 404
         assert Score.objects.count() == 1
 
     @pytest.mark.parametrize(("chosen", "may_ask"), [("this-time", True), ("never", False)])
