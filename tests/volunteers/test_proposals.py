@@ -145,6 +145,8 @@ class TestWhatTheVolunteerSees:
             assert meeting.draftpair_set.in_the_draft().exists() is offered
             (fits,) = [one.fitting for one in queues_of(her.site, alice, now=moment).waiting]
             assert fits == int(offered)
+            best = [one.offer.volunteer for one in queries.best_ten(her, alice, uk_date(moment))]
+            assert (bob in best) is offered
             (mum, volunteer) = by_column(her.programme, on=uk_date(moment), now=moment)
             assert bool(allocate(mum, volunteer).pairs) is offered
 

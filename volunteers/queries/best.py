@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from pim import clock
 from pim.access import roles
 from pim.models import User
 from referrals.enums import Background, Wish
@@ -23,6 +24,7 @@ from volunteers.enums import Stage
 from volunteers.matching import Candidate, Offer, Weights, candidate, stage_of
 from volunteers.matching.common import slots
 from volunteers.matching.needs import DAYS_OF_TIME, EVERY_FORMAT
+from volunteers.queries.answering import hear_later
 from volunteers.queries.apart import Between
 from volunteers.queries.pairing import baby_weeks, need_between
 from volunteers.queries.rules import weights_said
@@ -56,18 +58,22 @@ class Best(NamedTuple):
 
 
 def best_ten(referral: Referral, user: User, on: date) -> list[Candidate]:
-    """The same as ``rank(...)[:10]`` of all whom she may be proposed to. Two statements."""
+    """The same as ``rank(...)[:10]`` of all whom she may be proposed to. Three statements."""
     weights = _weights_of(referral.programme_id)
-    rows = best_rows(referral, user, weights, on=on)
+    later = hear_later(now=clock.now()).get(str(referral.pk), frozenset())
+    found = best_rows(referral, user, weights, on=on, how_many=HOW_MANY + len(later))
+    rows = [row for row in found if str(row.volunteer) not in later][:HOW_MANY]
     between = Between(been_there={row.volunteer for row in rows if row.known})
     need = need_between(referral, between, on=on)
     return [candidate(need, _offer(row, need.programme), weights) for row in rows]
 
 
-def best_rows(referral: Referral, user: User, weights: Weights, *, on: date) -> list[Best]:
+def best_rows(
+    referral: Referral, user: User, weights: Weights, *, on: date, how_many: int = HOW_MANY
+) -> list[Best]:
     """One statement."""
     with connection.cursor() as cursor:
-        cursor.execute(CALL, _asked(referral, user, weights, on))
+        cursor.execute(CALL, _asked(referral, user, weights, on, how_many))
         return [Best(*row) for row in cursor.fetchall()]
 
 
@@ -99,7 +105,7 @@ def _offer(row: Best, programme: str) -> Offer:
 
 
 # --- What the statement is asked with ------------------------------------------------------
-def _asked(referral: Referral, user: User, weights: Weights, on: date) -> list[Any]:
+def _asked(referral: Referral, user: User, weights: Weights, on: date, how_many: int) -> list[Any]:
     parent = referral.parent
     return [
         *(str(referral.pk), str(referral.parent_id), parent.postcode_index),
@@ -107,7 +113,7 @@ def _asked(referral: Referral, user: User, weights: Weights, on: date) -> list[A
         *(parent.language.lower(), parent.needs_interpreter),
         *_needed(referral, on),
         *_points(referral, weights),
-        *(on, _seen_sites(user, referral), _herself(user), HOW_MANY),
+        *(on, _seen_sites(user, referral), _herself(user), how_many),
     ]
 
 
