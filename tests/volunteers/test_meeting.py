@@ -254,7 +254,7 @@ def test_whoever_is_leaving_is_shown_with_the_reason(desk, site_a, rosa, amy, be
     day = clock.today() + dt.timedelta(days=20)
     actions.announce_leaving(volunteer=amy, leaves_on=day, **asked)
     _, _, left_out = text(desk.get(mums_page(rosa))).partition("Who does not fit (1)")
-    assert name_of(amy) in left_out and f"Is leaving us on {day:%-d %B}" in left_out
+    assert name_of(amy) in left_out and f"Last day with us: {day:%-d %B}" in left_out
     assert "1 volunteer is leaving us" in text(desk.get(site_page(site_a)))
     drafted = meetings.open_meeting(site=site_a, **asked)
     assert name_of(amy) not in text(desk.get(meeting_page(drafted)))

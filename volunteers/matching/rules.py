@@ -157,7 +157,7 @@ def _stays(need: Need, offer: Offer) -> bool:
 
 
 def _when_she_leaves(need: Need, offer: Offer) -> str:
-    return f"Is leaving us on {offer.leaves_on:%-d %B}"
+    return f"Last day with us: {offer.leaves_on:%-d %B}"
 
 
 HARD_RULES = (

@@ -99,7 +99,7 @@ ALONE = [
         "Is on a break",
         "Would fit when she is back from her break",
     ),
-    ("leaving", {}, {"leaves_on": date(2026, 11, 24)}, "Is leaving us on 24 November", None),
+    ("leaving", {}, {"leaves_on": date(2026, 11, 24)}, "Last day with us: 24 November", None),
 ]
 
 
