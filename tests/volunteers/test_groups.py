@@ -313,6 +313,10 @@ def test_a_coordinator_starts_a_group_and_gives_a_place(site_a, alice, charlie, 
     friday = SupportGroup.objects.get()
     do = reverse("admin:volunteers_supportgroup_do", args=[friday.pk, "give-place"])
     assert "would like: a group" in client.get(do).content.decode()
+    earlier = mum(site_a)
+    Referral.objects.filter(pk=earlier.pk).update(accepted_at=clock.now() - dt.timedelta(days=90))
+    Triage.objects.filter(referral=earlier).update(support_kind=SupportKind.ONE_TO_ONE)
+    assert list(queries.may_join(alice, friday)) == [rosa, earlier]
     client.post(do, {"referral": rosa.pk, "waits_for_volunteer": "no"})
     page = client.get(reverse("admin:volunteers_supportgroup_change", args=[friday.pk]))
     assert "1 of 8 taken" in page.content.decode()

@@ -93,7 +93,7 @@ class PlaceForm(PimForm):
 
     def __init__(self, *args: Any, user: User, record: SupportGroup, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["referral"].queryset = queries.may_join(user, record).select_related("triage")
+        self.fields["referral"].queryset = queries.may_join(user, record)
         self.fields["referral"].label_from_instance = _called
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
 
 from pim.access import roles
 from pim.access.scope import at_sites_of
@@ -46,10 +46,12 @@ def waiting_for_a_group(user: User) -> QuerySet[Referral]:
 
 
 def may_join(user: User, group: SupportGroup) -> QuerySet[Referral]:
-    """Accepted mums of its site who have no place in it."""
+    """Accepted mums of its site who have no place in it. Who asked for a group comes first."""
     inside = GroupPlace.objects.taken().filter(referral=OuterRef("pk"), group=group)
     seen = Referral.objects.visible_to(user).accepted().filter(site=group.site)
-    return seen.filter(~Exists(inside)).select_related("parent").order_by("accepted_at", "pk")
+    asked_first = Case(When(triage__support_kind__in=WANTS_A_GROUP, then=0), default=1)
+    rows = seen.filter(~Exists(inside)).select_related("parent", "triage")
+    return rows.order_by(asked_first, "accepted_at", "pk")
 
 
 def may_help(user: User, group: SupportGroup) -> QuerySet[Volunteer]:
