@@ -102,6 +102,12 @@ def test_who_is_not_with_us_does_not_learn(group, site_a, alice, status):
         actions.enrol(cohort=group, volunteers=[someone], **now_by(alice))
 
 
+def test_who_is_in_training_without_a_course_comes_first(group, site_a, alice):
+    make.VolunteerFactory(site=site_a, first_name="Ada", status=VolunteerStatus.AVAILABLE)
+    zoe = make.VolunteerFactory(site=site_a, first_name="Zoe", status=VolunteerStatus.TRAINING)
+    assert queries.may_train(group, alice).first() == zoe
+
+
 def test_nobody_is_on_a_course_twice(group, place, learner, alice):
     assert learner not in queries.may_train(group, alice)
     with pytest.raises(DomainError, match="already"):

@@ -50,6 +50,7 @@ class CohortAdmin(PimModelAdmin):
     see_permission = roles.SEE_VOLUNTEERS
     work_permission = roles.WORK_VOLUNTEERS
     nav_label = "Training"
+    called = "Group on a course"
     nav_order = 25
     list_display = ["name", "course", "site", "starts_on", "places_taken", "standing"]
     filters = ["site"]

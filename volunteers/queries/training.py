@@ -4,15 +4,23 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery
+from django.db.models import Case, Count, Exists, Max, OuterRef, Q, Subquery, When
 
 from pim.access import roles
 from pim.access.scope import at_sites_of
 from pim.models import Site, User
 from referrals.queries import uk_date
 from volunteers.check_rules import recheck_on
-from volunteers.enums import VolunteerStatus
-from volunteers.models import Cohort, Course, Enrolment, TrainingAttendance, TrainingDay, Volunteer
+from volunteers.enums import CheckKind, VolunteerStatus
+from volunteers.models import (
+    Check,
+    Cohort,
+    Course,
+    Enrolment,
+    TrainingAttendance,
+    TrainingDay,
+    Volunteer,
+)
 
 LEARNS_NOW = (
     VolunteerStatus.CHECKING,
@@ -98,7 +106,8 @@ def attendance_of(enrolment: Enrolment) -> dict:
 
 
 def may_train(cohort: Cohort, user: User):
-    """Volunteers of the programme who could learn now and are not on this course already."""
+    """Volunteers of the programme who could learn now and are not on this course already.
+    Who is in training without a course comes first."""
     on_it = Enrolment.objects.filter(volunteer=OuterRef("pk"), cohort__course=cohort.course_id)
     here = Enrolment.objects.filter(volunteer=OuterRef("pk"), cohort=cohort).kept()
     seen = Volunteer.objects.visible_to(user).filter(
@@ -107,7 +116,11 @@ def may_train(cohort: Cohort, user: User):
         status__in=LEARNS_NOW,
         site__programme=cohort.course.programme_id,
     )
-    return seen.order_by("first_name", "last_name", "pk")
+    trained = Check.objects.standing().filter(volunteer=OuterRef("pk"), kind=CheckKind.TRAINING)
+    place = Enrolment.objects.running().filter(volunteer=OuterRef("pk"))
+    waits = Q(~Exists(trained), ~Exists(place), status=VolunteerStatus.TRAINING)
+    first = Case(When(waits, then=0), default=1)
+    return seen.order_by(first, "first_name", "last_name", "pk")
 
 
 def courses_missing(volunteer: Volunteer, *, on: date) -> list[Course]:
