@@ -29,7 +29,7 @@ def test_she_looks_after_her_own_things(page, site_a):
     follow(page.get_by_role("link", name="Change how we reach you"))
     look(page, "her-ask")
     send(page)
-    assert "This is already with us" in page.inner_text("main")
+    assert "Thank you. We have this." in page.inner_text("body")
     page.goto(HOME)
     follow(page.get_by_role("button", name="Leave and lock"))
     look(page, "her-left")

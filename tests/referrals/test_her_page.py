@@ -352,6 +352,8 @@ class TestRequests:
         made = HerRequest.objects.get()
         assert (made.kind, made.words) == (RequestKind.CONTACT, "new number soon")
         body = page(client, "my-support-ask", "contact")
+        assert "Thank you. We have this." in body and "already with us" not in body
+        body = page(client, "my-support-ask", "contact")
         assert "This is already with us" in body and "new number soon" not in body
         assert "already with us" in page(client)
         assert client.get(f"{HOME}ask/money/").status_code == 404
