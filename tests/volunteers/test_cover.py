@@ -25,6 +25,7 @@ from volunteers.enums import (
     WhyCover,
 )
 from volunteers.models import CoverNeed, Match, Pause, Volunteer
+from volunteers.panels.cover import of_cover
 from volunteers.today.standing import needs_cover
 
 pytestmark = pytest.mark.django_db
@@ -280,6 +281,19 @@ def test_a_coordinator_asks_one_of_the_best_to_stand_in(need, amy, alice, charli
     page = reverse("admin:volunteers_match_change", args=[cover.pk])
     assert "Cover" in desk.get(page).content.decode()
     assert signed_in(charlie).get(do(need, "find-cover")).status_code == 404
+
+
+def test_its_tab_is_called_as_we_would_say_it(need, alice, signed_in):
+    assert "<title>Plan for a mum" in page_of(signed_in(alice), need)
+
+
+def test_what_begins_later_is_said_from_then(need):
+    def labels():
+        return [label for label, _ in of_cover(need).rows]
+
+    assert "Since" in labels() and "From" not in labels()
+    need.since_on += dt.timedelta(days=14)
+    assert "From" in labels() and "Since" not in labels()
 
 
 def test_a_volunteer_sees_no_plan_about_her(need, bob, signed_in):

@@ -66,6 +66,7 @@ class CoverNeedAdmin(PimModelAdmin):
     audit_views = True
     show_history = False  # it stands in the history of the match
     list_display = ["who", "why", "since_on", "standing"]
+    called = "Plan for a mum"
     list_title = "Mums who need cover"
     list_empty = "Every mum has a volunteer who can be there."
     ordering = ["settled_at", "since_on", "pk"]

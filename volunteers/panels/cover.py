@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from pim import clock
 from pim.admin.panels import Cell, Link, Summary, Table, Tag
 from volunteers.enums import MatchStatus, WhyCover
 from volunteers.models import CoverNeed, Match
@@ -31,7 +32,7 @@ def of_cover(need: CoverNeed) -> Summary:
         [
             ("The two", Link(couple(match), _match(match))),
             ("Why", why(need)),
-            ("Since", need.since_on),
+            ("From" if need.since_on > clock.today() else "Since", need.since_on),
             ("What is planned", need.plan or "Nothing yet"),
             ("Who was asked", asked(need)),
             ("How it is settled", need.get_outcome_display() or "Not yet"),
