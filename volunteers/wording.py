@@ -83,11 +83,12 @@ NOT_GOING_AHEAD = f"{NOT_GOING_AHEAD_BEFORE_A_YES} Thank you for saying yes."
 Key = TypeVar("Key", str, int)
 
 
-# The same when somebody else was asked for, whether by the mum, a coordinator or herself.
+# The same when somebody else was asked for, whether by the mum or a coordinator.
 HAS_ENDED = (
     "has come to an end. Plans change. Please don’t read anything into it. "
     "Thank you for being there."
 )
+SHE_ASKED = "has come to an end. You asked for a change. Thank you for telling us."
 
 
 def listed(words: Mapping[Key, str], keys: Collection[Key], last: str = "or") -> str:

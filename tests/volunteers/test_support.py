@@ -291,7 +291,8 @@ def test_the_volunteer_asks_on_her_page_and_reads_what_everybody_reads(bob, sign
     assert Match.objects.get(pk=match.pk).end_reason == EndReason.CHANGE
     assert client.get(reverse("own-mum", args=[match.pk])).status_code == 404
     home = client.get(reverse("staff-home")).content.decode()
-    assert "has come to an end. Plans change" in home
+    assert "You asked for a change. Thank you for telling us." in home
+    assert "Plans change" not in home
 
 
 # --- how it was -----------------------------------------------------------------------------

@@ -26,7 +26,17 @@ from referrals.enums import ContactOutcome, Status
 from referrals.models import ContactAttempt, Referral
 from referrals.queries import uk_date
 from volunteers.enums import EndReason, Going, MatchKind, MatchStatus, ReviewKind
-from volunteers.models import Extension, Feedback, Match, Pause, Review, Session, SupportRules
+from volunteers.models import (
+    Extension,
+    Feedback,
+    Match,
+    MatchEvent,
+    Pause,
+    Review,
+    Session,
+    SupportRules,
+)
+from volunteers.wording import HAS_ENDED, SHE_ASKED
 
 STARTED_ON = TruncDate("started_at", tzinfo=LONDON)
 PLANNED_END = "referral__planned_end_on"
@@ -252,10 +262,17 @@ def last_match_of(referral) -> Match | None:
     return rows.select_related("referral").order_by("-started_at", "pk").first()
 
 
-def changed_lately(user: User, *, now: datetime) -> list[date]:
-    """When matches of hers began that ended because someone else was asked for: by whom is not
-    said, and she cannot tell."""
+def changed_lately(user: User, *, now: datetime) -> list[tuple[date, str]]:
+    """When matches of hers began that ended because someone else was asked for, and the words for
+    it. Where it was not herself, by whom is not said, and she cannot tell."""
+    by_her = MatchEvent.objects.filter(
+        match=OuterRef("pk"), to_status=MatchStatus.ENDED, actor=user.pk
+    )
     hers = Match.objects.of_volunteer(user).filter(
         end_reason=EndReason.CHANGE, ended_at__gt=now - NEWS_STAYS
     )
-    return [uk_date(at) for at in hers.order_by("ended_at").values_list("started_at", flat=True)]
+    rows = hers.annotate(she_asked=Exists(by_her)).order_by("ended_at")
+    return [
+        (uk_date(began), SHE_ASKED if she_asked else HAS_ENDED)
+        for began, she_asked in rows.values_list("started_at", "she_asked")
+    ]

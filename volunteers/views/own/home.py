@@ -12,7 +12,6 @@ from volunteers import queries
 from volunteers.enums import MatchStatus
 from volunteers.views.own import resting, visits
 from volunteers.views.own.needs import needs_of
-from volunteers.wording import HAS_ENDED
 
 
 @login_required
@@ -37,7 +36,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "gone": queries.not_going_ahead(user, now=now),
         "ended": queries.changed_lately(user, now=now),
         "to_look_back_on": queries.looked_back_on_lately(user, now=now),
-        "has_ended": HAS_ENDED,
         "desk": her.site if her else None,
         "raised": raised_by(user)[:3],
         "now": now,
