@@ -31,6 +31,7 @@ class Step(StrEnum):
     IN_MIND = "in_mind"
     FOUND = "found"
     MEETING = "meeting"
+    RESTING = "resting"
     PLACE = "place"
     ENDING = "ending"
     CLOSED = "closed"
@@ -46,7 +47,7 @@ STEP_OF = {
     Status.CLOSED: Step.CLOSED,
 }
 
-WITH_SOMEONE = (Step.FOUND, Step.MEETING, Step.ENDING)
+WITH_SOMEONE = (Step.FOUND, Step.MEETING, Step.RESTING, Step.ENDING)
 
 
 def may_ask(step: Step) -> list[RequestKind]:

@@ -18,7 +18,15 @@ from tests.referrals.her_own import HOME, at_the_door, inside, link_to, page, wi
 from tests.volunteers.test_actions import checked
 from tests.volunteers.test_support import on_today, rows_of
 from volunteers import actions
-from volunteers.enums import EndReason, MatchStatus, SaidBy, SessionKind, Side, TimeAnswer
+from volunteers.enums import (
+    EndReason,
+    MatchStatus,
+    SaidBy,
+    SessionKind,
+    Side,
+    TimeAnswer,
+    WhyPaused,
+)
 from volunteers.models import Check, Feedback, Match, MeetingTime, Volunteer
 from volunteers.views.her_page import NOT_ANY_MORE, SAID, Person
 
@@ -112,6 +120,16 @@ def test_after_her_yes_she_knows_the_first_name_as_long_as_it_lives(rosa, in_min
     match = Match.objects.get()
     actions.end_match(match=match, reason=EndReason.ENDED_EARLY, by=acting(alice), now=clock.now())
     assert CANARY not in page(inside(rosa))
+
+
+def test_while_it_is_paused_she_reads_until_when(rosa, begun, alice):
+    assert "Your first meeting comes next" in page(inside(rosa))
+    day = clock.today() + dt.timedelta(days=20)
+    asked = {"why": WhyPaused.BIRTH, "by": acting(alice), "now": clock.now()}
+    actions.pause_support(match=begun, look_again_on=day, **asked)
+    body = page(inside(rosa))
+    assert f"Your meetings are paused until {day:%-d %B}" in body
+    assert "You have a rest from meeting" in body and "comes next" not in body
 
 
 def test_after_her_own_no_nothing_older_is_said_of_plans(rosa, begun, site_a, alice):

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from pim import clock
 from referrals import her_page
 from referrals import queries as referral_queries
 from referrals.enums import RequestKind
@@ -17,6 +18,14 @@ def someone_in_mind(referral: Referral) -> Step | None:
     """Only once a volunteer has said yes: if she says no first, the mum hears nothing of it."""
     is_waiting = her_page.STEP_OF[referral.status] == Step.WAITING
     return Step.IN_MIND if is_waiting and queries.person_in_mind(referral) else None
+
+
+@her_page.nearer
+def rests(referral: Referral) -> Step | None:
+    """Nothing “comes next” while support is paused."""
+    if her_page.STEP_OF[referral.status] not in (Step.FOUND, Step.MEETING):
+        return None
+    return Step.RESTING if queries.resting(queries.there_for_her(referral)) else None
 
 
 @her_page.panel(order=10)
@@ -40,7 +49,8 @@ def who_is_there_for_her(referral: Referral, now: datetime) -> Panel | None:
     matches = list(queries.there_for_her(referral))
     if not matches:
         return None
-    words = {"matches": matches}
+    until = max(queries.resting(matches).values(), default=None)
+    words = {"matches": matches, "rests": until, "is_to_come": until and until > clock.day_of(now)}
     return Panel("Who is there for you", "volunteers/her_page/there_for_you.html", words)
 
 
