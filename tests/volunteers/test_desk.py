@@ -15,7 +15,7 @@ from tests.conftest import person
 from tests.volunteers.learning import group_of, now_by
 from volunteers import actions, panels, queries
 from volunteers.enums import CheckKind, InterviewOutcome, Verdict, VolunteerStatus
-from volunteers.models import Interview, Reference
+from volunteers.models import Application, Interview, Reference
 from volunteers.naming import name_of
 from volunteers.today import joining
 
@@ -149,6 +149,13 @@ def test_what_speaks_against_her_is_seen_and_outweighed_by_a_person(signed_in, a
     page = desk.get(sign_off).content.decode()
     assert "reference for her is not enough" in page
     assert f"invite her by {ADDRESS}" in page
+    assert "would not trust her" not in page and "record check. Talk" not in page
+    fine = Reference.objects.fine().filter(volunteer=gwen).first()
+    Reference.objects.filter(pk=fine.pk).update(would_trust=False)
+    wrote = {"sent_at": clock.now(), "is_adult": True, "agrees_to_check": False}
+    Application.objects.update_or_create(volunteer=gwen, defaults=wrote)
+    page = desk.get(sign_off).content.decode()
+    assert "would not trust her" in page and "record check. Talk" in page
     with pytest.raises(DomainError, match="not enough"):
         actions.sign_off(volunteer=gwen, **now_by(alice))
     desk.post(sign_off, {"all_the_same": "It was about somebody else"})

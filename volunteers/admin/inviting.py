@@ -23,8 +23,20 @@ def before_the_sign_off(volunteer: Volunteer) -> list[str]:
         Verdict.ASK_MORE: "There is a reference about which you wanted to ask more.",
     }
     said = [sentence for verdict, sentence in told.items() if verdict in verdicts]
+    said += _answered_no(volunteer)
     said += [f"Fewer hours of training: {why}" for why in queries.why_fewer_hours(volunteer.pk)]
     return [*said, *cannot_sign_in(volunteer)]
+
+
+def _answered_no(volunteer: Volunteer) -> list[str]:
+    """Looked at once and found fine, it is still read once more by whoever signs."""
+    wrote = queries.application_of(volunteer)
+    said = []
+    if wrote and not wrote.agrees_to_check:
+        said.append("She wrote that she does not agree to a record check. Talk with her about it.")
+    if queries.would_not_trust_her(volunteer):
+        said.append("Somebody who knows her would not trust her with a mum. Read it once more.")
+    return said
 
 
 def cannot_sign_in(volunteer: Volunteer, user: User | None = None) -> list[str]:

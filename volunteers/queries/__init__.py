@@ -107,6 +107,7 @@ from volunteers.queries.joining import (
     speaking_against,
     standing_at,
     with_the_same_address,
+    would_not_trust_her,
 )
 from volunteers.queries.own import (
     contacts_for_volunteer,
@@ -408,4 +409,5 @@ __all__ = [
     "with_talk_due",
     "with_the_same_address",
     "without_agreed_time",
+    "would_not_trust_her",
 ]

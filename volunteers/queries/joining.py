@@ -121,6 +121,11 @@ def speaking_against(volunteer: Volunteer) -> list[Reference]:
     return list(doubtful.exclude(gone).order_by("judged_at", "pk"))
 
 
+def would_not_trust_her(volunteer: Volunteer) -> bool:
+    """Somebody said so whose reference was judged fine all the same."""
+    return Reference.objects.fine().filter(volunteer=volunteer, would_trust=False).exists()
+
+
 def _checks(volunteer: Volunteer, on: date) -> list[Requirement]:
     newest = {check.kind: check for check in newest_checks(volunteer)}
     return [
