@@ -6,6 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from outcomes.models import Instrument, Wave
+from outcomes.queries.duty import who_may
 from outcomes.queries.instruments import (
     current_instruments,
     definition,
@@ -32,7 +33,8 @@ def choices(wave: Wave, referrals: Sequence[Referral], on: date) -> dict[UUID, C
     current = current_instruments(wave.instruments)
     found = {}
     for referral in referrals:
-        attended = bool(duty.attended_weekdays(referral.site, rotas[referral.site_id]))
+        rota = who_may(referral.site, rotas[referral.site_id])
+        attended = bool(duty.attended_weekdays(referral.site, rota))
         days = {key: answered.get((referral.pk, key)) for key in wave.instruments}
         until = referral.anchor_on + timedelta(days=wave.closes_days)
         found[referral.pk] = _choice(current, referral, (on, until), attended, days)

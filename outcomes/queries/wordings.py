@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from outcomes import instrument_register
 from outcomes.enums import WhyLeftOut
 from outcomes.models import Instrument, Wave
+from outcomes.queries.duty import desks_of
 from outcomes.queries.instruments import definition
 from outcomes.use_rules import Facts, why_not_anybody
 from pim.access import roles
-from pim.duty import attended_weekdays
 from pim.models import Site, User
 
 WARNED = timedelta(days=60)
@@ -65,7 +65,7 @@ def where_asked(instrument: Instrument, on: date) -> Iterator[tuple[Wave, Site, 
     """Each wave that names it at each site, and why it is not asked there on that day."""
     waves = Wave.objects.filter(is_active=True, instruments__contains=[instrument.key])
     sites = Site.objects.open_on(on).order_by("name")
-    attended = {site: bool(attended_weekdays(site)) for site in sites}
+    attended = {desk.site: desk.is_manned for desk in desks_of(sites).values()}
     for wave in waves.select_related("programme").order_by("programme__name", "opens_days"):
         for site, is_attended in attended.items():
             if site.programme_id == wave.programme_id:

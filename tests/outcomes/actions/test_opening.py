@@ -166,10 +166,10 @@ class TestOpenDueRequests:
             assert opened() == 7
 
     def test_whoever_cannot_be_asked_keeps_nobody_else_waiting(
-        self, site_a, site_b, alice, monkeypatch
+        self, site_a, site_b, charlie, monkeypatch
     ):
         monkeypatch.setattr("outcomes.actions.opening.AT_ONCE", 2)
-        on_the_rota(site_b, alice)
+        on_the_rota(site_b, charlie)
         plan(site_a.programme, instruments=["phq-9"])
         for _ in range(5):
             accepted(site_a)
