@@ -10,6 +10,7 @@ class OutcomesConfig(AppConfig):
             caseload,
             evidence_desk,
             her_link,  # noqa: F401  registers itself
+            her_panel,  # noqa: F401  registers itself
             notices,  # noqa: F401  registers our messages
             risk_words,
             today,

@@ -19,6 +19,7 @@ from outcomes.queries.asked import (
     safe_email,
     scores,
     scores_of,
+    something_waits,
     unanswered,
 )
 from outcomes.queries.choosing import Choice, choices
@@ -129,6 +130,7 @@ __all__ = [
     "safe_email",
     "scores",
     "scores_of",
+    "something_waits",
     "steps_of",
     "to_pass_up",
     "unanswered",

@@ -19,8 +19,9 @@ from outcomes.models import (
 )
 from outcomes.queries.due import is_wanted
 from outcomes.queries.instruments import definition
+from outcomes.queries.pausing import ASKING
 from pim import clock
-from pim.models import AuditEvent, User
+from pim.models import AuditEvent, Message, User
 from referrals.enums import ContactChannel
 from referrals.models import Referral, SafeContact
 from referrals.queries import safe_contact
@@ -63,6 +64,11 @@ def open_request_of(referral: Referral, now: datetime) -> QuestionnaireRequest |
     """What she may answer now, the one whose time is over first."""
     rows = requests().filter(referral=referral).open().filter(closes_at__gt=now)
     return next((one for one in rows.order_by("closes_at", "pk") if is_wanted(one)), None)
+
+
+def something_waits(request: QuestionnaireRequest) -> bool:
+    """Whether a message about it is still to go."""
+    return Message.objects.waiting().filter(object_id=request.pk, notice__in=ASKING).exists()
 
 
 def instruments_of(request: QuestionnaireRequest) -> list[Instrument]:

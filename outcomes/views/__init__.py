@@ -2,16 +2,25 @@
 
 from outcomes.views.answering import Care, OneQuestion, SendIn, Start
 from outcomes.views.asked import LinkView, RequestPage
+from outcomes.views.carrying_on import CarryOn
+from outcomes.views.choosing import Choices, How, Later, Stop, When, WordFirst
 from outcomes.views.leaving import Fixed, RatherNot, Stopped
 
 __all__ = [
     "Care",
+    "CarryOn",
+    "Choices",
     "Fixed",
+    "How",
+    "Later",
     "LinkView",
     "OneQuestion",
     "RatherNot",
     "RequestPage",
     "SendIn",
     "Start",
+    "Stop",
     "Stopped",
+    "When",
+    "WordFirst",
 ]

@@ -77,8 +77,11 @@ def _check_hours(hours: HerHours) -> None:
 
 
 @transaction.atomic
-def stop_messages(*, referral: Referral, by: Actor, now: datetime) -> int:
-    """She answered STOP. Whoever says so twice has said it once. How many were taken back."""
+def stop_messages(
+    *, referral: Referral, means: Means = Means.BY_MESSAGE, by: Actor, now: datetime
+) -> int:
+    """She answered STOP, or pressed it. Whoever says so twice has said it once. How many were
+    taken back."""
     hers = locked_case(referral)
     for one in hers:
         if consent.has_given(one, Purpose.MESSAGES):
@@ -86,7 +89,7 @@ def stop_messages(*, referral: Referral, by: Actor, now: datetime) -> int:
                 referral=one,
                 purpose=Purpose.MESSAGES,
                 given=False,
-                means=Means.BY_MESSAGE,
+                means=means,
                 by=by,
                 now=now,
             )
