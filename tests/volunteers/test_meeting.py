@@ -396,6 +396,9 @@ def test_choosing_another_keeps_the_draft_in_sight(desk, meeting, rosa, ida, amy
     _, _, without = answer.partition("Still without a volunteer")
     assert "Rosa" in without and "Her volunteer was chosen for another" in without
     assert "Fixed for Ida in the draft" in text(desk.get(mums_page(rosa)))
+    desk.post(mums_page(ida, "match_propose"), {"volunteer": bea.pk})
+    assert Match.objects.get().referral == ida
+    assert "Fixed for Ida" not in text(desk.get(mums_page(rosa)))
 
 
 def test_whom_somebody_ruled_out_is_not_chosen_unawares(desk, meeting, rosa, amy):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 
 from pim.access import roles
 from pim.models import User
@@ -65,9 +65,13 @@ def live_match_of(referral: Referral, user: User) -> Match | None:
 
 
 def in_the_draft(meeting: MatchingMeeting | None) -> dict[UUID, list[DraftPair]]:
-    """What the open meeting has settled or suggested of each volunteer, by her key. One query."""
+    """What the open meeting has settled or suggested of each volunteer, by her key. One query.
+
+    A mum for whom somebody was asked meanwhile, or is there, holds nobody in the draft."""
     found = defaultdict(list)
-    rows = DraftPair.objects.filter(meeting=meeting).exclude(standing=PairStanding.PUBLISHED)
+    settled = Match.objects.live().filter(referral=OuterRef("referral"), kind=MatchKind.MAIN)
+    rows = DraftPair.objects.filter(~Exists(settled), meeting=meeting)
+    rows = rows.exclude(standing=PairStanding.PUBLISHED)
     for pair in rows.select_related("referral__parent").order_by("-score", "pk"):
         found[pair.volunteer_id].append(pair)
     return found
