@@ -34,6 +34,7 @@ from volunteers.enums import (
 )
 from volunteers.forms.support import ExtendForm
 from volunteers.models import Feedback, Match, NotTogether, Pause, Session, SupportRules
+from volunteers.wording import HAS_ENDED
 
 TODAY = clock.today
 
@@ -293,6 +294,17 @@ def test_the_volunteer_asks_on_her_page_and_reads_what_everybody_reads(bob, sign
     home = client.get(reverse("staff-home")).content.decode()
     assert "You asked for a change. Thank you for telling us." in home
     assert "Plans change" not in home
+
+
+@pytest.mark.parametrize("asked_by", SaidBy)
+def test_of_anothers_wish_she_cannot_tell_whose_it_was(bob, by, asked_by):
+    match = bob.volunteer.match_set.get()
+    Referral.objects.filter(pk=match.referral_id).update(
+        status=Status.IN_SUPPORT, planned_end_on=in_days(9)
+    )
+    actions.ask_for_someone_else(match=match, asked_by=asked_by, by=by, now=clock.now())
+    ((_, words),) = queries.changed_lately(bob, now=clock.now())
+    assert words == HAS_ENDED
 
 
 # --- how it was -----------------------------------------------------------------------------
