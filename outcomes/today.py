@@ -19,6 +19,7 @@ from pim.messages import looking_after
 
 def register() -> None:
     looking_after.settled_when(no_longer_asked)
+    looking_after.settled_when(somebody_looks)
     today.register(
         Queue(
             "risk-answers",
@@ -94,6 +95,11 @@ def no_longer_asked() -> Q:
     """Answered, refused or over: nobody need be told about it in another way."""
     over = QuestionnaireRequest.objects.exclude(status=RequestStatus.OPEN)
     return Q(object_id__in=over.values("pk"))
+
+
+def somebody_looks() -> Q:
+    """An alert that did not arrive need not be told once somebody has the answer."""
+    return Q(object_id__in=RiskEvent.objects.exclude(acknowledged_at=None).values("pk"))
 
 
 def answers_that_need_you(user, now: datetime) -> list[Row]:

@@ -26,6 +26,7 @@ class RiskNotice(notices.Notice):
 
     klass = MessageClass.RISK
     template = "outcomes/messages/risk_alert"
+    if_not_arrived = "Tell each other: open Answers that need you"
 
     def load(self, object_id) -> RiskEvent | None:
         return queries.risk_events().filter(pk=object_id).first()

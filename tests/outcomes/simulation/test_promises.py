@@ -4,9 +4,14 @@ import datetime as dt
 
 import pytest
 
+from outcomes import actions as outcomes
+from outcomes.models import RiskEvent
 from outcomes.simulation import promises
 from pim import clock
+from pim.access.audit import acting
+from pim.models import Message
 from tests import factories as make
+from tests.outcomes.asking import MONDAY, WORRYING, answer, asked, later
 from tests.volunteers.test_actions import checked
 from volunteers import actions
 from volunteers.models import Check, Match
@@ -37,3 +42,26 @@ def test_a_proposal_with_too_low_a_level_is_counted(match):
     assert promises.matched_without_checks(clock.now()) == 1
     make.CheckFactory(volunteer=match.volunteer, recheck_on=clock.today())
     assert promises.matched_without_checks(clock.now()) == 1
+
+
+def test_what_goes_wrong_with_a_worrying_answer_is_counted(site_a, alice):
+    """Not told, not looked at, closed without a word, and left open: one after the other."""
+    event = answer(asked(site_a, alice, instruments=["phq-9"]), "phq-9", 9, option_code=WORRYING[2])
+    broken = (
+        promises.risk_told_late,
+        promises.risk_left_with_one,
+        promises.risk_closed_unspoken,
+        promises.risk_open_too_long,
+    )
+
+    def counted(now):
+        return [count(now) for count in broken]
+
+    assert counted(MONDAY) == [0, 0, 0, 0]
+    assert counted(later(hours=1)) == [1, 1, 0, 0]
+    Message.objects.filter(object_id=event.pk).update(state="sent", sent_at=MONDAY)
+    outcomes.pass_up_unseen(now=event.look_by)
+    assert counted(later(days=15)) == [0, 0, 0, 1]
+    outcomes.acknowledge_risk(event=event, by=acting(alice), now=later(days=15))
+    RiskEvent.objects.update(closed_at=later(days=15), outcome="gp_told")
+    assert counted(later(days=16)) == [0, 0, 1, 0]
