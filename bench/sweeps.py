@@ -398,7 +398,7 @@ def _newcomers(site: Site, which: str, now: datetime) -> None:
 
 
 def _by_row(referrals: list[Referral], now: datetime) -> float:
-    """The same rows, and none of them stays."""
+    """The same choices and the same rows, one woman at a time; none of them stays."""
     wave = Wave.objects.get(key=WaveKey.ASKED)
     began = perf_counter()
     with transaction.atomic():
@@ -411,13 +411,16 @@ def _by_row(referrals: list[Referral], now: datetime) -> float:
 
 
 def _ask_one(wave: Wave, referral: Referral, now: datetime) -> None:
-    window = queries.window(wave, clock.day_of(now), clock.day_of(now))
+    today = clock.day_of(now)
+    window = queries.window(wave, today, today)
+    [her] = queries.due_referrals(wave, today).filter(pk=referral.pk)
+    choice = queries.choices(wave, [her], today)[her.pk]
     request, _ = QuestionnaireRequest.objects.get_or_create(
         referral=referral,
         wave=wave,
         defaults={"opened_at": now, "closes_at": window.closes_at},
     )
-    for place, one in enumerate(queries.current_instruments(wave.instruments).values(), start=1):
+    for place, one in enumerate(choice.asked, start=1):
         RequestInstrument.objects.get_or_create(
             request=request, instrument=one, defaults={"place": place}
         )

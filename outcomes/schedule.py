@@ -6,6 +6,7 @@ Waves are counted in calendar days of the United Kingdom from an anchor date of 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
@@ -89,5 +90,6 @@ def open_windows(
     return sorted(found, key=lambda each: each.closes_on)
 
 
+@lru_cache(maxsize=4096)
 def start_of(day: date) -> datetime:
     return datetime.combine(day, time.min, LONDON).astimezone(UTC)

@@ -59,6 +59,8 @@ def _insert(model: type[Model], rows: Sequence[Row]) -> set[Any]:
 
 def _column(field: Field, rows: Sequence[Row]) -> list:
     """A value that comes again in the next row is looked at once."""
+    if field.name not in rows[0] and not callable(field.default):
+        return [_plain(field, _default(field))] * len(rows)
     found: list = []
     last: Any = _NOTHING
     for row in rows:

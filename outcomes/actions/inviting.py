@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import lru_cache
 from uuid import UUID
 
 from django.db import transaction
 
 from outcomes import queries
 from outcomes.actions.ending import LINK
-from outcomes.schedule import Window
+from outcomes.schedule import Window, start_of
 from pim.access import audit
 from pim.access.audit import HERSELF
 from pim.enums import GONE_OUT, MessageState
@@ -44,16 +45,24 @@ def reminders_of(
     request_id: UUID, about_id: UUID, window: Window, *, key: str, had: int = 0
 ) -> Iterator[Queued]:
     """Those still to come. ``had``: how many she has had; moved days bring her no more."""
-    for number, day in enumerate(window.reminders[had:], start=1):
-        due_at = window.opens_at + (day - window.opens_on)
+    for number, (due_at, expires_at) in enumerate(reminder_times(window)[had:], start=1):
         yield Queued(
             notice=REMINDER,
             object_id=request_id,
             about_id=about_id,
             dedupe_key=f"{key}:{number}",
-            due_at=next_allowed(due_at),
-            expires_at=min(due_at + REMINDER_IS_STALE_AFTER, window.closes_at),
+            due_at=due_at,
+            expires_at=expires_at,
         )
+
+
+@lru_cache(maxsize=512)
+def reminder_times(window: Window) -> tuple[tuple[datetime, datetime], ...]:
+    """When each is due and when it is stale: the same for everybody with this window."""
+    due = [start_of(day) for day in window.reminders]
+    return tuple(
+        (next_allowed(at), min(at + REMINDER_IS_STALE_AFTER, window.closes_at)) for at in due
+    )
 
 
 def had_reminders(request_id: UUID) -> int:

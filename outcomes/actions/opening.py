@@ -70,8 +70,10 @@ def _open(wave: Wave, batch: Sequence[Referral], *, now: datetime) -> int:
 def _openings(wave: Wave, batch: Sequence[Referral], now: datetime) -> Iterator[Opening]:
     today = clock.day_of(now)
     choices = queries.choices(wave, batch, today)
+    days = {referral.anchor_on for referral in batch}
+    windows = {day: queries.window(wave, day, today) for day in days}
     for referral in batch:
-        window = queries.window(wave, referral.anchor_on, today)
+        window = windows[referral.anchor_on]
         choice = choices[referral.pk]
         if window and choice.asked:
             yield Opening(uuid4(), referral, window, choice)

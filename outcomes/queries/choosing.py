@@ -1,6 +1,6 @@
 """What a wave asks of many women at once, in a constant number of queries."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 from uuid import UUID
@@ -16,6 +16,7 @@ from outcomes.queries.instruments import (
 )
 from outcomes.use_rules import LeftOut, soon_may_be
 from pim import duty
+from pim.models import Site
 from referrals.models import Referral
 
 
@@ -28,17 +29,23 @@ class Choice(NamedTuple):
 
 def choices(wave: Wave, referrals: Sequence[Referral], on: date) -> dict[UUID, Choice]:
     """By referral. They come with ``site``, ``parent`` and ``anchor_on``."""
-    rotas = duty.rotas_of({referral.site for referral in referrals})
+    attended = _attended({referral.site for referral in referrals})
     answered = last_answered([referral.pk for referral in referrals])
     current = current_instruments(wave.instruments)
     found = {}
     for referral in referrals:
-        rota = who_may(referral.site, rotas[referral.site_id])
-        attended = bool(duty.attended_weekdays(referral.site, rota))
         days = {key: answered.get((referral.pk, key)) for key in wave.instruments}
         until = referral.anchor_on + timedelta(days=wave.closes_days)
-        found[referral.pk] = _choice(current, referral, (on, until), attended, days)
+        looked_at = attended[referral.site_id]
+        found[referral.pk] = _choice(current, referral, (on, until), looked_at, days)
     return found
+
+
+def _attended(sites: Collection[Site]) -> dict[UUID, bool]:
+    """Whether anybody would look at an answer there."""
+    rotas = duty.rotas_of(sites)
+    days = {site: duty.attended_weekdays(site, who_may(site, rotas[site.pk])) for site in sites}
+    return {site.pk: bool(found) for site, found in days.items()}
 
 
 def _choice(
