@@ -13,6 +13,7 @@ from outcomes.models import Answer, QuestionnaireRequest
 from outcomes.queries import Question
 from outcomes.read_back import TypedHere
 from outcomes.views.asked import RequestPage, address_of, dead_link, forget_all
+from outcomes.views.not_kept import AWAY, try_again
 from pim import clock
 from pim.access.audit import HERSELF
 from pim.errors import DomainError
@@ -57,7 +58,12 @@ class OneQuestion(RequestPage):
 
     def dispatch(self, http: HttpRequest, *args: Any, place: int, **kwargs: Any) -> HttpResponse:
         self.place = place
-        return super().dispatch(http, *args, **kwargs)
+        try:
+            return super().dispatch(http, *args, **kwargs)
+        except AWAY:
+            if http.method != "POST":
+                raise
+            return try_again(http, getattr(self, "question", None))
 
     def get(self, http: HttpRequest) -> HttpResponse:
         return self.show_form(self.form()) if self.find() else redirect(self.next_address())

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 
@@ -262,6 +263,32 @@ class TestQuestions:
             titles += re.findall("<title>(.*?)</title>", page(client, question(place)))
             give(client, place)
         assert titles == [f"Question {n} of 17 – Parent to Parent" for n in range(1, 10)]
+
+
+class TestDatabaseAway:
+    """For a moment. Nothing she chose is lost."""
+
+    @pytest.mark.parametrize("gone", ["at once", "while it is kept"])
+    def test_what_she_chose_stays_on_the_page_and_goes_with_one_press(self, site_a, gone):
+        client = browser(asked(site_a))
+
+        def fail(execute, sql, params, many, context):
+            if gone == "at once" or "INSERT" in sql:
+                raise OperationalError("the connection is gone")
+            return execute(sql, params, many, context)
+
+        with connection.execute_wrapper(fail):
+            response = client.post(question(1), {"answer": WORRYING[2]})
+        body = response.content.decode()
+        assert response.status_code == 503
+        assert f'name="answer" value="{WORRYING[2]}"' in body
+        assert "csrfmiddlewaretoken" in body
+        assert ("You chose" in body) == (gone == "while it is kept")
+        assert not Answer.objects.exists()
+
+        kept = re.search(r'name="answer" value="([^"]+)"', body).group(1)
+        assert give(client, 1, kept) == question(2)
+        assert Answer.objects.get().option.code == WORRYING[2]
 
 
 class TestCare:
