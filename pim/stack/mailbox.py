@@ -112,7 +112,7 @@ def keep(folder: Path, content: bytes) -> Path:
 
 
 def thin_out(folder: Path) -> None:
-    for old in sorted(folder.glob("*.eml"))[:-MOST]:
+    for old in sorted(folder.glob("[!.]*.eml"))[:-MOST]:
         old.unlink(missing_ok=True)
 
 

@@ -32,7 +32,6 @@ from volunteers.views.her_page import NOT_ANY_MORE, SAID, Person
 
 PERSON, TIMES, AFTER = (f"{HOME}say/{name}/" for name in ("person", "times", "after"))
 CANARY = "Kanarienvogel"
-NOON = dt.datetime(2026, 6, 2, 12, tzinfo=dt.UTC)
 
 
 @pytest.fixture
@@ -286,11 +285,6 @@ def test_at_the_end_she_says_how_it_was_once(rosa, begun, alice):
 
 
 # --- that something new is there ------------------------------------------------------------
-@pytest.fixture
-def by_day(monkeypatch):
-    monkeypatch.setattr(clock, "now", lambda: NOON)
-
-
 def test_a_neutral_word_tells_her_that_something_is_new(by_day, rosa, asked, mailoutbox, alice):
     decide(rosa, Purpose.MESSAGES, True, clock.now())
     actions.volunteer_agrees(match=asked, by=SYSTEM, now=clock.now())

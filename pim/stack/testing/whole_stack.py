@@ -111,7 +111,7 @@ class Stack:
 
     def mails(self) -> list[EmailMessage]:
         """What arrived in the local mailbox, oldest first."""
-        files = sorted((self.var / "mail").glob("*.eml"))
+        files = sorted((self.var / "mail").glob("[!.]*.eml"))
         return [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
 
     def processes(self) -> list[Process]:
