@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -40,11 +40,12 @@ class StaffedHours:
         return next(self.stretches(moment))[0]
 
     def after(self, span: timedelta, moment: datetime) -> datetime:
-        """``moment`` plus a span of staffed time."""
+        """``moment`` plus a span of staffed time, as it passes and not as the clock shows it."""
         left = span
-        for start, end in self.stretches(moment):
+        for stretch in self.stretches(moment):
+            start, end = (edge.astimezone(UTC) for edge in stretch)
             if start + left <= end:
-                return start + left
+                return (start + left).astimezone(LONDON)
             left -= end - start
         raise AssertionError("staffed days do not end")
 

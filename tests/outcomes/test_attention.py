@@ -1,11 +1,12 @@
 """What the page promises about when somebody looks."""
 
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from outcomes.attention import look_by
+from outcomes.attention import ladder, look_by
 from outcomes.definitions import Grade
+from pim.escalation import Rung
 from pim.staffed_hours import LONDON, StaffedHours
 
 OFFICE = StaffedHours(time(9), time(17), (0, 1, 2, 3, 4), closures=[date(2026, 6, 4)])
@@ -47,3 +48,19 @@ def test_bank_holidays_do_not_count():
 def test_the_clock_change_moves_nothing_on_the_wall():
     before = datetime(2026, 10, 24, 18, tzinfo=LONDON)  # the Saturday before the clocks go back
     assert look_by(Grade.AT_ONCE, before, OFFICE) == datetime(2026, 10, 26, 9, 30, tzinfo=LONDON)
+
+
+@pytest.mark.parametrize(
+    ("raised", "manager_at"),
+    [
+        pytest.param("2026-03-29 00:30+00:00", "2026-03-29 03:30+01:00", id="forward"),
+        pytest.param("2026-10-25 00:30+01:00", "2026-10-25 01:30+00:00", id="back"),
+    ],
+)
+def test_two_hours_are_two_hours_in_the_night_the_clocks_change(raised, manager_at):
+    always = StaffedHours(time(0), time(23, 59), (0, 1, 2, 3, 4, 5, 6))
+    at, due = (datetime.fromisoformat(one).astimezone(LONDON) for one in (raised, manager_at))
+    promised = look_by(Grade.AT_ONCE, at, always)
+    found = ladder(at, promised, always, at_once=True)
+    assert found[Rung.MANAGER].astimezone(UTC) == due.astimezone(UTC)
+    assert found[Rung.DEPUTY].astimezone(UTC) - at.astimezone(UTC) == timedelta(minutes=30)
