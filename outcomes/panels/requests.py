@@ -5,8 +5,8 @@ from django.urls import reverse
 from outcomes import queries
 from outcomes.enums import RequestStatus
 from outcomes.models import QuestionnaireRequest
-from outcomes.panels.scores import scores
-from pim.admin.panels import Link, Summary, Table, Tag
+from outcomes.panels.scores import over_time
+from pim.admin.panels import Link, Panel, Summary, Table, Tag
 from referrals.models import Referral
 
 BESIDES = "A form typed in besides"
@@ -53,7 +53,7 @@ def asked(request: QuestionnaireRequest) -> Summary:
     return Summary("This questionnaire", rows)
 
 
-def of_referral(user, referral: Referral) -> list[Table]:
+def of_referral(user, referral: Referral) -> list[Panel]:
     requests = queries.requests_of(user, referral)
     rows = [(request_link(one), request_tag(one), queries.last_day(one)) for one in requests]
     listed = Table(
@@ -63,4 +63,4 @@ def of_referral(user, referral: Referral) -> list[Table]:
         empty="None has been asked yet. They open by themselves once she has said yes.",
     )
     found = queries.scores_of(user, referral)
-    return [listed, scores(found)] if found else [listed]
+    return [listed, over_time(found, referral)] if found else [listed]

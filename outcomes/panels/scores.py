@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 
 from outcomes import queries
-from outcomes.definitions import Scale
 from outcomes.models import Score
-from pim.admin.panels import Table
+from outcomes.score_history import figure, histories
+from pim.admin.panels import Block, Table
+from referrals.models import Referral
+
+HISTORY = ["Answered", "Score", "Since the first", "How"]
 
 
 def scores(rows: list[Score]) -> Table:
@@ -29,9 +32,10 @@ def _score_row(row: Score) -> Iterator:
     yield row.response.get_mode_display()
 
 
-def figure(row: Score, scale: Scale) -> str:
-    """The total out of the highest; of an incomplete form only what it cannot fall below."""
-    if row.total is not None:
-        return f"{row.total:g} of {scale.highest:g}"
-    missing = f"{row.missing_items} left out"
-    return f"At least {row.at_least:g}, {missing}" if row.at_least is not None else missing
+def over_time(found: list[Score], referral: Referral) -> Block:
+    """A picture of each scale with the same figures beside it."""
+    return Block(
+        "Scores over time",
+        "outcomes/admin/score_history.html",
+        {"histories": histories(found, referral.pk), "headings": HISTORY},
+    )

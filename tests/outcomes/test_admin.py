@@ -77,7 +77,7 @@ class TestRequests:
         request = asked(site_a)
         answer(request, "gad-7", 1, missing="rather_not")
         sent_in(request)
-        assert "At least 6, 1 left out" in page(signed_in(alice), address(request))
+        assert "No total: 1 left out, so at least 6" in page(signed_in(alice), address(request))
 
     def test_it_says_what_was_not_asked_and_why(self, site_a, alice, signed_in):
         body = page(signed_in(alice), address(asked(site_a)))
