@@ -14,6 +14,7 @@ class OutcomesConfig(AppConfig):
             notices,  # noqa: F401  registers our messages
             risk_words,
             today,
+            trail_words,
         )
         from outcomes.actions import merging, snoozing, stopping
         from pim.admin import history
@@ -22,6 +23,7 @@ class OutcomesConfig(AppConfig):
         from referrals import decisions_told, handing_over, losses_told
 
         history.tell(risk_words.TRAIL)
+        history.tell(trail_words.SENTENCES)
         evidence_desk.register()
         today.register()
         caseload.register_all()

@@ -1,6 +1,6 @@
 """The page on which staff type in her answers: every question once, in printed order."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -21,10 +21,8 @@ from referrals.models import Referral
 
 LONGEST_WORDS = 5000
 BY_STAFF = [(mode.value, mode.label) for mode in (Mode.PHONE, Mode.PAPER)]
-INSTEAD = [
-    ("rather-not", "She would rather not say"),
-    ("unreadable", "It cannot be read"),
-]
+INSTEAD = [("rather-not", "She would rather not say")]
+ON_PAPER = [*INSTEAD, ("unreadable", "It cannot be read")]
 NUMBERS_ONLY = (
     "We hold no wording for this one. Type the score of each answer, as the scoring key of the "
     "printed form gives it. For some questions that runs backwards."
@@ -37,16 +35,18 @@ class TypedForm(PimForm):
 
     sheet: Sheet
 
-    def __init__(self, *args: Any, sheet: Sheet, **kwargs: Any) -> None:
+    def __init__(
+        self, data: Any = None, *, sheet: Sheet, instead: Sequence = ON_PAPER, **kwargs: Any
+    ) -> None:
         self.sheet = sheet
         now = clock.now()
         self.worded = {one.pk: shows_words(one, now) for one in instruments_on(sheet)}
         fields = {
-            name_of(one): field_for(one.item, self.worded[one.instrument.pk])
+            name_of(one): field_for(one.item, self.worded[one.instrument.pk], instead)
             for one in sheet.open_questions
         }
         self.base_fields = {**type(self).base_fields, **fields}
-        super().__init__(*args, **kwargs)
+        super().__init__(data, **kwargs)
 
     def build_helper(self) -> FormHelper:
         """Titles and common sentences as printed. The button stands in the template."""
@@ -96,7 +96,6 @@ class EntryForm(TypedForm):
     """How, when and beside whom she answered; then the questions."""
 
     submit_label = "Send in her answers"
-    check_labels = {"mode": "How"}
     mode = RadiosField(label="How did she answer?", choices=BY_STAFF)
     answered_on = DatePartsField(
         label="On which day did she answer?",
@@ -107,12 +106,15 @@ class EntryForm(TypedForm):
         label="Who was with her?",
         choices=Present.choices,
         help_text="Somebody who listens can change what a person says.",
+        error_messages={"required": "Say who was with her"},
     )
 
-    def __init__(self, *args: Any, sheet: Sheet, mode: str = "", **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, sheet: Sheet, mode: str = "") -> None:
         self.referral: Referral = sheet.referral
-        kwargs.setdefault("initial", _beforehand(sheet, mode))
-        super().__init__(*args, sheet=sheet, **kwargs)
+        known = _beforehand(sheet, mode)
+        is_by_phone = (data or known).get("mode") == Mode.PHONE
+        instead = INSTEAD if is_by_phone else ON_PAPER
+        super().__init__(data, sheet=sheet, instead=instead, initial=known)
 
     def clean_answered_on(self) -> Any:
         day = self.cleaned_data["answered_on"]
@@ -135,8 +137,8 @@ class PutRightForm(TypedForm):
 
     submit_label = "Put it right"
 
-    def __init__(self, *args: Any, sheet: Sheet, **kwargs: Any) -> None:
-        super().__init__(*args, sheet=sheet, initial=dict(sheet.typed), **kwargs)
+    def __init__(self, data: Any = None, *, sheet: Sheet) -> None:
+        super().__init__(data, sheet=sheet, initial=dict(sheet.typed))
 
 
 class ChooseForm(PimForm):
@@ -166,12 +168,12 @@ def instruments_on(sheet: Sheet) -> list[Instrument]:
     return list({one.instrument.pk: one.instrument for one in sheet.questions}.values())
 
 
-def field_for(item: Item, is_worded: bool) -> forms.Field:
+def field_for(item: Item, is_worded: bool, instead: Sequence) -> forms.Field:
     label = label_of(item, is_worded)
     if item.kind == Kind.TEXT:
         area = forms.Textarea({"rows": 3})
         return forms.CharField(label=label, required=False, max_length=LONGEST_WORDS, widget=area)
-    return RadiosField(label=label, choices=offered(item, is_worded), required=False)
+    return RadiosField(label=label, choices=[*offered(item, is_worded), *instead], required=False)
 
 
 def label_of(item: Item, is_worded: bool) -> str:
@@ -181,12 +183,10 @@ def label_of(item: Item, is_worded: bool) -> str:
 def offered(item: Item, is_worded: bool) -> list[tuple[str, str]]:
     """As printed; where we hold no words, by score from the lowest."""
     if is_worded:
-        printed = [(option.code, option.label) for option in item.options]
-    else:
-        scored = [option for option in item.options if option.score is not None]
-        scored.sort(key=lambda option: option.score)
-        printed = [(option.code, str(option.score)) for option in scored]
-    return [*printed, *INSTEAD]
+        return [(option.code, option.label) for option in item.options]
+    scored = [option for option in item.options if option.score is not None]
+    scored.sort(key=lambda option: option.score)
+    return [(option.code, str(option.score)) for option in scored]
 
 
 def as_printed(markup: str, text: str) -> HTML:

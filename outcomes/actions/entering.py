@@ -76,17 +76,19 @@ def enter_answers(
     by: Actor,
     now: datetime,
 ) -> list[RiskEvent]:
-    """Keep what was typed and send the form in for her. What nobody answered says so.
+    """Keep what was typed and send the form in for her. What nobody answered says so. Gives the
+    events of it that nobody has looked at yet, the gravest last.
 
     A questionnaire that the wave names and did not ask on screen comes in with its first answer.
     """
     locked, at = _ready(request, mode, answered_on, by, now)
     how = _How(mode, present, by, at)
-    events = _keep(locked, answers, how, now)
+    _keep(locked, answers, how, now)
     _add_what_was_left_out(locked)
     _leave_open_ones_unanswered(locked, how, now)
     send_in(locked, by=by, now=now, answered_at=at)
-    return events
+    unseen = RiskEvent.objects.filter(response__request=locked).unacknowledged()
+    return list(unseen.order_by("grade", "raised_at", "pk"))
 
 
 @transaction.atomic

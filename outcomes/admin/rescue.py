@@ -57,9 +57,9 @@ def _to_do(admin: PimModelAdmin, rescue: Rescue) -> list[Link]:
     asked, about = rescue.request, panels.called(rescue.request)
     if asked.wave_id is None:
         return [Link("Go on typing", admin.address_of(asked), about=about)]
-    fill_in = f"{admin.address('fill_in', asked.pk)}?mode={Mode.PHONE}"
+    label, mode = ("Ring and fill in together", Mode.PHONE)
+    if rescue.number is None:
+        label, mode = ("Type in a paper form", Mode.PAPER)
+    fill_in = f"{admin.address('fill_in', asked.pk)}?mode={mode}"
     let_it_be = admin.address("do", asked.pk, "let-it-be")
-    return [
-        Link("Ring and fill in together", fill_in, about=f"with {about}"),
-        Link("She would rather not", let_it_be, about=about),
-    ]
+    return [Link(label, fill_in, about=about), Link("She would rather not", let_it_be, about=about)]

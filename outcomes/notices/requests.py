@@ -116,6 +116,7 @@ class Invitation(Asking):
 
     key = INVITATION
     called = "Questionnaire invitation"
+    says = "That there are some questions, how long they take, her link and her last day."
     template = "outcomes/messages/invitation"
 
     def in_hours(self, request: QuestionnaireRequest, now: datetime) -> Verdict:
@@ -141,6 +142,7 @@ class Reminder(Asking):
 
     key = REMINDER
     called = "Questionnaire reminder"
+    says = "That the questions are still there, or how many are left, with her link."
     template = "outcomes/messages/reminder"
 
     def gate_or_wait(self, request: QuestionnaireRequest, now: datetime) -> Verdict:
@@ -167,5 +169,6 @@ class NewLink(RequestNotice):
 
     key = NEW_LINK
     called = "New link to a questionnaire"
+    says = "The new link that she asked for."
     template = "outcomes/messages/new_link"
     is_automatic = False

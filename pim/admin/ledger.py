@@ -3,12 +3,14 @@
 from django.contrib import admin
 
 from pim.access import roles
+from pim.admin import history
 from pim.admin.bases import Filter, PimModelAdmin, Summary, Table, Tag, button
 from pim.admin.site import pim_site
 from pim.enums import Channel, MessageState
 from pim.messages import ledger, looking_after, notices, sending_again
 from pim.models import Message, MessageAttempt, MessageReceipt
 
+history.tell({"message.sent_again": "Sent a message again that had not arrived"})
 COLOURS = {
     MessageState.SENT: "green",
     MessageState.DELIVERED: "green",

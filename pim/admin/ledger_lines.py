@@ -103,7 +103,7 @@ def coming(message: Message, verdict: Verdict) -> list:
 def foretold(verdict: Verdict) -> str:
     match verdict:
         case Send(channel=channel):
-            return f"It would go by {channel.label}"
+            return f"It would go by {channel.label.lower()}"
         case Postpone(until, reason):
             return f"It would wait until {moment(until)}: {_small(reason)}"
         case Cancel(reason):
