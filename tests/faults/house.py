@@ -47,13 +47,13 @@ class House:
 
     # --- Servers ------------------------------------------------------------------------------
     def __enter__(self) -> "House":
-        self.postgres = self.database.start(self.log)
+        self.start_postgres()
         self.start_broker()
+        collecting = self._manage("collectstatic", "--noinput", "--verbosity=0")
         self.database.establish()
         migrated.fill(self.database, migrated.tables())
-        self._as_superuser(f"ALTER ROLE {OWNER} SUPERUSER")
-        prepare = [sys.executable, "manage.py", "prepare", WEB, WORKER]
-        subprocess.run(prepare, cwd=BASE_DIR, env=self.env(OWNER), check=True, stdout=self.log)
+        preparing = self._manage("prepare", WEB, WORKER)
+        assert (preparing.wait(120), collecting.wait(120)) == (0, 0)
         self._as_superuser(f"ALTER DATABASE {NAME} RENAME TO {MADE}")
         return self
 
@@ -100,6 +100,10 @@ class House:
         """Everything the broker carries is gone."""
         with redis.Redis(unix_socket_path=str(self.broker.socket)) as client:
             client.flushall()
+
+    def _manage(self, *command: str) -> "subprocess.Popen[bytes]":
+        manage = [sys.executable, "manage.py", *command]
+        return processes.start(manage, env=self.env(OWNER), log=self.log, cwd=BASE_DIR)
 
     def _as_superuser(self, *statements: str) -> None:
         with self.database._as_superuser() as cursor:

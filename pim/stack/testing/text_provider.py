@@ -1,7 +1,7 @@
 """The provider of text messages, answering as it is told: 201, 429, 500, or not at all."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from urllib.parse import quote
 
@@ -27,6 +27,7 @@ class TextProvider:
         self.callbacks: dict[str, str] = {}
         self.plan: list[int | None] = []
         self.keeps = True  # whether a text is taken before the line is cut
+        self.when_asked: Callable[[], None] | None = None  # just before it answers
         self._server = Server(listener, self.phones, _Told)
         self._server.told = self
         self._thread = threading.Thread(target=self._server.serve_forever, args=[0.02], daemon=True)
@@ -67,6 +68,8 @@ class _Told(Conversation):
         if code == 201 or told.keeps:
             text = self.server.phones.take(fields)
             told.callbacks[text["sid"]] = fields["StatusCallback"]
+        if told.when_asked:
+            told.when_asked()
         if code is None:
             self.close_connection = True
             return None
