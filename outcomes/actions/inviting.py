@@ -24,6 +24,7 @@ NEW_LINK = "questionnaire.new_link"
 PLANNED, SNOOZED = "remind", "snooze"  # how the keys of reminders begin
 REMINDER_IS_STALE_AFTER = timedelta(days=2)
 ONE_NEW_LINK_IN = timedelta(minutes=10)
+MOST_NEW_LINKS, IN = 3, timedelta(days=1)  # nobody fills her mailbox from here
 
 
 def messages_of(
@@ -79,7 +80,7 @@ def send_new_link(*, token: str, now: datetime) -> None:
     """
     link = links.issued(token, LINK)
     request = queries.open_request(link.object_id, now) if link else None
-    if request is None:
+    if request is None or _new_links_lately(request.pk, now) >= MOST_NEW_LINKS:
         return
     slot = int(now.timestamp() // ONE_NEW_LINK_IN.total_seconds())
     outbox.queue(
@@ -91,3 +92,8 @@ def send_new_link(*, token: str, now: datetime) -> None:
         expires_at=request.closes_at,
     )
     audit.record(by=HERSELF, action="questionnaire.new_link", target=request, now=now)
+
+
+def _new_links_lately(request_id: UUID, now: datetime) -> int:
+    lately = Message.objects.filter(notice=NEW_LINK, object_id=request_id, due_at__gt=now - IN)
+    return lately.count()

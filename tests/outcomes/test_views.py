@@ -140,6 +140,13 @@ class TestLink:
         assert {answer["Location"] for answer in answers} == {"/questionnaire/new-link/"}
         assert Message.objects.filter(notice=actions.NEW_LINK).count() == 1
 
+    def test_nobody_fills_her_mailbox_with_new_links(self, site_a):
+        link = link_to(asked(site_a))
+        for minutes in range(0, 100, 20):
+            with clock.standing_at(later(minutes=minutes)):
+                Client().post(link, {"new-link": "yes"})
+        assert Message.objects.filter(notice=actions.NEW_LINK).count() == 3
+
     def test_an_answer_sent_after_the_browser_forgot_is_not_taken_for_a_wish(self, site_a):
         asked(site_a)
         assert Client().post(question(1), {"answer": NOT_AT_ALL}).status_code == 404
