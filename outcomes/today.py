@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from outcomes import instrument_panels, panels, queries, rescue_words, risk_words
 from outcomes.enums import RequestStatus
-from outcomes.models import Instrument, QuestionnaireRequest, RiskEvent
-from outcomes.queries import rescuing, wordings
+from outcomes.models import Answer, Instrument, QuestionnaireRequest, RiskEvent
+from outcomes.queries import rescuing, wordings, worse
 from outcomes.queries.rescuing import Rescue
 from pim import clock
 from pim.access import roles
@@ -47,6 +47,15 @@ def register() -> None:
             permission=roles.SEE_CASES,
             order=50,
             see_all=lambda: reverse("admin:outcomes_questionnairerequest_to_rescue"),
+        )
+    )
+    today.register(
+        Queue(
+            "made-worse",
+            "She wrote that something made things worse",
+            rows=made_worse,
+            permission=roles.SEE_CASES,
+            order=30,
         )
     )
     today.register(
@@ -158,4 +167,19 @@ def closing_row(rescue: Rescue, now: datetime) -> Row:
         url=reverse("admin:outcomes_questionnairerequest_change", args=[asked.pk]),
         since=asked.opened_at,
         detail=". ".join([f"Last day: {last_day}", *rescue_words.why_nothing_came(rescue, now)]),
+    )
+
+
+def made_worse(user, now: datetime) -> list[Row]:
+    """Her words are read on the page of her questionnaire, by no volunteer."""
+    return [made_worse_row(answer) for answer in worse.unread_worse(user, now)]
+
+
+def made_worse_row(answer: Answer) -> Row:
+    request = answer.response.request
+    return Row(
+        text=f"{panels.called(request)}, {panels.occasion(request).lower()}",
+        url=reverse("admin:outcomes_questionnairerequest_change", args=[request.pk]),
+        since=answer.response.completed_at,
+        detail="Read it, and say that you have. She was told to ring if she wants us to act",
     )

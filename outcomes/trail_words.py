@@ -12,5 +12,7 @@ SENTENCES = {
     "questionnaire.put_right": "Put right an answer that was typed wrongly",
     "questionnaire.moved": "The time to answer a questionnaire was moved",
     "questionnaire.handed_over": "A questionnaire went along to her other referral",
+    "questionnaire.snoozed": "She asked to be asked later",
+    "questionnaire.worse_read": "Read what she wrote that made things worse",
     "questionnairerequest.viewed": "Opened a questionnaire of hers",
 }

@@ -33,6 +33,7 @@ urlpatterns = [
     path("questionnaire/choices/how/", views.How.as_view(), name="questionnaire-how"),
     path("questionnaire/choices/when/", views.When.as_view(), name="questionnaire-when"),
     path("questionnaire/choices/word/", views.WordFirst.as_view(), name="questionnaire-word"),
+    path("questionnaire/choices/ring/", views.Ring.as_view(), name="questionnaire-ring"),
     path("questionnaire/choices/stop/", views.Stop.as_view(), name="questionnaire-stop"),
     path("questionnaire/<str:token>/", views.LinkView.as_view(), name="questionnaire-link"),
     path("", include("outcomes.evidence_urls")),

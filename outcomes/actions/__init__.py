@@ -13,6 +13,7 @@ from outcomes.actions.inviting import INVITATION, NEW_LINK, REMINDER, send_new_l
 from outcomes.actions.keeping_time import close_expired_requests, follow_dates
 from outcomes.actions.opening import open_due_requests
 from outcomes.actions.planning import add_wave, change_wave, switch_wave_off, switch_wave_on
+from outcomes.actions.reading import note_worse_read
 from outcomes.actions.risk import RISK_ALERT, RISK_ALERTS
 from outcomes.actions.risk_passing_up import pass_up_unseen
 from outcomes.actions.risk_steps import (
@@ -51,6 +52,7 @@ __all__ = [
     "keep_paper_form",
     "later_days",
     "may_be_put_right",
+    "note_worse_read",
     "open_again",
     "open_due_requests",
     "pass_up_unseen",

@@ -8,6 +8,8 @@ from outcomes.admin.addresses import link_to_referral
 from outcomes.admin.entering import EntryPages
 from outcomes.enums import Mode, RequestStatus
 from outcomes.models import QuestionnaireRequest, Response
+from outcomes.panels import worse as worse_panel  # noqa: F401  registers itself
+from outcomes.queries import worse
 from pim import clock
 from pim.access import roles
 from pim.admin import panels as admin_panels
@@ -113,3 +115,11 @@ class QuestionnaireRequestAdmin(EntryPages):
     )
     def let_it_be(self, asked, *, by, now):
         actions.refuse(request=asked, by=by, now=now)
+
+    @button(
+        "I have read what she wrote",
+        when=worse.waits,
+        done="Noted. It has left Today; her words stay here.",
+    )
+    def read_worse(self, asked, *, by, now):
+        actions.note_worse_read(request=asked, by=by, now=now)

@@ -3,7 +3,7 @@
 from outcomes.views.answering import Care, OneQuestion, SendIn, Start
 from outcomes.views.asked import LinkView, RequestPage
 from outcomes.views.carrying_on import CarryOn
-from outcomes.views.choosing import Choices, How, Later, Stop, When, WordFirst
+from outcomes.views.choosing import Choices, How, Later, Ring, Stop, When, WordFirst
 from outcomes.views.leaving import Fixed, RatherNot, Stopped
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "OneQuestion",
     "RatherNot",
     "RequestPage",
+    "Ring",
     "SendIn",
     "Start",
     "Stop",

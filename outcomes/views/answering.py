@@ -10,7 +10,7 @@ from outcomes import actions, her_word, queries
 from outcomes.actions.ending import LINK
 from outcomes.forms import AnswerForm
 from outcomes.models import Answer, QuestionnaireRequest
-from outcomes.queries import Question
+from outcomes.queries import Question, worse
 from outcomes.read_back import TypedHere
 from outcomes.views.asked import RequestPage, address_of, dead_link, forget_all
 from outcomes.views.not_kept import AWAY, try_again
@@ -124,6 +124,7 @@ class OneQuestion(RequestPage):
             count=len(self.questions),
             back=back,
             answered=form.answered,
+            is_about_worse=worse.is_about_worse(self.question.item),
             looking=looking(self.asked, [self.question]),
             licence=queries.definition(self.question.instrument).licence,
         )

@@ -25,11 +25,19 @@ from pim.forms.base import PimForm
 from pim.messages import channels, links
 from referrals import actions as about_her
 from referrals import at_the_door, consent
-from referrals.enums import ContactChannel, Means, Purpose
+from referrals.enums import ContactChannel, Means, Purpose, RequestKind
 from referrals.forms.reach import only_in_writing
 from referrals.forms.wishes import HOURS, part_of_day
 from referrals.models import MessageWishes, Referral
-from referrals.queries import desk, safe_contacts, secret_word_state, wishes_of
+from referrals.queries import (
+    desk,
+    open_requests,
+    request_due_on,
+    safe_contact,
+    safe_contacts,
+    secret_word_state,
+    wishes_of,
+)
 
 PAGES = "outcomes/choices"
 
@@ -210,6 +218,23 @@ class WordFirst(OneChoice):
         if word_first:
             return "Thank you. From now on your secret word is asked for first."
         return "Thank you. From now on our links open without your word."
+
+
+class Ring(ChoicePage):
+    """A person rings her, or writes where no number is safe."""
+
+    def get(self, http: HttpRequest) -> HttpResponse:
+        made = open_requests(self.referral).get(RequestKind.RING)
+        return self.show("ring", due_on=request_due_on(made) if made else None, **self.way())
+
+    def way(self) -> dict[str, bool]:
+        return {"can_ring": bool(safe_contact(self.referral, ContactChannel.PHONE))}
+
+    def post(self, http: HttpRequest) -> HttpResponse:
+        about_her.make_request(
+            referral=self.referral, kind=RequestKind.RING, by=HERSELF, now=self.now
+        )
+        return redirect("questionnaire-ring")
 
 
 class Stop(ChoicePage):
