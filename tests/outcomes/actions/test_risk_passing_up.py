@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from outcomes import actions, queries, today
+from outcomes.definitions import GoesTo
 from outcomes.models import QuestionnaireRequest
 from outcomes.schedule import LONDON
 from pim.access.audit import acting
@@ -153,6 +154,16 @@ class TestWho:
             if user.name.lower() not in there.split():
                 user.membership_set.update(ended_on=MONDAY.date())
         assert tuple(told(event, key, MONDAY) for key in (FIRST, NEXT, LAST)) == expected
+
+    def test_harm_to_the_baby_goes_to_the_lead_and_then_to_who_is_on_duty(
+        self, site_a, alice, lena, dana
+    ):
+        on_the_rota(site_a, alice)
+        desk = queries.desk_of(site_a)
+        told = [
+            desk.told(rung, MONDAY, owner=None, goes_to=GoesTo.SAFEGUARDING_LEAD) for rung in Rung
+        ]
+        assert told == [lena, alice, dana]
 
     def test_a_name_left_on_the_rota_does_not_make_it_manned(self, site_a, alice, bob):
         assert not queries.has_rota(site_a)
