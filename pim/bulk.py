@@ -7,8 +7,10 @@ from typing import Any
 from django.db import connection
 from django.db.models import (
     AutoField,
+    CharField,
     DateTimeField,
     Field,
+    ForeignKey,
     JSONField,
     Model,
     UUIDField,
@@ -59,7 +61,7 @@ def _insert(model: type[Model], rows: Sequence[Row]) -> set[Any]:
 
 def _column(field: Field, rows: Sequence[Row]) -> list:
     """A value that comes again in the next row is looked at once."""
-    if field.name not in rows[0] and not callable(field.default):
+    if field.name not in rows[0] and not (field.has_default() and callable(field.default)):
         return [_plain(field, _default(field))] * len(rows)
     found: list = []
     last: Any = _NOTHING
@@ -72,6 +74,7 @@ def _column(field: Field, rows: Sequence[Row]) -> list:
 
 
 _NOTHING = object()
+AS_THEY_ARE = (JSONField, DateTimeField, UUIDField, CharField, ForeignKey)
 
 
 def _is_one(values: list) -> bool:
@@ -82,7 +85,7 @@ def _plain(field: Field, value: Any) -> Any:
     """As it rests, in words of JSON."""
     if isinstance(value, Model):
         value = value.pk
-    if value is None or isinstance(field, JSONField | DateTimeField | UUIDField):
+    if value is None or isinstance(field, AS_THEY_ARE):
         return value
     return field.get_db_prep_save(value, connection)
 

@@ -18,6 +18,7 @@ from pim.messages.notices import Rendered
 
 LINK = re.compile(r"/questionnaire/([\w-]{22})/")
 PURPOSE = "questionnaire"
+SAYS_LATER = 0.05
 ANYTHING_TO_TELL = "anything-to-tell"
 KIND_WORDS = (
     "It was good to have someone who had been there too.",
@@ -33,6 +34,8 @@ def reading(stage: Stage, letter: Rendered, mum: Mum, chance: Random) -> Life:
     if not link:
         return stage.note("messages without a live link")
     request = QuestionnaireRequest.objects.select_related("wave").get(pk=link.object_id)
+    if _not_now(request, chance):
+        return stage.note("said later")
     if chance.random() > _willing(mum, request):
         return stage.note("messages left aside")
     yield later(chance.uniform(0.02, 4))
@@ -40,6 +43,17 @@ def reading(stage: Stage, letter: Rendered, mum: Mum, chance: Random) -> Life:
     if request.status != RequestStatus.OPEN:
         return stage.note("links opened too late")
     yield from answering(stage, request, mum, chance)
+
+
+def _not_now(request: QuestionnaireRequest, chance: Random) -> bool:
+    """Now and again it does not suit: she puts it off from the page."""
+    days = actions.later_days(request, clock.now())
+    is_open = request.status == RequestStatus.OPEN
+    if not (is_open and days and chance.random() < SAYS_LATER):
+        return False
+    until_on = chance.choice(days)
+    actions.snooze(request=request, until_on=until_on, by=HERSELF, now=clock.now())
+    return True
 
 
 def _willing(mum: Mum, request: QuestionnaireRequest) -> float:

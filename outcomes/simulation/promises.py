@@ -6,11 +6,14 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from outcomes import queries
+from outcomes.actions.inviting import SNOOZED
 from outcomes.enums import RequestStatus, ResponseStatus, RiskStepKind
 from outcomes.models import Answer, QuestionnaireRequest, Response, RiskEvent, RiskStep
+from outcomes.schedule import LONDON, MOST_REMINDERS, start_of
 from outcomes.scoring import risk_of, score
 from pim.enums import GONE_OUT, IN_FLIGHT, MessageClass, MessageState
 from pim.models import AuditEvent, Message
@@ -60,12 +63,42 @@ def reminded_after_the_answer(now: datetime) -> int:
     )
 
 
-@promise("No more reminders than the plan allows")
+@promise("No more reminders than the plan allows, and never more than two")
 def reminded_too_often(now: datetime) -> int:
     sent = Message.objects.filter(state__in=GONE_OUT, notice="questionnaire.reminder")
-    counts = sent.values("object_id").annotate(times=Count("id"))
+    by_plan = sent.exclude(dedupe_key__startswith=f"{SNOOZED}:").values("object_id")
     plans = dict(QuestionnaireRequest.objects.values_list("pk", "wave__reminder_days"))
-    return sum(row["times"] > len(plans[row["object_id"]]) for row in counts)
+    planned = by_plan.annotate(times=Count("id"))
+    too_many = sum(row["times"] > len(plans[row["object_id"]] or ()) for row in planned)
+    every = sent.values("object_id").annotate(times=Count("id"))
+    return too_many + every.filter(times__gt=MOST_REMINDERS).count()
+
+
+@promise("No two reminders on one day")
+def reminded_twice_a_day(now: datetime) -> int:
+    sent = Message.objects.filter(state__in=GONE_OUT, notice="questionnaire.reminder")
+    days = sent.values("about_id", day=TruncDate("sent_at", tzinfo=LONDON))
+    return days.annotate(times=Count("id")).filter(times__gt=1).count()
+
+
+@promise("Who says later hears nothing before that day")
+def asked_before_later(now: datetime) -> int:
+    put_off = AuditEvent.objects.filter(action="questionnaire.snoozed")
+    broken = 0
+    for event in put_off:
+        until = start_of(date.fromisoformat(event.codes["until"]))
+        hers = Message.objects.filter(object_id=event.target_id, notice__in=TO_HER)
+        again = put_off.filter(target_id=event.target_id, at__gt=event.at)
+        if not again.exists():
+            broken += hers.filter(sent_at__gt=event.at, sent_at__lt=until).count()
+    return broken
+
+
+@promise("No question is open that is asked no longer")
+def open_and_unwanted(now: datetime) -> int:
+    rows = QuestionnaireRequest.objects.open().filter(wave__isnull=False)
+    opened = rows.select_related("wave", "referral")
+    return sum(queries.why_unwanted(request) is not None for request in opened)
 
 
 @promise("Nothing asked of her outside nine to eight")
