@@ -14,5 +14,10 @@ SENTENCES = {
     "questionnaire.handed_over": "A questionnaire went along to her other referral",
     "questionnaire.snoozed": "She asked to be asked later",
     "questionnaire.worse_read": "Read what she wrote that made things worse",
+    "wave.loaded": "A programme’s wave was loaded",
+    "wave.added": "Planned a wave",
+    "wave.changed": "Changed the plan of a wave",
+    "wave.switched_on": "Switched a wave on",
+    "wave.switched_off": "Switched a wave off",
     "questionnairerequest.viewed": "Opened a questionnaire of hers",
 }
