@@ -19,7 +19,7 @@ from outcomes.definitions import Definition, Scale
 from outcomes.instrument_rules import Source
 from outcomes.models import Score
 
-IN_THE_PICTURE = 8  # the newest; the table has them all
+IN_THE_PICTURE = 5  # the newest; the table has them all
 EARLIER = "in an earlier referral"
 
 
@@ -86,9 +86,9 @@ class History:
 
     def notes(self) -> Iterator[str]:
         yield f"{self.direction} A screening score, never a diagnosis."
-        if len(self.occasions) > IN_THE_PICTURE:
+        if self.first and len(self.occasions) > IN_THE_PICTURE:
             yield f"The picture shows the newest {IN_THE_PICTURE}."
-        if cutoff := self.scale.caseness:
+        if self.first and (cutoff := self.scale.caseness):
             yield f"The broken line: {cutoff.at_least} or more. {cited(cutoff.source)}"
         if self._has_two_totals and (rule := self.scale.reliable_change):
             yield f"Reliable change: {rule.points} or more. {cited(rule.source)}"
