@@ -76,6 +76,7 @@ class ChoicePage(View):
             "evaluation": tuple(Purpose).index(Purpose.EVALUATION) + 1,  # her page counts them
             "on_her_page": self.on_her_page,
             "desk": desk(self.referral),
+            "can_ring": bool(safe_contact(self.referral, ContactChannel.PHONE)),
             "last_day": queries.last_day(self.asked) if self.asked else None,
         }
         return render(self.request, f"{PAGES}/{template}.html", common | context)
@@ -225,10 +226,7 @@ class Ring(ChoicePage):
 
     def get(self, http: HttpRequest) -> HttpResponse:
         made = open_requests(self.referral).get(RequestKind.RING)
-        return self.show("ring", due_on=request_due_on(made) if made else None, **self.way())
-
-    def way(self) -> dict[str, bool]:
-        return {"can_ring": bool(safe_contact(self.referral, ContactChannel.PHONE))}
+        return self.show("ring", due_on=request_due_on(made) if made else None)
 
     def post(self, http: HttpRequest) -> HttpResponse:
         about_her.make_request(

@@ -16,6 +16,7 @@ from referrals.queries import wishes_of
 from tests import factories as make
 from tests.outcomes.asking import MONDAY, NOT_AT_ALL, answer, asked, decide
 from tests.outcomes.test_views import browser, page, question, wish_for_word
+from tests.pim.test_weight import weight
 from tests.referrals.her_own import WORD, inside, link_to
 
 pytestmark = pytest.mark.django_db
@@ -135,6 +136,12 @@ def test_paths_and_titles_are_neutral(site_a):
         telling = re.compile(r"\bbaby|mental|mood|support|volunteer|mum\b", re.IGNORECASE)
         inside_main = body[body.index("<main") : body.index("</main")]
         assert telling.findall(re.sub("<[^>]+>", " ", inside_main)) == []
+
+
+def test_her_pages_are_light(site_a, alice):
+    her = browser(asked(site_a, alice))
+    for address in ("/questionnaire/", question(1), HERE, HERE + "when/"):
+        assert weight(her.get(address)) <= 60_000
 
 
 class TestHerPanel:
