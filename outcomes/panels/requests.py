@@ -26,6 +26,8 @@ def called(request: QuestionnaireRequest) -> str:
 def request_tag(request: QuestionnaireRequest) -> Tag:
     half_done = request.status == RequestStatus.OPEN and request.answered_from_at
     label = "Half done" if half_done else request.get_status_display()
+    if request.stopped_why:
+        label = f"{label}: {request.get_stopped_why_display().lower()}"
     return Tag(label, COLOURS[RequestStatus(request.status)])
 
 
@@ -48,6 +50,10 @@ def asked(request: QuestionnaireRequest) -> Summary:
         ("First answer", request.answered_from_at),
         ("Ended", request.ended_at),
     ]
+    if request.stopped_why:
+        rows.append(("Why it was stopped", request.get_stopped_why_display()))
+    if request.snoozed_until_on and request.status == RequestStatus.OPEN:
+        rows.append(("She said later: nothing before", request.snoozed_until_on))
     if left_out:
         rows.append(("Not asked on screen", left_out))
     return Summary("This questionnaire", rows)
