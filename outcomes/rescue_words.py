@@ -23,6 +23,8 @@ def _she_said(rescue: Rescue, now: datetime) -> Iterator[str]:
     today = clock.day_of(now)
     later = rescue.request.snoozed_until_on
     quiet = rescue.wishes.quiet_until_on if rescue.wishes else None
+    if rescue.pause:
+        yield f"Her support is paused until {day(rescue.pause.look_again_on)}"
     if later and later > today:
         yield f"She said later: nothing before {day(later)}"
     if quiet and quiet > today:

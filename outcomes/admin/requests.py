@@ -15,7 +15,6 @@ from pim.access import roles
 from pim.admin import panels as admin_panels
 from pim.admin.bases import Link, button
 from pim.admin.site import pim_site
-from referrals.enums import OPEN
 from referrals.models import Referral
 
 admin_panels.on(Referral, order=40)(panels.of_referral)
@@ -24,7 +23,7 @@ admin_panels.on(Referral, order=40)(panels.of_referral)
 @admin_panels.way_on(Referral)
 def type_in(user, referral) -> Link | None:
     """From the page of a referral: any printed form she filled in, or that is asked by phone."""
-    if not roles.can(user, roles.WORK_CASES, referral.site) or referral.status not in OPEN:
+    if referral.held_for or not roles.can(user, roles.WORK_CASES, referral.site):
         return None
     address = reverse("admin:outcomes_questionnairerequest_type_in", args=[referral.pk])
     return Link("Type in a paper form", address)

@@ -13,6 +13,7 @@ from pim.access import audit, roles
 from pim.access.audit import acting
 from pim.admin import pages
 from pim.admin.bases import Link, PimModelAdmin, Table
+from referrals.models import Referral
 
 HEADINGS = ["Who", "Last day", "Why nothing came", "How to ring her", "What to do"]
 
@@ -21,10 +22,10 @@ def to_rescue(admin: PimModelAdmin, request: HttpRequest) -> HttpResponse:
     """Numbers are on it, so that each was read is written down."""
     now = clock.now()
     found = rescues(request.user, now)
-    for one in found:
-        audit.record(
-            by=acting(request.user), action="referral.viewed", target=one.request.referral, now=now
-        )
+    read = {one.request.referral_id: {} for one in found}
+    audit.record_many(
+        by=acting(request.user), action="referral.viewed", model=Referral, now=now, codes=read
+    )
     may = {one.request.referral.site for one in found}
     may = {site for site in may if roles.can(request.user, roles.WORK_CASES, site)}
     table = Table(

@@ -1,6 +1,8 @@
 """Whether this is a moment to ask her: not while her support rests, and once a day at most."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from uuid import UUID
 
 from outcomes.models import QuestionnaireRequest
 from outcomes.schedule import start_of
@@ -16,6 +18,13 @@ def pause_of(referral: Referral) -> Pause | None:
     """The one that lasts."""
     running = Pause.objects.filter(match__referral=referral, match__status=MatchStatus.ACTIVE)
     return running.filter(ended_on__isnull=True).first()
+
+
+def pauses_of(referrals: Sequence[UUID]) -> dict[UUID, Pause]:
+    """Those that last, by referral; one query."""
+    running = Pause.objects.filter(match__referral__in=referrals, match__status=MatchStatus.ACTIVE)
+    lasting = running.filter(ended_on__isnull=True).select_related("match")
+    return {pause.match.referral_id: pause for pause in lasting}
 
 
 def rests_until(referral: Referral, on: date) -> date | None:

@@ -11,10 +11,12 @@ from django.db.models import Count
 from outcomes.models import Answer, QuestionnaireRequest, RequestInstrument
 from outcomes.queries.asked import DOCUMENTS, closing_soon
 from outcomes.queries.instruments import definition
+from outcomes.queries.pausing import pauses_of
 from pim.models import Message, User
 from referrals import consent
 from referrals.enums import ContactChannel
 from referrals.models import MessageWishes, SafeContact
+from volunteers.models import Pause
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,7 @@ class Rescue:
     ways: Sequence[SafeContact]
     may_write: bool
     wishes: MessageWishes | None
+    pause: Pause | None
 
     @property
     def number(self) -> SafeContact | None:
@@ -46,7 +49,8 @@ def rescues(user: User, now: datetime) -> list[Rescue]:
     parents = [request.referral.parent_id for request in open_still]
     asked, answered = _asked(pks), _answered(pks)
     messages, ways = _messages(pks), _ways(parents)
-    agreed = consent.given_for_messages([request.referral_id for request in open_still])
+    referrals = [request.referral_id for request in open_still]
+    agreed, pauses = consent.given_for_messages(referrals), pauses_of(referrals)
     wishes = MessageWishes.objects.in_bulk(parents)
     return [
         Rescue(
@@ -57,6 +61,7 @@ def rescues(user: User, now: datetime) -> list[Rescue]:
             ways=ways[request.referral.parent_id],
             may_write=request.referral_id in agreed,
             wishes=wishes.get(request.referral.parent_id),
+            pause=pauses.get(request.referral_id),
         )
         for request in open_still
     ]

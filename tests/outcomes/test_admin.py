@@ -208,7 +208,7 @@ class TestToday:
         for request in QuestionnaireRequest.objects.all():
             answer(request, "phq-9", 9, option_code=WORRYING[1])
         _ = alice.live_memberships
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             assert len(today.answers_that_need_you(alice, MONDAY)) == count
             assert len(today.closing_soon(alice, later(days=12))) == count
 
