@@ -11,11 +11,13 @@ from outcomes.enums import WaveKey
 from pim import clock
 from pim.access.audit import HERSELF, acting
 from pim.admin import not_arrived
-from pim.enums import MessageState, Role
+from pim.enums import Channel, MessageState, Role
 from pim.messages import notices, outbox
 from pim.messages.notices import Cancel, Postpone, Send
+from pim.messages.segments import segments
 from pim.models import Message
 from referrals.enums import ClosedReason, Purpose, Status
+from referrals.models import SafeContact
 from tests.conftest import person
 from tests.outcomes.asking import (
     MONDAY,
@@ -124,7 +126,7 @@ class TestWords:
         request = asked(site_a)
         mail = rendered(actions.INVITATION, request)
         assert mail.subject == "bluebell: the questions we talked about"
-        assert "Hello, it's Robin." in mail.body
+        assert "Hello, it's Robin, bluebell." in mail.body
         assert "until Monday 15 June" in mail.body
         assert re.search(r"http://localhost:8000/questionnaire/[\w-]{22}/\n", mail.body)
 
@@ -142,6 +144,31 @@ class TestWords:
         assert "still here" in not_started
         assert "You have made a start" in half_done
         assert "There are 6 questions left" in half_done
+
+    @pytest.mark.parametrize("answered", ["none", "one", "all"])
+    @pytest.mark.parametrize("later", [False, True], ids=["by plan", "she asked for it"])
+    def test_every_form_of_a_reminder_is_hers_neutral_and_short(self, site_a, answered, later):
+        request = asked(site_a)
+        SafeContact.objects.update(word="bluebell", us="Parent to Parent")
+        if answered == "one":
+            answer(request, "gad-7", 1, option_code=NOT_AT_ALL)
+        elif answered == "all":
+            answer_all(request)
+        message = Message.objects.get(notice=actions.REMINDER)
+        message.dedupe_key = f"snooze:{request.pk}:1" if later else message.dedupe_key
+        notice = notices.get(actions.REMINDER)
+        loaded = notice.load(request.pk)
+        mail = notice.render(loaded, message, Send("her@post.example"))
+        text = notice.render(loaded, message, Send("+447700900123", Channel.SMS))
+        for words in (mail.body, text.body):
+            assert "bluebell" in words and "Parent to Parent" in words
+            assert re.search("/questionnaire/[^/]{22}/", words)
+            assert TELLING.search(re.sub("https?://[^ \n]+", "", words)) is None
+            assert ("later" in words or "asked us to come back" in words) >= later
+            assert " 0 " not in words
+        assert segments(text.body) <= 2
+        kept = {"none": "still here", "one": "6 question", "all": "last button"}
+        assert kept[answered] in mail.body
 
     def test_a_retry_carries_the_same_link(self, site_a):
         request = asked(site_a)

@@ -104,7 +104,7 @@ class TestSnooze:
         notice = notices.get(actions.REMINDER)
         subject = notice.load(request.pk)
         rendered = notice.render(subject, message, Send("her@home.example"))
-        assert "You asked us to come back to this today." in rendered.body
+        assert "You asked us to come back to this." in rendered.body
 
     def test_later_by_reply_is_three_days(self, site_a):
         request = invited(site_a)
