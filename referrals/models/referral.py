@@ -186,6 +186,11 @@ class Referral(models.Model):
         volunteer left or did not fit, never goes to the end of the list."""
         return self.accepted_at or self.status_since
 
+    @property
+    def waits_for_somebody_since(self) -> datetime:
+        """The same without the time in which somebody was there for her."""
+        return self.status_since if self.status == Status.WAITING else self.waiting_since
+
 
 class ReferralEvent(DatedAct):
     """One move of a referral. Written by ``lifecycle.move`` only, and never changed."""

@@ -76,7 +76,7 @@ def test_her_pages(here, bob, match):
     asked = make.MatchFactory(
         volunteer=bob.volunteer,
         referral__site=bob.volunteer.site,
-        reasons=["Also felt low", "She has waited 12 days"],
+        reasons=["Also felt low", "Her place in the list is from 12 days ago"],
     )
     make.MatchFactory(
         volunteer=bob.volunteer,

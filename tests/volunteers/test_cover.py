@@ -273,7 +273,7 @@ def test_a_coordinator_asks_one_of_the_best_to_stand_in(need, amy, alice, charli
     need.match.referral.save()
     desk = signed_in(alice)
     offered = desk.get(do(need, "find-cover")).content.decode()
-    assert "Amy" in offered and "She has waited" not in offered
+    assert "Amy" in offered and "Her place in the list" not in offered
     assert f'value="{need.match.volunteer_id}"' not in offered
     desk.post(do(need, "find-cover"), {"volunteer": amy.pk})
     cover = Match.objects.get(kind=MatchKind.COVER)

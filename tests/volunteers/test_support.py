@@ -9,6 +9,7 @@ from outcomes.actions import follow_dates, open_due_requests
 from outcomes.enums import Anchor, WaveKey
 from outcomes.models import QuestionnaireRequest
 from outcomes.queries import due_referrals
+from outcomes.schedule import LONDON
 from pim import clock
 from pim.access.audit import HERSELF, SYSTEM, acting
 from pim.admin import today
@@ -261,6 +262,30 @@ def test_someone_else_keeps_her_place_and_blames_nobody(match, alice, by, asked_
     assert [one.waiting_days for one in needs] == [60, 20]
     assert NotTogether.objects.get().said_by == asked_by
     assert str(match.volunteer_id) in queries.never_again(hers)
+
+
+def test_the_list_says_of_nobody_that_she_waited_while_somebody_was_there_for_her(
+    match, alice, by, signed_in, monkeypatch
+):
+    monkeypatch.setattr(clock, "now", lambda: dt.datetime(2026, 11, 20, 12, tzinfo=LONDON))
+    Referral.objects.filter(pk=match.referral_id).update(
+        accepted_at=dt.datetime(2026, 9, 10, 12, tzinfo=LONDON)
+    )
+    actions.ask_for_someone_else(match=match, asked_by=SaidBy.HER, by=by, now=clock.now())
+    monkeypatch.setattr(clock, "now", lambda: dt.datetime(2026, 11, 23, 12, tzinfo=LONDON))
+    site, desk = match.referral.site, signed_in(alice)
+    pages = [
+        reverse("admin:volunteers_matching_site", args=[site.pk]),
+        reverse("admin:volunteers_match_for", args=[match.referral_id]),
+    ]
+    for page in pages:
+        shown = desk.get(page).content.decode()
+        assert "ack in the list for 3 days; keeps her place from 10 September" in shown, page
+        assert "Long wait" not in shown and "74 days" not in shown.replace("from 74 days ago", "")
+    assert "1 mum waits, for 3 days" in desk.get(pages[0]).content.decode()
+    (row,) = rows_of("waiting-for-a-match", alice)
+    assert (row.urgency, row.since.day) == (today.Urgency.NORMAL, 20)
+    assert "She keeps her place from 10 September" in row.detail
 
 
 def test_a_person_rings_her_about_it(match, alice, by):

@@ -131,7 +131,8 @@ def waiting_counted(waiting_days: int) -> int:
 
 def _waiting(need: Need, offer: Offer) -> Said:
     counted = waiting_counted(need.waiting_days)
-    return Said(counted, (f"She has waited {days(need.waiting_days)}",)) if counted else NOTHING
+    said = f"Her place in the list is from {days(need.waiting_days)} ago"
+    return Said(counted, (said,)) if counted else NOTHING
 
 
 CRITERIA: tuple[tuple[str, Criterion], ...] = (

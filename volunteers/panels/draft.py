@@ -13,9 +13,8 @@ from volunteers.models import DraftPair, Match, Volunteer
 from volunteers.naming import name_of
 from volunteers.panels.queues import flags
 from volunteers.panels.shared import match_tag
-from volunteers.panels.words import counted
+from volunteers.panels.words import counted, wait_of
 from volunteers.queries.meeting import Draft, key_of
-from volunteers.wording import days
 
 
 @dataclass(frozen=True)
@@ -145,21 +144,21 @@ class DraftPage:
             reasons=reasons,
             why_not=why_not,
             tags=_tags(pair, need, why_not),
-            waits=f"waits {days(need.waiting_days)}" if need else "",
+            waits=wait_of(pair.referral).said if need else "",
             place=place,
             is_ticked=str(pair.pk) in self.ticked,
             then=f"pair-{then.pk}" if then else "draft",
         )
 
     def _without(self, key: str, reasons: Mapping[str, Unmatched]) -> WithoutLine:
-        need, referral = self.draft.listed.needs[key], self.referrals[key]
+        referral = self.referrals[key]
         unmatched = reasons.get(key)
         why = unmatched.why if unmatched else "Solve again: somebody can be found for her"
         return WithoutLine(
             referral=referral.pk,
             mum=_called(referral),
-            waits=f"waits {days(need.waiting_days)}",
-            tags=[*self._lost(key), *flags(referral, need, fitting=1)],
+            waits=wait_of(referral).said,
+            tags=[*self._lost(key), *flags(referral, fitting=1)],
             why=why,
             near_misses=list(unmatched.near_misses) if unmatched else [],
         )
@@ -171,7 +170,8 @@ class DraftPage:
     def referrals(self) -> dict[str, Referral]:
         """Those without a volunteer, by their key: one query."""
         rows = Referral.objects.select_related("parent").only(
-            "urgency", "parent__called", "parent__access_needs", "parent__needs_interpreter"
+            *("urgency", "status", "status_since", "accepted_at"),
+            *("parent__called", "parent__access_needs", "parent__needs_interpreter"),
         )
         found = rows.in_bulk([UUID(key) for key in self.draft.without])
         return {str(pk): one for pk, one in found.items()}
@@ -184,4 +184,4 @@ def _called(referral: Referral) -> str:
 def _tags(pair: DraftPair, need: Need | None, why_not: str) -> list[Tag]:
     fixed = [Tag("Fixed by hand", "blue")] if pair.is_fixed else []
     misfit = [Tag("Does not fit any more", "red")] if why_not else []
-    return [*fixed, *misfit, *(flags(pair.referral, need, fitting=1) if need else [])]
+    return [*fixed, *misfit, *(flags(pair.referral, fitting=1) if need else [])]

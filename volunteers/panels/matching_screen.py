@@ -14,9 +14,8 @@ from volunteers.panels.comparing import COMPARED
 from volunteers.panels.in_draft import InDraft
 from volunteers.panels.queues import flags
 from volunteers.panels.shared import address_of
-from volunteers.panels.words import counted
+from volunteers.panels.words import counted, wait_of
 from volunteers.queries.one_mum import Matching
-from volunteers.wording import days
 
 # Rules that give way if she agrees to more, and what to ask her.
 ASK_HER_FIRST = {
@@ -47,11 +46,11 @@ class Page:
 
     @property
     def tags(self) -> list[Tag]:
-        return flags(self.referral, self.matching.need, len(self.matching.found))
+        return flags(self.referral, len(self.matching.found))
 
     @property
     def lead(self) -> str:
-        waits = f"She has waited {days(self.matching.need.waiting_days)}."
+        waits = wait_of(self.referral).sentence
         if not self.matching.found:
             return f"{waits} Nobody fits just now. Look at who nearly does."
         fitting = counted(len(self.matching.found), "volunteer fits", "volunteers fit")

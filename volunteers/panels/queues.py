@@ -15,11 +15,10 @@ from volunteers import queries
 from volunteers.matching import Need
 from volunteers.naming import name_of
 from volunteers.panels.shared import address_of
-from volunteers.panels.words import baby_age, counted
+from volunteers.panels.words import baby_age, counted, wait_of
 from volunteers.queries.queues import Free, Queues, Waits
 from volunteers.wording import days
 
-A_LONG_WAIT = 28  # days
 NOT_FREE = {
     "full": ("has no free place", "have no free place"),
     "break": ("is on a break", "are on a break"),
@@ -49,7 +48,7 @@ def summary(queues: Queues) -> str:
 def _who_waits(queues: Queues) -> str:
     if not queues.waiting:
         return "Nobody waits for a volunteer."
-    waited = days(queues.longest_wait)
+    waited = days(max(wait_of(one.referral).days for one in queues.waiting))
     if len(queues.waiting) == 1:
         return f"1 mum waits, for {waited}."
     return f"{len(queues.waiting)} mums wait, the longest {waited}."
@@ -70,19 +69,19 @@ def _mum(one: Waits) -> Line:
     return Line(
         name=one.referral.parent.called or "Erased",
         url=reverse("admin:volunteers_match_for", args=[one.referral.pk]),
-        tags=flags(one.referral, one.need, one.fitting),
+        tags=flags(one.referral, one.fitting),
         details=[_about(one.referral, one.need), _how_many_fit(one)],
-        waits=f"waits {days(one.need.waiting_days)}" if one.need.waiting_days else "since today",
+        waits=wait_of(one.referral).said,
     )
 
 
-def flags(referral: Referral, need: Need, fitting: int) -> list[Tag]:
+def flags(referral: Referral, fitting: int) -> list[Tag]:
     """What a coordinator should not overlook, each in words."""
     parent = referral.parent
     raised = [
         (referral.urgency == Urgency.SOON, Tag("Urgent", "red")),
         (fitting == 0, Tag("Nobody fits yet", "orange")),
-        (need.waiting_days > A_LONG_WAIT, Tag("Long wait", "yellow")),
+        (wait_of(referral).is_long, Tag("Long wait", "yellow")),
         (parent.needs_interpreter, Tag("Interpreter", "blue")),
         (bool(parent.access_needs), Tag("Access needs", "purple")),
     ]

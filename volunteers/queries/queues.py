@@ -38,7 +38,7 @@ class Free:
 
 @dataclass(frozen=True)
 class Queues:
-    waiting: list[Waits]  # the longest wait first
+    waiting: list[Waits]  # whose place is from earliest first
     free: list[Free]  # whoever has had a free place for longest first
     not_free: Counter  # how many other volunteers, by what keeps them from it
     asked: int  # proposals that wait for an answer
@@ -46,10 +46,6 @@ class Queues:
     @property
     def places(self) -> int:
         return sum(one.offer.free for one in self.free)
-
-    @property
-    def longest_wait(self) -> int:
-        return max((one.need.waiting_days for one in self.waiting), default=0)
 
 
 def queues_of(site: Site, user: User, *, now: datetime) -> Queues:
@@ -79,7 +75,8 @@ def why_not_free(offer: Offer) -> str | None:
 def _waiting(listed: WaitingList, offers: Iterable[Offer]) -> list[Waits]:
     free = list(offers)
     rows = Referral.objects.select_related("parent").only(
-        *("reference", "urgency", "status_since", "site", "formats", "times", "days"),
+        *("reference", "urgency", "status", "status_since", "accepted_at", "site"),
+        *("formats", "times", "days"),
         *("parent__called", "parent__access_needs", "parent__needs_interpreter"),
     )
     hers = rows.in_bulk([UUID(key) for key in listed.needs])
@@ -149,7 +146,7 @@ def sites_where_somebody_waits(user: User) -> list[Site]:
     """The sites whose cases this person sees, each with how many wait and since when."""
     sites = list(Site.objects.where(user, roles.SEE_CASES).order_by("name", "pk"))
     rows = waiting_at(None, user).order_by().values("site")
-    counted = rows.annotate(count=Count("pk"), since=Min("accepted_at"))
+    counted = rows.annotate(count=Count("pk"), since=Min("status_since"))
     found = {one["site"]: one for one in counted}
     for site in sites:
         here = found.get(site.pk, {})

@@ -1,6 +1,6 @@
 """Mums who would like a group and have no place yet; and groups that come to their end for one."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -9,9 +9,7 @@ from pim.access import roles
 from pim.admin.today import Queue, Row, Urgency
 from referrals.queries import uk_date
 from volunteers import queries
-from volunteers.today.rows import urgency
-
-A_LONG_WAIT = timedelta(days=28)
+from volunteers.today.rows import waited_long, with_her_place
 
 
 def waiting_for_a_group(user, now: datetime) -> list[Row]:
@@ -19,9 +17,9 @@ def waiting_for_a_group(user, now: datetime) -> list[Row]:
         Row(
             text=f"{referral.parent.called or 'Erased'}, {referral.reference}",
             url=reverse("admin:referrals_referral_change", args=[referral.pk]),
-            since=referral.waiting_since,
-            urgency=urgency(referral.waiting_since, A_LONG_WAIT, now),
-            detail=f"{referral.site}: give her a place in a group",
+            since=referral.waits_for_somebody_since,
+            urgency=waited_long(referral),
+            detail=with_her_place(referral, f"{referral.site}: give her a place in a group"),
         )
         for referral in queries.waiting_for_a_group(user)
     ]

@@ -11,10 +11,9 @@ from pim.admin.today import Queue, Row
 from volunteers import queries
 from volunteers.models import Match
 from volunteers.naming import name_of
-from volunteers.today.rows import about, urgency
+from volunteers.today.rows import about, urgency, waited_long, with_her_place
 from volunteers.wording import days
 
-A_LONG_WAIT = timedelta(days=28)
 A_SLOW_ANSWER = timedelta(days=3)
 AN_ENQUIRY_WAITS_AT_MOST = timedelta(days=14)  # the enquiry page promises two weeks
 
@@ -24,9 +23,9 @@ def waiting_for_a_match(user, now: datetime) -> list[Row]:
         Row(
             text=f"{referral.parent.called}, {referral.reference}",
             url=reverse("admin:volunteers_match_for", args=[referral.pk]),
-            since=referral.waiting_since,
-            urgency=urgency(referral.waiting_since, A_LONG_WAIT, now),
-            detail=f"{referral.site}: find a volunteer",
+            since=referral.waits_for_somebody_since,
+            urgency=waited_long(referral),
+            detail=with_her_place(referral, f"{referral.site}: find a volunteer"),
         )
         for referral in queries.waiting_without_proposal(user)
     ]

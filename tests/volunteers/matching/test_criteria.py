@@ -29,7 +29,7 @@ def test_reasons_are_said_in_words():
         "Free on weekday mornings, as she asked",
         "Happy to meet on the phone or in a café or park",
         "Lives in the same area",
-        "She has waited 12 days",
+        "Her place in the list is from 12 days ago",
     )
 
 
