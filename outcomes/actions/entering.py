@@ -209,9 +209,12 @@ def _besides(
     if half_typed is not None:
         return half_typed
     _check_she_may_be_asked(referral)
+    at = _moment(referral, answered_on, now)
+    if queries.is_on_file(referral, instrument, clock.day_of(at)):
+        raise DomainError("Her answers of that day are on file already. Nothing is kept twice.")
     request = QuestionnaireRequest.objects.create(
         referral=referral,
-        opened_at=_moment(referral, answered_on, now),
+        opened_at=at,
         closes_at=now + TIME_TO_FINISH,
     )
     RequestInstrument.objects.create(request=request, instrument=instrument, place=1)

@@ -37,6 +37,7 @@ from outcomes.queries.entering import (
     begun_by_staff,
     half_typed,
     instruments_to_enter,
+    is_on_file,
     on_file,
     questions_to_enter,
 )
@@ -98,6 +99,7 @@ __all__ = [
     "has_rota",
     "instruments_of",
     "instruments_to_enter",
+    "is_on_file",
     "is_sent_in",
     "is_wanted",
     "ladder_of",

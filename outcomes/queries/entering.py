@@ -1,9 +1,12 @@
 """What staff may type in: what a wave asks, what it left out on screen, and anything on file."""
 
+from datetime import date, timedelta
+
 from outcomes.enums import Mode, RequestStatus
 from outcomes.models import Instrument, QuestionnaireRequest, Response
 from outcomes.queries.asked import Question, instruments_of, questions_in
 from outcomes.queries.instruments import current_instruments
+from outcomes.schedule import start_of
 from referrals.models import Referral
 
 
@@ -26,6 +29,13 @@ def half_typed(referral: Referral, instrument: Instrument) -> QuestionnaireReque
         referral=referral, wave=None, status=RequestStatus.OPEN, instruments=instrument
     )
     return begun.order_by("opened_at", "pk").first()
+
+
+def is_on_file(referral: Referral, instrument: Instrument, on: date) -> bool:
+    """Whether she finished this questionnaire on this day: the same form sent in twice is one."""
+    done = Response.objects.filter(request__referral=referral, instrument=instrument)
+    midnight, next_one = start_of(on), start_of(on + timedelta(days=1))
+    return done.filter(completed_at__gte=midnight, completed_at__lt=next_one).exists()
 
 
 def begun_by_staff(request: QuestionnaireRequest) -> Response | None:

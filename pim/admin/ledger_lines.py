@@ -113,9 +113,9 @@ def foretold(verdict: Verdict) -> str:
 
 def foretell(message: Message, now: datetime) -> Verdict:
     """What its notice would say now. Asking changes nothing."""
-    notice = notices.get(message.notice)
-    subject = notice.load(message.object_id)
-    return Cancel("gone") if subject is None else notice.decide(subject, now)
+    notice = notices.every().get(message.notice)
+    subject = notice.load(message.object_id) if notice else None
+    return notice.decide(subject, now) if notice and subject is not None else Cancel("gone")
 
 
 def _small(reason: str) -> str:

@@ -163,6 +163,14 @@ class TestBesides:
         body = client.get(page_of("besides", referral.pk, "gad-7")).content.decode()
         assert "What was typed is here" in body
 
+    def test_sent_in_twice_it_is_one_form(self, site_a, alice, signed_in):
+        plan(site_a.programme)
+        referral = accepted(site_a)
+        there = page_of("besides", referral.pk, "gad-7")
+        client = signed_in(alice)
+        client.post(there, gad_7() | ON_PAPER)
+        assert "on file already" in client.post(there, gad_7() | ON_PAPER).content.decode()
+        assert (QuestionnaireRequest.objects.count(), Score.objects.count()) == (1, 1)
 
     def test_nobody_types_in_what_she_did_not_agree_to(self, site_a, alice, signed_in):
         plan(site_a.programme)
