@@ -405,6 +405,21 @@ def test_a_link_opens_often_answers_once_and_is_dead_for_everybody_after(client,
     assert (asked.known_for, asked.would_trust) == ("six years", True)
 
 
+def test_whoever_writes_for_longer_than_two_hours_loses_nothing(client, asked, mailoutbox):
+    outbox.drain()
+    link = link_in(next(mail for mail in mailoutbox if mail.to == ["ria@work.example"]))
+    client.get(link)
+    client.cookies.clear()  # as the browser does after two hours
+    answer = client.post("/reference/", ANSWERS | {"strengths": "She listens, and laughs"})
+    shown = answer.content.decode()
+    assert answer.status_code == 404 and "Amy" not in shown
+    assert "She listens, and laughs" in shown and 'value="six years"' in shown
+    assert shown.index("Open the link in our e-mail again") < shown.index("<h1")
+    assert not Reference.objects.filter(answered_at__isnull=False).exists()
+    client.get(link)
+    assert client.post("/reference/", ANSWERS).url == "/reference/thank-you/"
+
+
 def test_a_new_link_goes_to_the_address_on_file_while_we_still_wait(client, asked, mailoutbox):
     outbox.drain()
     link = link_in(next(mail for mail in mailoutbox if mail.to == ["ria@work.example"]))

@@ -48,6 +48,10 @@ class ReferenceForm(RefusingTrapForm, AnswersForm):
     submit_label = "Send"
 
     @property
+    def says_something(self) -> bool:
+        return any(self.data.get(name) for name in AnswersForm.base_fields)
+
+    @property
     def said(self) -> dict[str, Any]:
         """What the action asks."""
         return {name: self.cleaned_data[name] for name in AnswersForm.base_fields}

@@ -16,6 +16,11 @@ from volunteers.forms.references import ReferenceForm
 from volunteers.views.own.door import tried
 
 PAGES = "volunteers/reference"
+OPEN_IT_AGAIN = (
+    "To keep things private, this page closes after two hours. What you wrote is still here, and "
+    "not sent yet. Open the link in our e-mail again, in this browser. Then come back to this "
+    "page and press “Send”."
+)
 
 
 def dead_link(request: HttpRequest, *, may_ask: bool = False) -> HttpResponse:
@@ -55,10 +60,15 @@ class Answer(View):
         return super().dispatch(request, *args, **kwargs)
 
     def not_open(self, request: HttpRequest) -> HttpResponse:
-        """Whoever presses twice has sent it. For everybody else the link is dead."""
+        """Whoever presses twice has sent it. Nobody loses what she wrote for being slow. For
+        everybody else the link is dead."""
         link = links.once_remembered(request, REFERENCE_LINK)
         if request.method == "POST" and queries.has_just_answered(link, now=clock.now()):
             return redirect("reference-thanks")
+        form = ReferenceForm(request.POST)
+        if form.says_something and (link is None or queries.open_reference(link)):
+            form.add_error(None, OPEN_IT_AGAIN)
+            return render(request, f"{PAGES}/closed.html", {"form": form}, status=404)
         return dead_link(request)
 
     def get(self, request: HttpRequest) -> HttpResponse:
