@@ -71,6 +71,16 @@ class WishesForm(PimForm):
         label="Ask for her secret word before her questions are shown", required=False
     )
 
+    def __init__(self, *args: Any, record: Referral, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.has_word = queries.secret_word_of(record.parent) is not None
+
+    def clean_word_first(self) -> bool:
+        """Without a word her questions would open to nobody, herself included."""
+        if self.cleaned_data["word_first"] and not self.has_word:
+            raise forms.ValidationError("She has no secret word yet. Set one with her first")
+        return self.cleaned_data["word_first"]
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if "hours" in cleaned:

@@ -12,6 +12,7 @@ from referrals.enums import ContactChannel, LossKind, LossWish
 from referrals.models import Loss
 from referrals.today.losses import to_write
 from tests.referrals.arriving import receive
+from tests.referrals.her_own import with_a_page
 
 pytestmark = pytest.mark.django_db
 
@@ -85,7 +86,7 @@ def test_nobody_of_another_site_presses_it(site_a, charlie, signed_in):
 
 class TestHerWishes:
     def test_a_coordinator_notes_them_and_sees_them(self, alice, signed_in):
-        referral, day = receive(), clock.today() + timedelta(days=9)
+        referral, day = with_a_page(), clock.today() + timedelta(days=9)
         desk = signed_in(alice)
         answers = {
             "channel": ContactChannel.TEXT,
@@ -104,6 +105,12 @@ class TestHerWishes:
         wishes = queries.wishes_of(referral.parent)
         assert (wishes.channel, wishes.hours_from, wishes.quiet_until_on) == ("", None, None)
         assert not wishes.word_first
+
+    def test_her_word_first_needs_a_word(self, alice, signed_in):
+        referral = receive()
+        shown = press(signed_in(alice), referral, "wishes", hours="any", word_first="on")
+        assert "She has no secret word yet" in shown.content.decode()
+        assert not queries.wishes_of(referral.parent).word_first
 
     def test_unchanged_they_are_nothing_to_note(self, alice):
         referral = receive()
