@@ -6,7 +6,7 @@ from django.db import transaction
 
 from outcomes import queries
 from outcomes.actions.answering import finish_answered
-from outcomes.actions.ending import end
+from outcomes.actions.ending import LINK, end
 from outcomes.actions.inviting import (
     INVITATION,
     PLANNED,
@@ -20,7 +20,7 @@ from outcomes.schedule import Window
 from pim import clock
 from pim.access import audit
 from pim.access.audit import SYSTEM
-from pim.messages import outbox
+from pim.messages import links, outbox
 from pim.models import Message
 
 AT_ONCE = 500  # what is left over is taken by the next sweep
@@ -40,6 +40,7 @@ def _move(request: QuestionnaireRequest, *, now: datetime) -> bool:
         return False
     request.closes_at = window.closes_at
     request.save(update_fields=["closes_at"])
+    links.extend(purpose=LINK, object_id=request.pk, expires_at=window.closes_at)
     planned = {"notice": REMINDER, "object_id": request.pk}
     outbox.cancel(reason="moved", dedupe_key__startswith=PLANNED, **planned)
     waiting = Message.objects.waiting().filter(object_id=request.pk)

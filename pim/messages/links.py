@@ -57,6 +57,12 @@ def close(*, purpose: str, object_id: UUID, now: datetime) -> None:
     )
 
 
+def extend(*, purpose: str, object_id: UUID, expires_at: datetime) -> None:
+    """There is more time: the links she has been sent live as long."""
+    sent = LinkToken.objects.filter(purpose=purpose, object_id=object_id)
+    sent.filter(expires_at__lt=expires_at).update(expires_at=expires_at)
+
+
 def open_again(*, purpose: str, object_id: UUID, closed_at: datetime) -> None:
     """What was closed at this moment was closed by mistake."""
     closed = LinkToken.objects.filter(purpose=purpose, object_id=object_id, closed_at=closed_at)

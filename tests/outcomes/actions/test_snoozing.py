@@ -7,9 +7,10 @@ import pytest
 from outcomes import actions, queries
 from outcomes.enums import RequestStatus, StopReason, WaveKey
 from outcomes.models import QuestionnaireRequest
+from pim import clock
 from pim.access.audit import HERSELF, acting
 from pim.enums import Channel, MessageState, ReplyKind
-from pim.messages import channels, notices, outbox, replies
+from pim.messages import channels, links, notices, outbox, replies
 from pim.messages.notices import Cancel, Postpone, Send
 from pim.models import Message
 from referrals import actions as referral_actions
@@ -261,6 +262,9 @@ class TestAnchors:
         mum = accepted(site_a, due_on=later(days=5).date(), situation="pregnant", born_on=None)
         actions.open_due_requests(now=MONDAY)
         request = QuestionnaireRequest.objects.get()
+        token = links.make(
+            purpose="questionnaire", object_id=request.pk, expires_at=request.closes_at
+        )
         remind(request, 1)
         referral_actions.move_due_date(
             referral=mum, due_on=later(days=12).date(), by=acting(alice), now=later(days=1)
@@ -269,6 +273,8 @@ class TestAnchors:
         closed_on = queries.last_day(request)
         request.refresh_from_db()
         assert queries.last_day(request) - closed_on == 7 * DAY
+        with clock.standing_at(request.closes_at - DAY):
+            assert links.follow(token, "questionnaire")
         assert "remind" not in waiting()
 
     def test_what_she_was_told_is_never_cut_short(self, site_a, alice):
