@@ -324,7 +324,7 @@ def _by_two(work):
 
 # --- Asking ---------------------------------------------------------------------------------
 def _nothing_due(now: datetime) -> list[Figure]:
-    took = in_turns(ROUNDS, sweep=partial(actions.open_due_requests, now=now), bare=_select_1)
+    took = in_turns(ROUNDS, sweep=partial(actions.open_due_requests, now=now))
     each = {
         wave.anchor + " " + wave.key: _ms(queries.due_referrals(wave, clock.day_of(now)))
         for wave in queries.active_waves()
@@ -347,11 +347,6 @@ def _ms(rows) -> float:
     began = perf_counter()
     list(rows)
     return (perf_counter() - began) * 1000
-
-
-def _select_1() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
 
 
 def _asking(now: datetime) -> list[Figure]:
