@@ -143,8 +143,9 @@ class Leave(View):
 
 
 def lock(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Also what she opened from here."""
     visits.end(request)
-    return links.forget(response, queries.HER_PAGE)
+    return links.forget_all(request, response)
 
 
 class Fixed(View):

@@ -159,6 +159,8 @@ class TestHerPanel:
         assert her.post("/questionnaire/carry-on/")["Location"] == "/questionnaire/"
         assert question(2) in page(her, "/questionnaire/")
         assert Message.objects.count() == sent
+        her.post("/my-support/leave/")
+        assert her.get("/questionnaire/").status_code == 404
 
     def test_without_her_word_nothing_is_carried_on(self, site_a):
         request = asked(site_a)
