@@ -8,9 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from pim import clock
-from pim.access.audit import acting
+from pim.access.audit import HERSELF, acting
 from pim.enums import Role
 from pim.models import AuditEvent
+from referrals.actions import report_loss
+from referrals.enums import LossKind
 from tests import factories as make
 from tests.conftest import person
 from tests.pim.looking import look
@@ -18,7 +20,7 @@ from volunteers import actions
 from volunteers.actions import drafting
 from volunteers.actions import meeting as meetings
 from volunteers.enums import CheckKind, MatchStatus, PairStanding
-from volunteers.models import Check, DraftPair, Match, MatchingMeeting
+from volunteers.models import Check, DraftPair, Match, MatchingMeeting, Volunteer
 from volunteers.naming import name_of
 from volunteers.queries.queues import free_since, queues_of
 
@@ -167,6 +169,35 @@ def cost(desk, page: str) -> int:
     with CaptureQueriesContext(connection) as asked:
         text(desk.get(page))
     return len(asked)
+
+
+# --- Her record -----------------------------------------------------------------------------
+def test_her_record_says_who_fits_best_and_shows_the_way_to_the_comparison(
+    desk, site_a, rosa, amy, bea
+):
+    record = reverse("admin:referrals_referral_change", args=[rosa.pk])
+    best = text(desk.get(record)).partition("Who fits best")[2]
+    assert best.index(name_of(amy)) < best.index(name_of(bea))
+    assert mums_page(rosa) in desk.get(record).content.decode().partition("Who fits best")[2]
+    few = cost(desk, record)
+    for name in ("One", "Two", "Three"):
+        free_volunteer(site_a, name, capacity=2)
+    assert cost(desk, record) == few
+    Volunteer.objects.update(capacity=0)
+    assert "Nobody just now" in text(desk.get(record))
+
+
+def test_nothing_is_said_of_who_would_fit_once_somebody_is_asked(desk, rosa, amy, asked):
+    record = reverse("admin:referrals_referral_change", args=[rosa.pk])
+    assert "Who fits best" in text(desk.get(record))
+    actions.propose(referral=rosa, volunteer=amy, **asked)
+    assert "Who fits best" not in text(desk.get(record))
+
+
+def test_nobody_is_looked_for_once_she_has_died(desk, rosa, amy):
+    report_loss(referral=rosa, kind=LossKind.SHE_DIED, by=HERSELF, now=clock.now())
+    shown = text(desk.get(reverse("admin:referrals_referral_change", args=[rosa.pk])))
+    assert "Who fits best" not in shown and "Find a volunteer" not in shown
 
 
 # --- Who may --------------------------------------------------------------------------------

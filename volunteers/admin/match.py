@@ -20,6 +20,7 @@ from volunteers.forms import desk
 from volunteers.forms.desk_session import DeskSessionForm
 from volunteers.models import Match
 from volunteers.naming import couple
+from volunteers.panels.best import who_fits_best
 
 
 def said_yes(match: Match) -> bool:
@@ -179,8 +180,11 @@ def matches_of_referral(user, referral):
     return panels.matches_table(hers, "Volunteers asked, and matches")
 
 
+added.on(Referral, order=11)(who_fits_best)
+
+
 @added.way_on(Referral)
 def to_the_matching_screen(user, referral):
-    if not queries.waiting_without_proposal(user).filter(pk=referral.pk).exists():
+    if not queries.may_be_found_somebody(user, referral):
         return None
     return Link("Find a volunteer", reverse("admin:volunteers_match_for", args=[referral.pk]))

@@ -36,6 +36,7 @@ from volunteers.queries.covering import (
 from volunteers.queries.desk import (
     found,
     matches_not_to_be,
+    may_be_found_somebody,
     new_enquiries,
     open_proposals,
     private_notes,
@@ -307,6 +308,7 @@ __all__ = [
     "matches_of",
     "matches_to_look_back_on",
     "may_answer",
+    "may_be_found_somebody",
     "may_be_wrong",
     "may_help",
     "may_join",

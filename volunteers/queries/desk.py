@@ -7,7 +7,9 @@ from pim.access import roles
 from pim.access.encryption import blind_index
 from pim.access.scope import at_sites_of
 from pim.models import User
+from referrals.enums import LossKind
 from referrals.models import Referral
+from referrals.queries import has_a_loss
 from volunteers.models import Match, NotTogether, Volunteer
 from volunteers.models.scopes import NOBODY
 from volunteers.queries.covering import asked_or_there
@@ -21,6 +23,12 @@ def waiting_without_proposal(user: User):
     seen = Referral.objects.visible_to(user).filter(at_sites_of(user, roles.WORK_CASES))
     waiting = seen.waiting().filter(~Exists(live), ~wants_only_a_group())
     return waiting.select_related("parent", "site").order_by("accepted_at", "pk")
+
+
+def may_be_found_somebody(user: User, referral: Referral) -> bool:
+    """One query. Nobody is looked for once she has died."""
+    hers = waiting_without_proposal(user).filter(~has_a_loss(kind=LossKind.SHE_DIED))
+    return hers.filter(pk=referral.pk).exists()
 
 
 def open_proposals(user: User):
