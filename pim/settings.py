@@ -201,6 +201,8 @@ STORAGES = {
 
 # --- Mail ----------------------------------------------------------------------------------
 vars().update(env.email_url("PIM_EMAIL_URL"))
+if EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend":  # noqa: F821
+    EMAIL_BACKEND = "pim.messages.mail_line.Backend"  # ends a conversation in time
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("PIM_FROM_EMAIL", default="hello@pim.example")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

@@ -13,7 +13,7 @@ from pim.messages.notices import Rendered
 
 
 def send(rendered: Rendered, message_id: UUID) -> Answer:
-    """Before the connection stands nothing was sent; after it a silent line is *unknown*."""
+    """Before its first byte nothing was sent; from then on a silent line is *unknown*."""
     line = get_connection()
     try:
         line.open()
@@ -25,9 +25,13 @@ def send(rendered: Rendered, message_id: UUID) -> Answer:
     except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as error:
         return _refusal(_code(error))
     except (OSError, smtplib.SMTPException):
-        return Answer(AttemptOutcome.UNKNOWN)
+        return Answer(AttemptOutcome.UNKNOWN if _may_have_gone(line) else AttemptOutcome.DEFERRED)
     finally:
         _hang_up(line)
+
+
+def _may_have_gone(line) -> bool:
+    return getattr(getattr(line, "connection", None), "has_begun", True)
 
 
 def _hang_up(line) -> None:

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Count, F, Q
 from django.db.models.functions import Now
 
 from pim import bulk, clock
@@ -26,6 +26,7 @@ from pim.models import Message, MessageAttempt
 LEASE = timedelta(seconds=120)
 MOST_ATTEMPTS = 8
 BATCH = 100
+FOR_SECONDS = 15  # with the longest conversation still below the limit of a task
 A_DAY = timedelta(days=1)
 MOST_UNCONFIRMED = {Channel.EMAIL: 3, Channel.SMS: 1}  # a day, to an address nobody confirmed
 ORDINARY, RISK = "klass <> 'risk'", "klass = 'risk'"  # two lanes, an index each
@@ -120,7 +121,8 @@ def deliver(message_id: uuid.UUID, claim_id: uuid.UUID) -> None:
             _settle(message, MessageState.CANCELLED, reason=reason)
         case Postpone(until, reason):
             later = {"due_at": until, "expires_at": verdict.expires_at or message.expires_at}
-            _settle(message, MessageState.QUEUED, reason=reason, attempts=0, **later)
+            begun = message.attempts - 1  # this one was no attempt
+            _settle(message, MessageState.QUEUED, reason=reason, attempts=begun, **later)
         case Send() if verdict.unconfirmed and not _has_room(message, verdict, now):
             _settle(message, MessageState.CANCELLED, reason="too_many_today")
         case Send():
@@ -178,9 +180,15 @@ def _consequence(message: Message, answer: channels.Answer) -> dict:
             return {"state": MessageState.DEAD, "reason": f"refused_{answer.code}"}
         case AttemptOutcome.UNKNOWN if message.klass != MessageClass.RISK:
             return {"state": MessageState.UNKNOWN, "reason": "line_cut"}
-    if message.attempts >= MOST_ATTEMPTS and message.klass != MessageClass.RISK:
+    if _is_hopeless(message, answer):
         return {"state": MessageState.DEAD, "reason": "too_many_attempts"}
     return {"state": MessageState.QUEUED, "due_at": clock.now() + backoff(message.attempts)}
+
+
+def _is_hopeless(message: Message, answer: channels.Answer) -> bool:
+    """A server that is away, and said nothing, tells nothing about this message: it waits."""
+    is_refused = answer.code is not None
+    return is_refused and message.attempts >= MOST_ATTEMPTS and message.klass != MessageClass.RISK
 
 
 def backoff(attempts: int) -> timedelta:
@@ -205,7 +213,9 @@ def sweep() -> int:
     unsent = stale.filter(
         Q(state=MessageState.CLAIMED) | Q(state=MessageState.SENDING, klass=MessageClass.RISK)
     )
-    hopeless = unsent.filter(attempts__gte=MOST_ATTEMPTS).exclude(klass=MessageClass.RISK)
+    crashes = F("attempts") - Count("messageattempt")  # begun, and nothing came of it
+    hopeless = unsent.alias(crashes=crashes).filter(crashes__gte=MOST_ATTEMPTS)
+    hopeless = Message.objects.filter(pk__in=hopeless.exclude(klass=MessageClass.RISK).values("pk"))
     freed = hopeless.update(state=MessageState.DEAD, reason="crashed_its_worker", **free)
     freed += unsent.update(state=MessageState.QUEUED, **free)
     freed += stale.filter(state=MessageState.SENDING).update(
@@ -220,7 +230,7 @@ def forget_mailboxes() -> int:
     return old.update(mailbox_index=None)
 
 
-def drain(lane: str = ORDINARY, for_seconds: float = 20) -> int:
+def drain(lane: str = ORDINARY, for_seconds: float = FOR_SECONDS) -> int:
     """Send what is due until nothing is or the time is up; unsent claims go back at once."""
     stop_at = clock.wall() + timedelta(seconds=for_seconds)
     done = 0

@@ -54,7 +54,7 @@ def pytest_unconfigure() -> None:
 def smtp_server(settings) -> Iterator[MailServer]:
     """A real mail server on the loopback, to which Django's mail goes during the test."""
     with MailServer() as server:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_BACKEND = "pim.messages.mail_line.Backend"
         settings.EMAIL_HOST = "127.0.0.1"
         settings.EMAIL_PORT = server.port
         yield server

@@ -181,3 +181,28 @@ def test_the_database_refuses(note, columns, constraint):
     put()
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
         Message.objects.update(**columns)
+
+
+def test_put_off_by_the_server_and_then_by_the_hour_it_still_ends_as_sent(note, smtp_server):
+    smtp_server.answer(451, times=1)
+    message = put()
+    outbox.drain()
+    for verdict in ("postpone", "send"):
+        note.verdict = verdict
+        Message.objects.update(due_at=clock.now())
+        outbox.drain()
+    assert state_of(message) == MessageState.SENT
+    assert list(message.messageattempt_set.values_list("number", flat=True)) == [1, 2]
+
+
+def test_a_server_that_is_away_however_long_makes_no_message_dead(note, settings):
+    message = put()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    for _ in range(outbox.MOST_ATTEMPTS + 1):
+        Message.objects.update(due_at=clock.now())
+        outbox.drain()
+    Message.objects.update(due_at=clock.now())
+    outbox.claim()
+    Message.objects.update(lease_until=Now() - timedelta(minutes=1))  # its worker died
+    outbox.sweep()
+    assert state_of(message) == MessageState.QUEUED
