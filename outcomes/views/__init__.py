@@ -3,7 +3,8 @@
 from outcomes.views.answering import Care, OneQuestion, SendIn, Start
 from outcomes.views.asked import LinkView, RequestPage
 from outcomes.views.carrying_on import CarryOn
-from outcomes.views.choosing import Choices, How, Later, Ring, Stop, When, WordFirst
+from outcomes.views.choosing import How, Later, Ring, Stop, When, WordFirst
+from outcomes.views.her_choices import Choices
 from outcomes.views.leaving import Fixed, RatherNot, Stopped
 
 __all__ = [
