@@ -5,6 +5,7 @@
 
 import os
 import runpy
+import signal
 import sys
 
 import django
@@ -49,7 +50,23 @@ def alert_by_broker() -> None:
     risk.queue = queue
 
 
-FAULTS = {fault.__name__: fault for fault in (not_marked, sent_first, alert_by_broker)}
+def crashes_at_one() -> None:
+    """One row, named in the environment, takes its worker down each time it is begun."""
+    from pim.messages import outbox
+
+    start = outbox._start
+
+    def fatal(message_id, claim_id):
+        message = start(message_id, claim_id)
+        if str(message_id) == os.environ["BAD_ROW"]:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return message
+
+    outbox._start = fatal
+
+
+CHOICES = (not_marked, sent_first, alert_by_broker, crashes_at_one)
+FAULTS = {fault.__name__: fault for fault in CHOICES}
 
 if __name__ == "__main__":
     _, name, program, *arguments = sys.argv
