@@ -11,10 +11,10 @@ from pim.errors import DomainError
 from referrals.actions import close_draft, why_held
 from referrals.enums import HeldFor
 from referrals.models import Draft
-from referrals.queries import uk_date
+from referrals.queries import site_for, uk_date
 from volunteers import lifecycle, queries
 from volunteers.actions.receipts import queue_receipt
-from volunteers.actions.whereabouts import living_at, reached_at, site_for
+from volunteers.actions.whereabouts import living_at, reached_at
 from volunteers.applications import Applied, in_words
 from volunteers.enums import VolunteerStatus
 from volunteers.models import Application, Reference, Volunteer

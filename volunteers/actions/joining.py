@@ -10,13 +10,13 @@ from pim.access.audit import Actor
 from pim.access.encryption import blind_index
 from pim.errors import DomainError
 from pim.models import Site, User
-from referrals.queries import uk_date
+from referrals.queries import site_for, uk_date
 from volunteers import lifecycle
 from volunteers.actions.applying import known_by
 from volunteers.actions.locking import locked_volunteer
 from volunteers.actions.receipts import queue_receipt
 from volunteers.actions.standing import move_up_if_ready
-from volunteers.actions.whereabouts import living_at, reached_at, site_for
+from volunteers.actions.whereabouts import living_at, reached_at
 from volunteers.enums import VolunteerStatus
 from volunteers.models import Volunteer
 

@@ -1,11 +1,7 @@
-"""Where a volunteer lives, her number, and the site nearest to it."""
-
-from datetime import date
+"""Where a volunteer lives, and her number."""
 
 from pim.access.encryption import blind_index
 from pim.forms.fields import Postcode, postcode_index
-from pim.models import Site
-from referrals.queries import pick_programme, pick_site
 
 
 def living_at(postcode: str) -> dict[str, str | None]:
@@ -21,8 +17,3 @@ def living_at(postcode: str) -> dict[str, str | None]:
 def reached_at(phone: str | None) -> dict[str, str | None]:
     """The columns that hold her number."""
     return {"phone": phone or None, "phone_index": blind_index(phone) if phone else None}
-
-
-def site_for(district: str, *, on: date) -> Site | None:
-    programme = pick_programme(district, on=on)
-    return pick_site(programme, district, on=on) if programme else None
