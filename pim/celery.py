@@ -46,6 +46,7 @@ app.conf.update(
         "visibility_timeout": 120,
         "unacked_restore_interval": 1,
         "socket_connect_timeout": 2,
+        "socket_timeout": 3,  # a broker that hangs must not hold up who submits
     },
     beat_schedule={
         "heartbeat": every(HEARTBEAT_SECONDS, "pim.tasks.heartbeat", DEFAULT),

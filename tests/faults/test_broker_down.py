@@ -1,6 +1,8 @@
 """The broker is gone while people submit: they are thanked, and every row is there."""
 
 import re
+import signal
+import time
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 
@@ -14,6 +16,7 @@ from tests.faults.test_abandoned_answers import alerts, opens
 from tests.faults.women import abandon, answered_until_the_risk_item, asked, staffed_site
 
 FORMS, AT_ONCE, ANSWERS = 200, 20, 10
+LONGEST = 15  # seconds that she waits at most
 SENT = re.compile(r"PM-\w+|Thank you|thank you")
 
 
@@ -66,6 +69,23 @@ def test_alerts_are_there_and_go_out_when_it_is_back(house, post_office, figures
     )
     assert made == ANSWERS
     assert count(rows_taken(post_office)).lost == 0
+
+
+def test_a_broker_that_hangs_keeps_nobody_waiting(house, figures):
+    requests = asked(staffed_site(), 1)
+    answered_until_the_risk_item(requests)
+    address = house.web()
+    opens(address)
+    house.valkey.send_signal(signal.SIGSTOP)
+    try:
+        begun = time.monotonic()
+        statuses = abandon(address, requests, clients=1)
+        took = time.monotonic() - begun
+    finally:
+        house.valkey.send_signal(signal.SIGCONT)
+    figures("a risky answer while the broker hangs", alerts=alerts().count(), took=f"{took:.0f} s")
+    assert (statuses, alerts().count()) == ([302], 1)
+    assert took < LONGEST
 
 
 def test_planted_fault_alerts_carried_by_the_broker_are_lost(house, figures):
