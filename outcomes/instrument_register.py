@@ -5,6 +5,7 @@ with. Whoever changes a word or a rule gives the instrument a new version.
 """
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -31,10 +32,12 @@ class Loaded(NamedTuple):
 
 
 @transaction.atomic
-def install(*, by: Actor = SYSTEM, now: datetime) -> list[Loaded]:
-    """Add the shipped instruments that are not there yet. All of them, or none."""
-    shipped = map(instrument_files.documents, instrument_files.keys())
-    return [add(*documents, by=by, now=now) for documents in shipped]
+def install(
+    *, keys: Iterable[str] | None = None, by: Actor = SYSTEM, now: datetime
+) -> list[Loaded]:
+    """Add the shipped instruments that are not there yet: these, or all. Every one, or none."""
+    shipped = instrument_files.keys() if keys is None else keys
+    return [add(*instrument_files.documents(key), by=by, now=now) for key in shipped]
 
 
 @transaction.atomic

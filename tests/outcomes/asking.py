@@ -22,7 +22,7 @@ def later(**span) -> dt.datetime:
 
 
 def plan(programme, key=WaveKey.ASKED, instruments=("gad-7", "phq-9"), **columns) -> Wave:
-    instrument_register.install(now=MONDAY)
+    instrument_register.install(keys=instruments, now=MONDAY)
     usual = {"anchor": Anchor.ACCEPTED, "opens_days": 0, "closes_days": 14, "reminder_days": [3]}
     return Wave.objects.create(
         programme=programme, key=key, instruments=list(instruments), **usual | columns

@@ -24,8 +24,8 @@ from referrals.models import Consent, Referral
 
 def instrument(key: str) -> Instrument:
     """The current row of one shipped instrument."""
-    if not Instrument.objects.exists():
-        instrument_register.install(now=clock.now())
+    if not Instrument.objects.filter(key=key).exists():
+        instrument_register.install(keys=[key], now=clock.now())
     return Instrument.objects.get(key=key, is_current=True)
 
 

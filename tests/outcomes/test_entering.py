@@ -127,7 +127,7 @@ class TestWithAWave:
 
 class TestBesides:
     def test_a_printed_form_of_which_we_hold_only_numbers(self, site_a, alice, signed_in):
-        plan(site_a.programme)
+        plan(site_a.programme, instruments=["gad-7", "epds"])
         referral = accepted(site_a, asked_at=later(days=-9))
         client, choose = signed_in(alice), page_of("type_in", referral.pk)
         there = client.post(choose, {"instrument": "epds"})["Location"]

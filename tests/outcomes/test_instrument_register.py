@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from outcomes import instrument_files, instrument_register
-from outcomes.instrument_documents import text_hash
+from outcomes.instrument_documents import BadInstrument, text_hash
 from outcomes.instrument_register import VersionTaken
 from outcomes.models import Instrument, InstrumentOption
 from pim import clock
@@ -37,6 +37,10 @@ def add(documents):
     return instrument_register.add(*documents, by=SYSTEM, now=clock.now())
 
 
+def install(*keys):
+    return instrument_register.install(keys=keys, now=clock.now())
+
+
 def test_every_shipped_instrument_is_loaded_once_with_its_options():
     assert {line.split(":")[0] for line in load()} == {"created"}
     options = InstrumentOption.objects.count()
@@ -45,6 +49,15 @@ def test_every_shipped_instrument_is_loaded_once_with_its_options():
     assert InstrumentOption.objects.count() == options
     phq_9 = InstrumentOption.objects.filter(instrument__key="phq-9")
     assert [phq_9.filter(item=n).count() for n in (1, 9, 10)] == [4, 4, 4]
+
+
+def test_only_those_that_are_named_are_loaded_and_none_that_is_not_on_file():
+    assert [one.created for one in install("gad-7", "phq-9")] == [True, True]
+    assert [one.created for one in install("gad-7", "gad-2")] == [False, True]
+    with pytest.raises(BadInstrument, match="no instrument called 'phq'"):
+        install("phq-2", "phq")
+    assert sorted(Instrument.objects.values_list("key", flat=True)) == ["gad-2", "gad-7", "phq-9"]
+    assert all(Instrument.objects.values_list("is_current", flat=True))
 
 
 def test_the_same_version_with_another_word_is_refused():

@@ -141,18 +141,15 @@ def test_every_problem_is_told_and_nothing_is_kept(manager):
     assert Instrument.objects.filter(key="hads").count() == 1
 
 
-@pytest.mark.parametrize(
-    ("told", "problem"),
-    [
+def test_what_is_asked_with_it(manager):
+    for told, problem in (
         ({"permission_ref": ""}, "Enter the reference of your permission"),
         ({"expires": date(2020, 1, 1)}, "The permission must not have ended"),
         ({"language": "English"}, "Write the language as a code"),
         ({"file": SimpleUploadedFile("w.csv", b"x" * 300_001)}, "larger than any questionnaire"),
         ({"file": SimpleUploadedFile("w.json", b"{}")}, "is not a FHIR Questionnaire"),
-    ],
-)
-def test_what_is_asked_with_it(manager, told, problem):
-    assert problem in text(choose(manager, **told))
+    ):
+        assert problem in text(choose(manager, **told)), told
 
 
 def test_what_was_looked_at_by_somebody_else_or_altered_is_not_kept(manager, signed_in, dana):
@@ -274,30 +271,25 @@ def test_the_line_of_the_holder_stands_open_under_each_question(manager, client,
     assert '<p class="nhsuk-body-s">© The holder</p>' in shown
 
 
-@pytest.mark.parametrize(
-    ("days", "urgency", "words"),
-    [
+def test_the_end_of_a_permission_is_told_two_months_before(manager, dana):
+    last = date(2027, 5, 3)
+    bring_in(manager, expires=last)
+
+    def told(days_before: int) -> list[tuple[Urgency, str]]:
+        with clock.standing_at(MONDAY + (last - MONDAY.date()) - timedelta(days=days_before)):
+            rows = today.wordings_to_look_after(dana, clock.now())
+            return [(row.urgency, row.detail) for row in rows]
+
+    assert told(61) == []
+    for days, urgency, words in (
         (60, Urgency.NORMAL, "in 60 days"),
         (30, Urgency.OVERDUE, "in 30 days"),
         (7, Urgency.AT_ONCE, "in 7 days"),
         (0, Urgency.AT_ONCE, "today"),
         (-1, Urgency.AT_ONCE, "It ended on"),
-    ],
-)
-def test_the_end_of_a_permission_is_told_two_months_before(manager, dana, days, urgency, words):
-    last = date(2027, 5, 3)
-    bring_in(manager, expires=last)
-    now = MONDAY + (last - MONDAY.date()) - timedelta(days=days)
-    with clock.standing_at(now):
-        (row,) = today.wordings_to_look_after(dana, now)
-    assert row.urgency == urgency
-    assert words in row.detail
-
-
-def test_further_off_nothing_is_said(manager, dana):
-    bring_in(manager, expires=date(2027, 5, 3))
-    with clock.standing_at(MONDAY + (date(2027, 5, 3) - MONDAY.date()) - timedelta(days=61)):
-        assert today.wordings_to_look_after(dana, clock.now()) == []
+    ):
+        ((pressing, detail),) = told(days)
+        assert (pressing, words in detail) == (urgency, True), (days, detail)
 
 
 def next_rules(key="hads"):
