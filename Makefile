@@ -31,7 +31,7 @@ test-attacks: setup-dev $(HTML_CHECKER) ## the long counts: what bots, guessers 
 	@$(VENV) -m pim.stack.browser
 	@$(VENV) -m pytest tests/attacks $(ARGS)
 
-test-faults: setup-dev ## parts killed, and what is lost by it: nothing
+test-faults: setup-dev ## parts killed and servers broken: what is lost by it, counted
 	@$(VENV) -m pytest tests/faults $(ARGS)
 
 check: setup-dev ## lint, format, types, migrations, deploy check
