@@ -13,7 +13,7 @@ from pim.enums import MessageState
 from pim.messages import channels, provider
 from pim.models import Message
 from pim.stack.testing.text_provider import TextProvider
-from pim.stack.testing.whole_stack import family
+from pim.stack.testing.whole_stack import alive, family
 from tests import factories as make
 from tests.faults.counting import count, nothing_waits, rows_taken
 from tests.faults.house import two_minutes_later, wait_until
@@ -37,15 +37,16 @@ class Sniper:
 
     def __call__(self, *_) -> None:
         speaking = lines_to(self.port)
-        (self.hand,) = (one.pid for one in self.hands() if sockets_of(one.pid) & speaking)
-        os.kill(self.hand, signal.SIGSTOP)
+        (self.hand,) = (one for one in self.hands() if sockets_of(one.pid) & speaking)
+        os.kill(self.hand.pid, signal.SIGSTOP)
         self.stopped.set()
 
     def kills(self) -> None:
         assert self.stopped.wait(60), "Nobody came to send"
         self.stopped.clear()
         time.sleep(UNTIL_THE_ANSWER_IS_THERE)
-        os.kill(self.hand, signal.SIGKILL)
+        os.kill(self.hand.pid, signal.SIGKILL)
+        wait_until(lambda: not alive([self.hand]))
 
     def hands(self):
         return (one for one in family(self.worker.pid) if one.parent == self.worker.pid)
@@ -59,9 +60,10 @@ def lines_to(port: int) -> set[str]:
 
 def sockets_of(pid: int) -> set[str]:
     found = set()
-    for open_file in Path(f"/proc/{pid}/fd").iterdir():
-        with suppress(FileNotFoundError):
-            found.add(str(open_file.readlink()))
+    with suppress(FileNotFoundError):  # it has just gone
+        for open_file in Path(f"/proc/{pid}/fd").iterdir():
+            with suppress(FileNotFoundError):
+                found.add(str(open_file.readlink()))
     return found
 
 
