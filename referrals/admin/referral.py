@@ -11,6 +11,7 @@ from pim.admin.site import pim_site
 from referrals import actions, call_panels, panels, queries
 from referrals.admin import duplicates, loss
 from referrals.admin.concern import concerns_about_her
+from referrals.admin.ledger import LedgerPages
 from referrals.admin.triage import FirstCallPages, first_call_fits
 from referrals.eligibility import is_under_age
 from referrals.enums import INCOMING, OPEN, ContactOutcome, Situation, Source, Status
@@ -69,7 +70,7 @@ def has_not_agreed_herself(referral: Referral) -> bool:
 
 
 @admin.register(Referral, site=pim_site)
-class ReferralAdmin(FirstCallPages):
+class ReferralAdmin(LedgerPages, FirstCallPages):
     see_permission = roles.SEE_CASES
     work_permission = roles.WORK_CASES
     audit_views = True
