@@ -7,6 +7,7 @@ from django.db import transaction
 from outcomes import queries
 from outcomes.actions.ending import end, finish
 from outcomes.actions.risk import raise_risk
+from outcomes.actions.setting_aside import settle_what_was_left_out
 from outcomes.definitions import Kind
 from outcomes.enums import MissingReason, Mode, Present, RequestStatus, ResponseStatus
 from outcomes.models import (
@@ -18,7 +19,7 @@ from outcomes.models import (
     RiskEvent,
 )
 from pim.access import audit
-from pim.access.audit import Actor
+from pim.access.audit import SYSTEM, Actor
 from pim.errors import DomainError
 from referrals import consent
 from referrals.enums import Means, Purpose
@@ -85,6 +86,7 @@ def refuse(
 
 def finish_answered(request: QuestionnaireRequest, *, now: datetime) -> bool:
     """Score every instrument that is answered to its end. Whether that is all of them."""
+    settle_what_was_left_out(request, by=SYSTEM, now=now)
     open_still = {question.instrument.pk for question in queries.unanswered(request)}
     for response in _unfinished(request).exclude(instrument__in=open_still):
         finish(response, now=now)
@@ -107,8 +109,12 @@ def lock_open(request: QuestionnaireRequest, now: datetime) -> QuestionnaireRequ
     return locked
 
 
+def is_open(request: QuestionnaireRequest, now: datetime) -> bool:
+    return request.status == RequestStatus.OPEN and request.closes_at > now
+
+
 def _check_open(request: QuestionnaireRequest, now: datetime) -> None:
-    if request.status != RequestStatus.OPEN or request.closes_at <= now:
+    if not is_open(request, now):
         raise AlreadyFinished("These questions are finished. Thank you.")
 
 
@@ -203,6 +209,7 @@ def _option(instrument: Instrument, item: int, given: Given) -> InstrumentOption
 def send_in(
     request: QuestionnaireRequest, *, by: Actor, now: datetime, answered_at: datetime | None = None
 ) -> None:
+    settle_what_was_left_out(request, by=by, now=now)
     for response in _unfinished(request):
         finish(response, now=now, answered_at=answered_at)
     end(request, RequestStatus.COMPLETED, by=by, now=now)

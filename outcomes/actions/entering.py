@@ -13,20 +13,22 @@ from django.db import transaction
 
 from outcomes import queries
 from outcomes.actions.answering import (
+    AlreadyFinished,
     Given,
     begin,
+    is_open,
     keep_one,
-    lock_open,
     send_in,
 )
 from outcomes.actions.ending import scores
+from outcomes.actions.risk import raise_risk
+from outcomes.actions.setting_aside import form_of_its_own, set_aside, take_in
 from outcomes.definitions import Kind
 from outcomes.enums import MissingReason, Mode, Present, RequestStatus
 from outcomes.models import (
     Answer,
     Instrument,
     QuestionnaireRequest,
-    RequestInstrument,
     Response,
     RiskEvent,
     Score,
@@ -44,7 +46,6 @@ from referrals.models import Referral
 Typed = Mapping[tuple[str, int], str | MissingReason]
 """By instrument key and item number: an option code, her words, or why there is neither."""
 
-TIME_TO_FINISH = timedelta(days=14)  # then what is typed in besides is closed as it is
 MAY_BE_PUT_RIGHT = timedelta(days=1)
 NOON = time(12)
 
@@ -62,7 +63,10 @@ def keep_answers(
 ) -> list[RiskEvent]:
     """Keep what was typed so far. Gives the events that somebody must look at because of it."""
     locked, at = _ready(request, mode, answered_on, by, now)
-    return _keep(locked, answers, _How(mode, present, by, at), now)
+    how = _How(mode, present, by, at)
+    if not is_open(locked, now):
+        return _keep_late(locked, answers, how, now)
+    return _keep(locked, answers, how, now)
 
 
 @transaction.atomic
@@ -83,12 +87,10 @@ def enter_answers(
     """
     locked, at = _ready(request, mode, answered_on, by, now)
     how = _How(mode, present, by, at)
+    if not is_open(locked, now):
+        return _keep_late(locked, answers, how, now, to_the_end=True)
     _keep(locked, answers, how, now)
-    _add_what_was_left_out(locked)
-    _leave_open_ones_unanswered(locked, how, now)
-    send_in(locked, by=by, now=now, answered_at=at)
-    unseen = RiskEvent.objects.filter(response__request=locked).unacknowledged()
-    return list(unseen.order_by("grade", "raised_at", "pk"))
+    return _send_in(locked, how, now)
 
 
 @transaction.atomic
@@ -175,7 +177,7 @@ def _ready(
 ) -> tuple[QuestionnaireRequest, datetime]:
     if mode not in (Mode.PHONE, Mode.PAPER) or by.user is None:
         raise DomainError("Say whether she answered by phone or on paper.")
-    locked = lock_open(request, now)
+    locked = QuestionnaireRequest.objects.select_for_update().get(pk=request.pk)
     _check_she_may_be_asked(locked.referral)
     return locked, _moment(locked.referral, answered_on, now)
 
@@ -212,14 +214,63 @@ def _besides(
     at = _moment(referral, answered_on, now)
     if queries.is_on_file(referral, instrument, clock.day_of(at)):
         raise DomainError("Her answers of that day are on file already. Nothing is kept twice.")
-    request = QuestionnaireRequest.objects.create(
-        referral=referral,
-        opened_at=at,
-        closes_at=now + TIME_TO_FINISH,
-    )
-    RequestInstrument.objects.create(request=request, instrument=instrument, place=1)
-    audit.record(by=by, action="questionnaire.typed_in", target=request, now=now)
-    return request
+    return form_of_its_own(referral, instrument, opened_at=at, by=by, now=now)
+
+
+def _keep_late(
+    request: QuestionnaireRequest,
+    answers: Typed,
+    how: _How,
+    now: datetime,
+    *,
+    to_the_end: bool = False,
+) -> list[RiskEvent]:
+    """She sent hers in, or its time ran out, while staff were typing. What is not finished goes
+    on in a form of its own. What is finished stays as it is, but an answer typed now that worries
+    us is raised: it is never refused unheard.
+    """
+    events, is_kept = [], False
+    for instrument in queries.instruments_to_enter(request):
+        typed = {key: says for key, says in answers.items() if key[0] == instrument.key and says}
+        if not typed:
+            continue
+        finished = queries.finished_form(request, instrument, clock.day_of(how.at))
+        if finished:
+            events += _heard(finished, typed, how.by, now)
+            continue
+        own = _own_form(request, instrument, how, now)
+        kept = _keep(own, typed, how, now)
+        events += _send_in(own, how, now) if to_the_end else kept
+        is_kept = True
+    if not is_kept and not events:
+        raise AlreadyFinished("These questions are finished. Thank you.")
+    return events
+
+
+def _heard(response: Response, typed: Typed, by: Actor, now: datetime) -> list[RiskEvent]:
+    """The events of answers that differ from those which stand, and worry us."""
+    standing = {row.item: row for row in response.answer_set.select_related("option")}
+    new = {
+        item: says
+        for (_, item), says in typed.items()
+        if item not in standing or _says(standing[item]) != str(says)
+    }
+    events = [raise_risk(response, item, str(says), by=by, now=now) for item, says in new.items()]
+    return [event for event in events if event]
+
+
+def _own_form(
+    request: QuestionnaireRequest, instrument: Instrument, how: _How, now: datetime
+) -> QuestionnaireRequest:
+    """Where typing goes on: what was typed into the request before comes with it."""
+    referral = request.referral
+    half_typed = queries.half_typed(referral, instrument)
+    if half_typed is not None and is_open(half_typed, now):
+        return QuestionnaireRequest.objects.select_for_update().get(pk=half_typed.pk)
+    for begun in queries.begun_besides(request):
+        if begun.instrument_id == instrument.pk:
+            return set_aside(begun, referral, by=how.by, now=now)
+    return form_of_its_own(referral, instrument, opened_at=how.at, by=how.by, now=now)
 
 
 def _keep(
@@ -251,13 +302,13 @@ def given(question: Question, typed: str | MissingReason) -> Given:
     return Given(typed, "", "") if question.item.kind == Kind.CHOICE else Given("", typed, "")
 
 
-def _add_what_was_left_out(request: QuestionnaireRequest) -> None:
-    asked = {one.pk for one in queries.instruments_of(request)}
-    begun = Response.objects.filter(request=request).exclude(instrument__in=asked)
-    for place, response in enumerate(begun.order_by("started_at", "pk"), start=len(asked) + 1):
-        RequestInstrument.objects.create(
-            request=request, instrument_id=response.instrument_id, place=place
-        )
+def _send_in(request: QuestionnaireRequest, how: _How, now: datetime) -> list[RiskEvent]:
+    for response in queries.begun_besides(request):
+        take_in(request, response)
+    _leave_open_ones_unanswered(request, how, now)
+    send_in(request, by=how.by, now=now, answered_at=how.at)
+    unseen = RiskEvent.objects.filter(response__request=request).unacknowledged()
+    return list(unseen.order_by("grade", "raised_at", "pk"))
 
 
 def _leave_open_ones_unanswered(request: QuestionnaireRequest, how: _How, now: datetime) -> None:

@@ -55,7 +55,8 @@ class EntryPages(PimModelAdmin):
 # --- What a wave asks -------------------------------------------------------------------------
 def fill_in(admin: PimModelAdmin, request: HttpRequest, pk: Any) -> HttpResponse:
     asked = _to_work_on(admin, request, pk)
-    if asked.status != RequestStatus.OPEN or asked.closes_at <= clock.now():
+    is_over = asked.status != RequestStatus.OPEN or asked.closes_at <= clock.now()
+    if is_over and request.method != "POST":  # what is sent in is heard, even then
         messages.error(request, FINISHED)
         return redirect(admin.address_of(asked))
     return _entry_page(

@@ -34,7 +34,9 @@ from outcomes.queries.due import (
 )
 from outcomes.queries.duty import Desk, desk_of, desks_of, has_rota, look_by, who_looks
 from outcomes.queries.entering import (
+    begun_besides,
     begun_by_staff,
+    finished_form,
     half_typed,
     instruments_to_enter,
     is_on_file,
@@ -83,6 +85,7 @@ __all__ = [
     "answer_now",
     "answers_of",
     "answers_of_grade",
+    "begun_besides",
     "begun_by_staff",
     "choices",
     "closing_soon",
@@ -93,6 +96,7 @@ __all__ = [
     "done_about",
     "due_referrals",
     "facts_of",
+    "finished_form",
     "goes_to_of",
     "half_typed",
     "has_risk_item",

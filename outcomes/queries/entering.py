@@ -2,7 +2,9 @@
 
 from datetime import date, timedelta
 
-from outcomes.enums import Mode, RequestStatus
+from django.db.models import Q
+
+from outcomes.enums import Mode, RequestStatus, ResponseStatus
 from outcomes.models import Instrument, QuestionnaireRequest, Response
 from outcomes.queries.asked import Question, instruments_of, questions_in
 from outcomes.queries.instruments import current_instruments
@@ -36,6 +38,25 @@ def is_on_file(referral: Referral, instrument: Instrument, on: date) -> bool:
     done = Response.objects.filter(request__referral=referral, instrument=instrument)
     midnight, next_one = start_of(on), start_of(on + timedelta(days=1))
     return done.filter(completed_at__gte=midnight, completed_at__lt=next_one).exists()
+
+
+def finished_form(
+    request: QuestionnaireRequest, instrument: Instrument, on: date
+) -> Response | None:
+    """Her finished form: of this request, or of this day."""
+    midnight, next_one = start_of(on), start_of(on + timedelta(days=1))
+    that_day = Q(completed_at__gte=midnight, completed_at__lt=next_one)
+    hers = Response.objects.filter(request__referral=request.referral_id, instrument=instrument)
+    done = hers.filter(Q(request=request) | that_day, status=ResponseStatus.COMPLETED)
+    return done.order_by("completed_at", "pk").first()
+
+
+def begun_besides(request: QuestionnaireRequest) -> list[Response]:
+    """Forms that staff began of what this request does not ask on screen."""
+    begun = Response.objects.filter(request=request, status=ResponseStatus.IN_PROGRESS)
+    asked = request.instruments.values("pk")
+    left_out = begun.exclude(instrument__in=asked).select_related("instrument")
+    return list(left_out.order_by("started_at", "pk"))
 
 
 def begun_by_staff(request: QuestionnaireRequest) -> Response | None:

@@ -116,6 +116,66 @@ class TestWithAWave:
         client.post(there, HOW | phq_9)
         assert Score.objects.get(response__instrument__key="phq-9").total == 8
 
+    @pytest.mark.parametrize("over", ["she sends hers in", "its time runs out"])
+    def test_what_is_half_typed_goes_on_when_her_own_form_ends(
+        self, site_a, alice, signed_in, over
+    ):
+        request = asked(site_a)
+        there, client = page_of("fill_in", request.pk), signed_in(alice)
+        eight = {f"phq-9_{item}": NOT_AT_ALL for item in range(1, 9)}
+        client.post(page_of("fill_in_keep", request.pk), ON_PAPER | eight)
+        answer_all(request)
+        now = MONDAY
+        if over == "she sends hers in":
+            actions.complete(request=request, by=HERSELF, now=now)
+        else:
+            now = later(days=15)
+            actions.close_expired_requests(now=now)
+        assert Score.objects.get().response.instrument.key == "gad-7"
+        with clock.standing_at(now):
+            nine = ON_PAPER | eight | {"phq-9_9": WORRYING[3]}
+            kept = client.post(page_of("fill_in_keep", request.pk), nine, **JSON)
+            assert len(kept.json()["now"]) == 1
+            sent = client.post(there, nine)
+        event = RiskEvent.objects.get()
+        assert str(event.pk) in sent["Location"]
+        form = Response.objects.get(instrument__key="phq-9")
+        assert (form.request.wave, form.status) == (None, "completed")
+        assert Score.objects.get(response=form).total == 3
+        actions.enter_answers(
+            request=request,
+            answers={("phq-9", 9): WORRYING[2]},
+            mode=Mode.PAPER,
+            answered_on=MONDAY.date(),
+            by=acting(alice),
+            now=now,
+        )
+        assert RiskEvent.objects.count() == 1, "a milder one belongs to the graver"
+
+    def test_an_answer_typed_over_a_finished_one_is_heard_and_changes_nothing(self, site_a, alice):
+        request = asked(site_a, alice)
+        answer_all(request)
+        actions.complete(request=request, by=HERSELF, now=MONDAY)
+        typed = {"mode": Mode.PHONE, "by": acting(alice), "now": MONDAY}
+        (event,) = actions.keep_answers(
+            request=request, answers={("phq-9", 9): WORRYING[3]}, **typed
+        )
+        assert (event.owner, event.grade) == (alice, 2)
+        assert Score.objects.get(response__instrument__key="phq-9").total == 0
+
+    def test_what_is_typed_to_its_end_belongs_to_the_wave(self, site_a, alice):
+        request = asked(site_a)
+        every = {("phq-9", item): WORRYING[1] for item in range(1, 9)} | {
+            ("phq-9", 9): NOT_AT_ALL,
+            ("phq-9", 10): MissingReason.RATHER_NOT,
+        }
+        typed = {"mode": Mode.PAPER, "by": acting(alice), "now": MONDAY}
+        actions.keep_answers(request=request, answers=every, **typed)
+        answer_all(request)
+        actions.complete(request=request, by=HERSELF, now=MONDAY)
+        score = Score.objects.get(response__instrument__key="phq-9")
+        assert (score.total, score.response.request) == (8, request)
+
     def test_finished_ones_are_not_typed_over(self, site_a, alice, signed_in):
         request = asked(site_a)
         answer_all(request)
