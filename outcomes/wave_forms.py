@@ -12,7 +12,7 @@ from pim.forms.base import PimForm
 from pim.forms.fields import RadiosField, WholeNumberField
 from pim.models import Programme, User
 
-MOST_INSTRUMENTS = 5
+PLACES = range(1, 6)  # of the instruments in a wave
 ORDERS = {
     "email sms": "By e-mail; by text where only that is safe",
     "sms email": "By text; by e-mail where only that is safe",
@@ -35,6 +35,12 @@ def gap_field(label: str, hint: str = "") -> WholeNumberField:
     )
 
 
+def instrument_field(place: int) -> forms.ChoiceField:
+    is_first = place == 1
+    label = "First questionnaire" if is_first else f"Questionnaire {place} (optional)"
+    return forms.ChoiceField(label=label, required=is_first)
+
+
 class PlanForm(PimForm):
     submit_label = "Save"
     names = {
@@ -44,7 +50,9 @@ class PlanForm(PimForm):
         "second_reminder": "the second reminder",
         "order": "how we write",
         "anchor": "what it is counted from",
+        "ask_1": "the first questionnaire",
     }
+    ask_1, ask_2, ask_3, ask_4, ask_5 = map(instrument_field, PLACES)
     anchor = RadiosField(label="Counted from", choices=Anchor.choices)
     opens = days_field(
         "Opens so many days from then", "0 is the day itself; -7 is seven days before."
@@ -60,11 +68,8 @@ class PlanForm(PimForm):
         super().__init__(*args, **kwargs)
         known = Instrument.objects.filter(is_current=True).order_by("title")
         offered = [("", "None"), *known.values_list("key", "title")]
-        for place in range(1, MOST_INSTRUMENTS + 1):
-            label = "First questionnaire" if place == 1 else f"Questionnaire {place} (optional)"
-            self.fields[f"ask_{place}"] = forms.ChoiceField(
-                label=label, choices=offered, required=place == 1
-            )
+        for place in PLACES:
+            self.fields[f"ask_{place}"].choices = offered
 
     def clean(self) -> dict[str, Any]:
         asked = super().clean() or self.cleaned_data
@@ -90,7 +95,7 @@ class PlanForm(PimForm):
                 self.add_error(name, "By then it is closed. Choose an earlier day")
 
     def keys(self, asked: dict[str, Any]) -> list[str]:
-        chosen = (asked.get(f"ask_{place}") for place in range(1, MOST_INSTRUMENTS + 1))
+        chosen = (asked.get(f"ask_{place}") for place in PLACES)
         return [key for key in chosen if key]
 
 
@@ -109,7 +114,7 @@ class NewWaveForm(PlanForm):
 def plan_in(asked: dict[str, Any]) -> dict[str, Any]:
     """The columns of the wave, from what the form asked."""
     reminders = (asked["first_reminder"], asked["second_reminder"])
-    chosen = (asked[f"ask_{place}"] for place in range(1, MOST_INSTRUMENTS + 1))
+    chosen = (asked[f"ask_{place}"] for place in PLACES)
     return {
         "instruments": [key for key in chosen if key],
         "anchor": asked["anchor"],
