@@ -44,6 +44,8 @@ def _went_wrong(rescue: Rescue) -> Iterator[str]:
             yield f"{notices.called(message.notice)}: {reason(message)}"
         elif message.state == MessageState.CANCELLED and message.reason not in PASSING:
             yield f"{notices.called(message.notice)} not sent: {reason(message)}"
+        elif message.state == MessageState.QUEUED and message.reason == "no_rota":
+            yield f"{notices.called(message.notice)} waits: {reason(message)}"
 
 
 PASSING = ("moved", "replaced", "snoozed")  # another message took its place

@@ -64,14 +64,26 @@ def link_for(request: QuestionnaireRequest, message: Message) -> str:
     return settings.BASE_URL + reverse("questionnaire-link", args=[token])
 
 
+MAY_PASS = ("no_safe_way", "no_consent", "consent_not_asked")
+
+
 class Asking(RequestNotice):
-    """A message we send by ourselves: it waits where it is not wanted yet, and for no longer
-    than she can answer."""
+    """A message we send by ourselves: it waits where it is not wanted yet, or cannot go yet, and
+    for no longer than she can answer."""
 
     klass = MessageClass.REMINDER
 
     def way(self, request: QuestionnaireRequest, now: datetime) -> Verdict:
-        return self.in_time(self.gate_or_wait(request, now), request, now)
+        verdict = self.gate_or_wait(request, now)
+        if reason := self.in_the_way(verdict, request, now):
+            verdict = on_day(clock.day_of(now) + timedelta(days=1), reason)
+        return self.in_time(verdict, request, now)
+
+    def in_the_way(self, verdict: Verdict, request: QuestionnaireRequest, now: datetime) -> str:
+        """What may be gone tomorrow: then everything is asked again."""
+        if isinstance(verdict, Cancel):
+            return verdict.reason if verdict.reason in MAY_PASS else ""
+        return "no_rota" if isinstance(verdict, Send) and queries.rests(request) else ""
 
     def gate_or_wait(self, request: QuestionnaireRequest, now: datetime) -> Verdict:
         today = clock.day_of(now)
@@ -88,6 +100,17 @@ class Asking(RequestNotice):
 
     def in_hours(self, request: QuestionnaireRequest, now: datetime) -> Verdict:
         return self.gate(request.referral, now, order=order_of(request))
+
+    def early(self, request: QuestionnaireRequest, now: datetime) -> Verdict:
+        """The first she hears of it: with a question whose answer may worry us it goes early in
+        a staffed day, so that somebody is there for the rest of it."""
+        if not queries.has_risk_item(request):
+            return self.gate(request.referral, now, order=order_of(request))
+        desk = queries.desk_of(request.referral.site)
+        way = {"order": order_of(request), "allowed": desk.is_open_on}
+        verdict = self.gate(request.referral, now, hours=EARLY, **way)
+        never_free_then = verdict == Cancel("no_shared_hour")
+        return self.gate(request.referral, now, **way) if never_free_then else verdict
 
     def in_time(self, verdict: Verdict, request: QuestionnaireRequest, now: datetime) -> Verdict:
         """What waits is worth sending on the day it waits for."""
@@ -111,22 +134,13 @@ def order_of(request: QuestionnaireRequest) -> list[Channel]:
 
 @notices.register
 class Invitation(Asking):
-    """With a question whose answer may worry us it goes early in a staffed day: somebody is
-    there for the rest of it."""
-
     key = INVITATION
     called = "Questionnaire invitation"
     says = "That there are some questions, how long they take, her link and her last day."
     template = "outcomes/messages/invitation"
 
     def in_hours(self, request: QuestionnaireRequest, now: datetime) -> Verdict:
-        if not queries.has_risk_item(request):
-            return super().in_hours(request, now)
-        desk = queries.desk_of(request.referral.site)
-        way = {"order": order_of(request), "allowed": desk.is_open_on}
-        verdict = self.gate(request.referral, now, hours=EARLY, **way)
-        never_free_then = verdict == Cancel("no_shared_hour")
-        return self.gate(request.referral, now, **way) if never_free_then else verdict
+        return self.early(request, now)
 
     def in_time(self, verdict: Verdict, request: QuestionnaireRequest, now: datetime) -> Verdict:
         """An invitation is worth sending to the last day."""
@@ -151,12 +165,21 @@ class Reminder(Asking):
         return super().gate_or_wait(request, now)
 
     def in_hours(self, request: QuestionnaireRequest, now: datetime) -> Verdict:
-        """No second one on the same local day, whichever questionnaire it is about."""
-        verdict = super().in_hours(request, now)
-        if isinstance(verdict, Send) and queries.was_asked_today(request.referral, now):
-            tomorrow = clock.day_of(now) + timedelta(days=1)
-            return on_day(tomorrow, "one_a_day")
-        return verdict
+        """Where no invitation ever went, it is one."""
+        if not queries.was_asked(request):
+            return self.early(request, now)
+        return super().in_hours(request, now)
+
+    def in_the_way(self, verdict: Verdict, request: QuestionnaireRequest, now: datetime) -> str:
+        """Never before the invitation; no second one on the same local day, whichever
+        questionnaire it is about."""
+        if reason := super().in_the_way(verdict, request, now):
+            return reason
+        if not isinstance(verdict, Send):
+            return ""
+        if queries.invitation_waits(request):
+            return "after_invitation"
+        return "one_a_day" if queries.was_asked_today(request.referral, now) else ""
 
     def words(self, request: QuestionnaireRequest, message: Message) -> dict:
         asked_for = message.dedupe_key.startswith(f"{SNOOZED}:")

@@ -18,6 +18,7 @@ from outcomes.models import (
     Score,
 )
 from outcomes.queries.due import is_wanted
+from outcomes.queries.duty import has_rota
 from outcomes.queries.instruments import definition
 from outcomes.queries.pausing import ASKING
 from pim import clock
@@ -97,6 +98,27 @@ def unanswered(request: QuestionnaireRequest) -> Iterator[Question]:
     """In the order asked."""
     known = answers_of(request)
     return (question for question in questions_of(request) if question.key not in known)
+
+
+def set_aside(request: QuestionnaireRequest) -> set[UUID]:
+    """Instruments with an answer that may worry us, while nobody at her site would look at it.
+
+    They wait, with all she has answered: on screen they are not asked until somebody does.
+    """
+    found = {one.pk for one in instruments_of(request) if definition(one).risk_rules}
+    return found if found and not has_rota(request.referral.site) else set()
+
+
+def rests(request: QuestionnaireRequest) -> bool:
+    """Whether a question she has not answered waits until somebody would look."""
+    aside = set_aside(request)
+    return bool(aside) and any(one.instrument.pk in aside for one in unanswered(request))
+
+
+def open_on_screen(request: QuestionnaireRequest) -> list[Question]:
+    """What she may answer by herself just now, in the order asked."""
+    aside = set_aside(request)
+    return [one for one in unanswered(request) if one.instrument.pk not in aside]
 
 
 def minutes_for(questions: list[Question]) -> int:

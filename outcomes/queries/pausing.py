@@ -7,7 +7,7 @@ from uuid import UUID
 from outcomes.models import QuestionnaireRequest
 from outcomes.schedule import start_of
 from pim import clock
-from pim.enums import MessageState
+from pim.enums import GONE_OUT, MessageState
 from pim.models import Message
 from referrals.models import Referral
 from volunteers.enums import MatchStatus
@@ -40,6 +40,20 @@ def rested_throughout(request: QuestionnaireRequest) -> bool:
 
 
 ASKING = ("questionnaire.invitation", "questionnaire.reminder")
+
+
+def was_asked(request: QuestionnaireRequest) -> bool:
+    """Whether a message about it may have reached her."""
+    out = (*GONE_OUT, MessageState.SENDING, MessageState.UNKNOWN)
+    of_it = Message.objects.filter(object_id=request.pk, notice__in=ASKING)
+    return of_it.filter(state__in=out).exists()
+
+
+def invitation_waits(request: QuestionnaireRequest) -> bool:
+    """Whether the first message about it is still to go."""
+    waiting = (MessageState.QUEUED, MessageState.CLAIMED)
+    of_it = Message.objects.filter(object_id=request.pk, notice=ASKING[0])
+    return of_it.filter(state__in=waiting).exists()
 
 
 def was_asked_today(referral: Referral, now: datetime) -> bool:

@@ -65,6 +65,8 @@ WHY_NOT = {
     "quiet_hours": "It waits for the hours in which we write",
     "her_hours": "It waits for the hours that suit her",
     "quiet_until": "She wants nothing before that day",
+    "no_rota": "Nobody is on the rota to look at an answer",
+    "after_invitation": "It waits until the invitation has gone",
     "no_shared_hour": "Our hours and hers have none in common",
     "answered": "She had answered meanwhile",
     "completed": "She had answered meanwhile",

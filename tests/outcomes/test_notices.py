@@ -53,6 +53,15 @@ def rendered(key, subject, now=MONDAY):
         return notice.render(loaded, message, notice.decide(loaded, now))
 
 
+def invited(request, state=MessageState.SENT):
+    """The invitation of yesterday."""
+    told = {"state": state, "sent_at": later(days=-1), "reason": "too_late"}
+    if state != MessageState.SENT:
+        told["sent_at"] = None
+    Message.objects.filter(notice=actions.INVITATION).update(**told)
+    return request
+
+
 def her_address(request) -> str:
     return queries.safe_email(request.referral).address
 
@@ -61,6 +70,8 @@ class TestDecide:
     @pytest.mark.parametrize("key", [actions.INVITATION, actions.REMINDER])
     def test_it_goes_to_her_safe_address(self, site_a, key):
         request = asked(site_a)
+        if key == actions.REMINDER:
+            invited(request)
         assert verdict(key, request) == Send(her_address(request), unconfirmed=True)
 
     @pytest.mark.parametrize(
@@ -74,7 +85,7 @@ class TestDecide:
     )
     def test_quiet_hours_postpone(self, site_a, now, until):
         expected = Postpone(until, "quiet_hours", ANY) if until else Send
-        found = verdict(actions.REMINDER, asked(site_a), now)
+        found = verdict(actions.REMINDER, invited(asked(site_a)), now)
         assert found == expected if until else isinstance(found, Send)
 
     def test_a_link_she_asked_for_comes_at_night(self, site_a):
@@ -98,19 +109,29 @@ class TestDecide:
         request = asked(site_a)
         assert verdict(actions.REMINDER, request, request.closes_at) == Cancel("too_late")
 
-    @pytest.mark.parametrize(
-        ("purpose", "reason"),
-        [(Purpose.EVALUATION, "no_consent"), (Purpose.MESSAGES, "no_consent")],
-    )
-    def test_not_once_she_has_taken_a_yes_back(self, site_a, purpose, reason):
+    def test_not_once_she_wants_no_questions(self, site_a):
         request = asked(site_a)
-        decide(request.referral, purpose, False, later(hours=1))
-        assert verdict(actions.REMINDER, request) == Cancel(reason)
+        decide(request.referral, Purpose.EVALUATION, False, later(hours=1))
+        assert verdict(actions.REMINDER, request) == Cancel("no_consent")
 
-    def test_not_without_a_safe_address(self, site_a):
+    def test_without_a_yes_to_messages_it_waits_and_goes_after_one(self, site_a):
         request = asked(site_a)
-        request.referral.parent.safecontact_set.update(ended_at=MONDAY)
-        assert verdict(actions.INVITATION, request) == Cancel("no_safe_way")
+        decide(request.referral, Purpose.MESSAGES, False, later(hours=1))
+        assert verdict(actions.INVITATION, request) == Postpone(
+            later(hours=23), "no_consent", request.closes_at
+        )
+        decide(request.referral, Purpose.MESSAGES, True, later(hours=2))
+        assert isinstance(verdict(actions.INVITATION, request, later(days=1)), Send)
+
+    def test_without_a_safe_address_it_waits_for_one_to_her_last_day(self, site_a):
+        request = asked(site_a)
+        ways = request.referral.parent.safecontact_set
+        ways.update(ended_at=MONDAY)
+        found = verdict(actions.INVITATION, request)
+        assert found == Postpone(later(hours=23), "no_safe_way", request.closes_at)
+        assert verdict(actions.INVITATION, request, later(days=14)) == Cancel("no_safe_way")
+        ways.update(ended_at=None)
+        assert isinstance(verdict(actions.INVITATION, request, later(days=1)), Send)
 
     @pytest.mark.parametrize("reason", [ClosedReason.DECLINED_BY_HER, ClosedReason.STEPPED_UP])
     def test_not_once_the_referral_was_closed_before_its_time(self, site_a, reason):
@@ -119,6 +140,46 @@ class TestDecide:
         request.referral.closed_reason = reason
         request.referral.save()
         assert verdict(actions.REMINDER, request) == Cancel("not_wanted")
+
+
+class TestBeforeTheInvitation:
+    def test_a_reminder_never_goes_first(self, site_a, alice):
+        site_a.closures = [later(days=day).date() for day in range(4)]
+        site_a.save()
+        request = asked(site_a, alice)
+        found = verdict(actions.REMINDER, request, later(days=4))
+        assert (found.until, found.reason) == (later(days=5, hours=-1), "after_invitation")
+        assert found.expires_at > found.until
+
+    @pytest.mark.parametrize(
+        ("state", "until"),
+        [(MessageState.EXPIRED, later(days=1, hours=-1)), (MessageState.SENT, None)],
+    )
+    def test_where_none_ever_went_it_goes_as_early_as_one(self, site_a, alice, state, until):
+        request = invited(asked(site_a, alice), state)
+        found = verdict(actions.REMINDER, request, later(hours=5))
+        assert found.until == until if until else isinstance(found, Send)
+
+
+class TestNobodyOnTheRota:
+    @pytest.mark.parametrize("key", [actions.INVITATION, actions.REMINDER])
+    def test_what_may_worry_us_waits_until_somebody_is(self, site_a, alice, key):
+        request = asked(site_a, alice)
+        if key == actions.REMINDER:
+            invited(request)
+        rota = list(site_a.rota_set.all())
+        site_a.rota_set.all().delete()
+        found = verdict(key, request)
+        assert (found.until, found.reason) == (later(hours=23), "no_rota")
+        type(rota[0]).objects.bulk_create(rota)
+        assert isinstance(verdict(key, request, later(days=1)), Send)
+
+    def test_not_where_only_other_questions_are_left(self, site_a, alice):
+        request = asked(site_a, alice)
+        for item in range(1, 11):
+            answer(request, "phq-9", item, option_code=NOT_AT_ALL if item < 10 else "LA6572-7")
+        site_a.rota_set.all().delete()
+        assert isinstance(verdict(actions.INVITATION, request), Send)
 
 
 class TestWords:
@@ -137,7 +198,7 @@ class TestWords:
         assert subject == "Robin: the questions we talked about"
 
     def test_reminders_differ_for_not_started_and_half_done(self, site_a):
-        request = asked(site_a)
+        request = invited(asked(site_a))
         not_started = rendered(actions.REMINDER, request).body
         answer(request, "gad-7", 1, option_code=NOT_AT_ALL)
         half_done = rendered(actions.REMINDER, request).body
@@ -175,7 +236,7 @@ class TestWords:
         assert rendered(actions.INVITATION, request) == rendered(actions.INVITATION, request)
 
     def test_nothing_tells_others_what_it_is_about(self, site_a, alice):
-        request = asked(site_a, alice)
+        request = invited(asked(site_a, alice))
         actions.send_new_link(token="", now=MONDAY)
         event = answer(request, "phq-9", 9, option_code=WORRYING[1])
         mails = [

@@ -10,6 +10,7 @@ from outcomes.queries.rescuing import rescues
 from outcomes.rescue_words import closes, why_nothing_came
 from pim import clock
 from pim.enums import MessageState, Role
+from pim.messages import outbox
 from pim.models import AuditEvent, Message
 from referrals.enums import ContactChannel
 from referrals.models import SafeContact
@@ -41,6 +42,14 @@ def why(user) -> list[str]:
 def test_no_reply_to_what_was_sent(request_of_hers, alice):
     Message.objects.update(state=MessageState.SENT, sent_at=MONDAY, reason="")
     assert why(alice) == ["No answer to 2 messages, the last Monday 1 June"]
+
+
+def test_nobody_is_on_the_rota(request_of_hers, alice, site_a):
+    site_a.rota_set.all().delete()
+    with clock.standing_at(later(days=11)):
+        outbox.drain()
+    waits = "Questionnaire invitation waits: nobody is on the rota to look at an answer"
+    assert waits in why(alice)
 
 
 def test_what_stood_in_the_way(request_of_hers, alice):
