@@ -17,10 +17,11 @@ def questions_for_you(referral: Referral, now: datetime) -> Panel | None:
     asked = queries.open_request_of(referral, now)
     if asked is None:
         return choices_alone(referral)
-    left = list(queries.unanswered(asked))
+    left = queries.open_on_screen(asked)
     context = {
         "asked": asked,
         "count": len(left),
+        "rests": queries.rests(asked),
         "minutes": queries.minutes_for(left),
         "last_day": queries.last_day(asked),
     }

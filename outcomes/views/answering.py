@@ -39,14 +39,17 @@ class Start(RequestPage):
         return redirect("questionnaire")  # the word, sent twice
 
     def get(self, http: HttpRequest) -> HttpResponse:
-        left = list(queries.unanswered(self.asked))
+        left = queries.open_on_screen(self.asked)
+        if not left and queries.rests(self.asked):
+            return self.show("resting")
         return self.show(
             "start",
             minutes=queries.minutes_for(left),
             count=len(left),
             begun=self.asked.answered_from_at is not None,
             onward=self.next_address(),
-            looking=looking(self.asked, queries.questions_of(self.asked)),
+            rests=queries.rests(self.asked),
+            looking=looking(self.asked, left),
         )
 
 
@@ -66,7 +69,10 @@ class OneQuestion(RequestPage):
             return try_again(http, getattr(self, "question", None))
 
     def get(self, http: HttpRequest) -> HttpResponse:
-        return self.show_form(self.form()) if self.find() else redirect(self.next_address())
+        """What was asked while somebody was there is still taken below; it is not asked anew."""
+        if not self.find() or self.question.instrument.pk in queries.set_aside(self.asked):
+            return redirect(self.next_address())
+        return self.show_form(self.form())
 
     def post(self, http: HttpRequest) -> HttpResponse:
         if not self.find():
@@ -81,13 +87,20 @@ class OneQuestion(RequestPage):
         """The question of this place, if she has come this far."""
         self.questions = queries.questions_of(self.asked)
         known = queries.answers_of(self.asked)
-        reached = sum(question.key in known for question in self.questions) + 1
-        if not 1 <= self.place <= min(reached, len(self.questions)):
+        come = sum(question.key in known for question in self.questions) + 1
+        if not 1 <= self.place <= len(self.questions):
+            return False
+        if self.place > come and not self.is_next():
             return False
         self.question = self.questions[self.place - 1]
         self.answer = known.get(self.question.key)
         self.typed_here = TypedHere(self.request, self.asked.pk)
         return True
+
+    def is_next(self) -> bool:
+        """The first that is open, past what is set aside before it."""
+        first = next(iter(queries.open_on_screen(self.asked)), None)
+        return first is not None and first.place >= self.place
 
     def form(self, data: Any = None) -> AnswerForm:
         mine = self.answer if self.typed_here.is_mine(self.place, self.answer) else None
@@ -162,8 +175,10 @@ class SendIn(RequestPage):
         return answer
 
     def get(self, http: HttpRequest) -> HttpResponse:
-        if next(queries.unanswered(self.asked), None):
+        if queries.open_on_screen(self.asked):
             return redirect(self.next_address())
+        if queries.rests(self.asked):
+            return self.show("resting")
         return self.show("send", back=address_of(len(queries.questions_of(self.asked))))
 
     def post(self, http: HttpRequest) -> HttpResponse:

@@ -68,8 +68,8 @@ class RequestPage(View):
         return redirect("questionnaire")
 
     def next_address(self) -> str:
-        """The first question without an answer, or the page to send them in."""
-        waiting = next(queries.unanswered(self.asked), None)
+        """The first question she may answer now, or the page to send them in."""
+        waiting = next(iter(queries.open_on_screen(self.asked)), None)
         return address_of(waiting.place) if waiting else reverse("questionnaire-send")
 
     def show(self, template: str, **context: Any) -> HttpResponse:

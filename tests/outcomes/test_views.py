@@ -26,6 +26,7 @@ from tests.outcomes.asking import (
     asked,
     decide,
     later,
+    on_the_rota,
 )
 from tests.referrals.her_own import WORD
 
@@ -61,6 +62,42 @@ def give(client: Client, place: int, chosen: str = NOT_AT_ALL) -> str:
 
 def page(client: Client, address: str) -> str:
     return client.get(address).content.decode()
+
+
+class TestNobodyOnTheRota:
+    """What may worry us is not asked while nobody would look, and nothing she said is lost."""
+
+    @pytest.fixture
+    def asked_both(self, site_a, alice) -> QuestionnaireRequest:
+        return asked(site_a, alice, instruments=["phq-9", "gad-7"])
+
+    def test_the_other_questions_are_asked_and_the_rest_waits(self, site_a, alice, asked_both):
+        answer(asked_both, "phq-9", 1, option_code=NOT_AT_ALL)
+        site_a.rota_set.all().delete()
+        client = browser(asked_both)
+        assert "7 questions to go for now" in page(client, "/questionnaire/")
+        assert client.get(question(10))["Location"] == question(11)
+        assert "Question 11 of 17" in page(client, question(11))
+        for place in range(11, 18):
+            onward = give(client, place)
+        assert onward == "/questionnaire/send/"
+        for address in (onward, "/questionnaire/"):
+            assert "Nothing to do just now" in page(client, address)
+        client.post("/questionnaire/send/")
+        asked_both.refresh_from_db()
+        assert (asked_both.status, Answer.objects.count()) == (RequestStatus.OPEN, 8)
+        on_the_rota(site_a, alice)
+        assert client.get("/questionnaire/send/")["Location"] == question(2)
+
+    def test_an_answer_to_a_question_she_has_before_her_is_kept(self, site_a, asked_both):
+        for item in range(1, 9):
+            answer(asked_both, "phq-9", item, option_code=NOT_AT_ALL)
+        client = browser(asked_both)
+        client.get(question(9))
+        site_a.rota_set.all().delete()
+        assert give(client, 9, WORRYING[3]) == reverse("questionnaire-care", args=[9])
+        assert RiskEvent.objects.count() == 1
+        assert client.get(reverse("questionnaire-care", args=[9])).status_code == 200
 
 
 def wish_for_word(referral) -> None:
