@@ -11,7 +11,7 @@ from django.views import View
 
 from pim import clock
 from pim.access.audit import HERSELF
-from referrals import actions, at_the_door, queries
+from referrals import actions, at_the_door, queries, said_here
 from referrals.enums import ContactChannel, LossKind, LossWish
 from referrals.forms.losses import IN_HER_WORDS, ChangedForm
 from referrals.models import Loss, Referral
@@ -33,7 +33,7 @@ class ChangedPage(View):
             if "new-link" in request.POST:
                 return redirect("my-support-new-link")
             return dead_link(request)
-        self.referral, self.loss = referral, said_herself(referral)
+        self.referral, self.loss = referral, may_be_shown(request, referral)
         return super().dispatch(request, *args, **kwargs)
 
     def show(self, template: str, **context: Any) -> HttpResponse:
@@ -50,10 +50,11 @@ class ChangedPage(View):
         return actions.report_loss(referral=self.referral, by=HERSELF, now=clock.now(), **said)
 
 
-def said_herself(referral: Referral) -> Loss | None:
-    """What she, alive, may have said herself."""
+def may_be_shown(request: HttpRequest, referral: Referral) -> Loss | None:
+    """What she, alive, may have said herself: after her word, or in the browser that said it."""
     loss = queries.loss_of(referral)
-    return loss if loss and loss.kind in IN_HER_WORDS else None
+    is_hers = at_the_door.on_her_page(request) or said_here.was_said(request, referral)
+    return loss if loss and is_hers and loss.kind in IN_HER_WORDS else None
 
 
 class Changed(ChangedPage):
@@ -64,8 +65,8 @@ class Changed(ChangedPage):
         form = ChangedForm(request.POST)
         if not form.is_valid():
             return self.ask(form)
-        self.say(kind=LossKind(form.cleaned_data["kind"]))
-        return redirect("something-changed-said")
+        loss = self.say(kind=LossKind(form.cleaned_data["kind"]))
+        return said_here.remember(redirect("something-changed-said"), loss)
 
     def ask(self, form: ChangedForm) -> HttpResponse:
         return self.show("ask", form=form)

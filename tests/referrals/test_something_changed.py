@@ -59,6 +59,30 @@ def test_from_the_link_to_her_questions_which_are_over_then(site_a):
     assert Loss.objects.get().wish == LossWish.RING
 
 
+def test_a_browser_that_had_opened_her_link_before_learns_nothing_of_it(site_a):
+    with clock.standing_at(MONDAY):
+        request = asked(site_a)
+        her, somebody = browser(request), browser(request)
+        her.post(HERE, {"kind": LossKind.BABY_DIED})
+        for address in (HERE, HERE + "said/", HERE + "thanks/"):
+            assert somebody.get(address).status_code == 404
+        assert somebody.post(HERE + "said/", {"wish": LossWish.NOT_NOW}).status_code == 404
+        assert queries.loss_of(request.referral).wish == ""
+        assert "We are so sorry" in text(her.get(HERE + "said/"))
+
+
+def test_what_another_said_of_her_is_shown_after_her_word_alone(site_a, alice):
+    with clock.standing_at(MONDAY):
+        request = asked(site_a)
+        by_link = browser(request)
+        kind = LossKind.BABY_DIED
+        actions.report_loss(referral=request.referral, kind=kind, by=acting(alice), now=MONDAY)
+        assert by_link.get(HERE).status_code == 404
+    referral = with_a_page()
+    actions.report_loss(referral=referral, kind=kind, by=acting(alice), now=clock.now())
+    assert "We are so sorry" in text(inside(referral).get(HERE, follow=True))
+
+
 def test_twice_is_once_and_she_is_not_asked_again(site_a):
     her = inside(with_a_page())
     for _ in range(2):
