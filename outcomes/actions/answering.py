@@ -8,6 +8,7 @@ from outcomes import queries
 from outcomes.actions.ending import end, finish
 from outcomes.actions.risk import raise_risk
 from outcomes.actions.setting_aside import settle_what_was_left_out
+from outcomes.actions.stopping import lock_open_ones
 from outcomes.definitions import Kind
 from outcomes.enums import MissingReason, Mode, Present, RequestStatus, ResponseStatus
 from outcomes.models import (
@@ -71,6 +72,8 @@ def refuse(
     *, request: QuestionnaireRequest, no_more: bool = False, by: Actor, now: datetime
 ) -> None:
     """She would rather not: this time, or (``no_more``) ever again. Nobody asks why."""
+    if no_more:
+        lock_open_ones(request.referral)
     locked = lock_open(request, now)
     end(locked, RequestStatus.REFUSED, by=by, now=now)
     if no_more:

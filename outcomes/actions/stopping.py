@@ -20,7 +20,7 @@ from referrals.models import Loss, Referral
 @transaction.atomic
 def stop_requests(*, referral: Referral, why: StopReason, by: Actor, now: datetime) -> int:
     """Everything she is asked in this referral just now. How many were stopped."""
-    stopped = _open_ones(referral)
+    stopped = lock_open_ones(referral)
     for request in stopped:
         end(request, RequestStatus.STOPPED, why=why, by=by, now=now)
     return len(stopped)
@@ -30,14 +30,15 @@ def stop_requests(*, referral: Referral, why: StopReason, by: Actor, now: dateti
 def stop_unwanted(referral: Referral, *, by: Actor, now: datetime) -> int:
     """What is asked no longer now that she has decided, or her support is over, and why."""
     stopped = 0
-    for request in _open_ones(referral):
+    for request in lock_open_ones(referral):
         if why := queries.why_unwanted(request):
             end(request, RequestStatus.STOPPED, why=why, by=by, now=now)
             stopped += 1
     return stopped
 
 
-def _open_ones(referral: Referral) -> list[QuestionnaireRequest]:
+def lock_open_ones(referral: Referral) -> list[QuestionnaireRequest]:
+    """Hers, ours until the transaction ends: whoever needs several takes them in this order."""
     opened = QuestionnaireRequest.objects.open().filter(referral=referral)
     rows = opened.select_related("wave", "referral").order_by("pk")
     return list(rows.select_for_update(of=("self",)))

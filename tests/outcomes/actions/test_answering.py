@@ -1,5 +1,8 @@
 """Answers are kept one by one, sent in once, and never changed afterwards."""
 
+from concurrent.futures import ThreadPoolExecutor
+from time import sleep
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 
@@ -13,6 +16,7 @@ from outcomes.enums import (
 )
 from outcomes.models import (
     Answer,
+    QuestionnaireRequest,
     Response,
     Score,
 )
@@ -214,3 +218,39 @@ class TestRefuse:
         assert not consent.has_given(request.referral, Purpose.EVALUATION)
         plan(site_a.programme, key=WaveKey.MID)
         assert actions.open_due_requests(now=later(hours=2)) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_never_again_waits_for_her_other_questions_before_it_holds_any(site_a):
+    """Else it and whoever takes all of hers in their order wait for each other for ever."""
+    asked(site_a)
+    plan(site_a.programme, key=WaveKey.START)
+    actions.open_due_requests(now=MONDAY)
+    first, last = queries.requests().order_by("pk")
+
+    def refuse() -> None:
+        try:
+            actions.refuse(request=last, no_more=True, by=HERSELF, now=MONDAY)
+        finally:
+            connection.close()
+
+    rows = QuestionnaireRequest.objects.select_for_update(nowait=True)
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            rows.get(pk=first.pk)
+            done = pool.submit(refuse)
+            wait_until_somebody_waits()
+            rows.get(pk=last.pk)
+        done.result(timeout=10)
+    assert not QuestionnaireRequest.objects.open().exists()
+
+
+def wait_until_somebody_waits() -> None:
+    waiting = "SELECT 1 FROM pg_locks WHERE NOT granted AND pid <> pg_backend_pid()"
+    with connection.cursor() as cursor:
+        for _ in range(100):
+            cursor.execute(waiting)
+            if cursor.fetchone():
+                return
+            sleep(0.05)
+    pytest.fail("nobody waits")
