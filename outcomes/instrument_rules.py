@@ -122,9 +122,14 @@ class Licence:
     expires: date | None
     attribution: str
 
+    @property
+    def last_day(self) -> date | None:
+        """None while no end is known."""
+        return self.expires if self.status == "permitted" else None
+
     def allows_use_on(self, day: date) -> bool:
         """Whether the wording may be put before a person on this day."""
         if self.status in {"free", "own"}:
             return True
-        in_time = self.expires is None or day <= self.expires
+        in_time = self.last_day is None or day <= self.last_day
         return self.status == "permitted" and bool(self.permission_ref) and in_time

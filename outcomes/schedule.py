@@ -4,7 +4,7 @@ Waves are counted in calendar days of the United Kingdom from an anchor date of 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -43,6 +43,11 @@ class Window:
     def is_open_on(self, day: date) -> bool:
         """Whether she may answer on this day."""
         return self.opens_on <= day <= self.closes_on
+
+    def until(self, day: date) -> "Window":
+        """The same, closed after this day at the latest."""
+        reminders = tuple(one for one in self.reminders if one <= day)
+        return replace(self, closes_on=min(self.closes_on, day), reminders=reminders)
 
     @property
     def opens_at(self) -> datetime:

@@ -1,5 +1,6 @@
 """Windows that move with her support, and those that are over. Sweeps, as opening is."""
 
+import logging
 from datetime import datetime
 
 from django.db import transaction
@@ -23,6 +24,7 @@ from pim.access.audit import SYSTEM
 from pim.messages import links, outbox
 from pim.models import Message
 
+log = logging.getLogger(__name__)
 AT_ONCE = 500  # what is left over is taken by the next sweep
 
 
@@ -36,7 +38,10 @@ def follow_dates(*, now: datetime) -> int:
 
 def _move(request: QuestionnaireRequest, *, now: datetime) -> bool:
     window = queries.window(request.wave, request.anchor_on, clock.day_of(now))
-    if window is None:
+    licensed = queries.last_licensed_day(request)
+    if window and licensed:
+        window = window.until(licensed)
+    if window is None or window.closes_at <= request.closes_at:
         return False
     request.closes_at = window.closes_at
     request.save(update_fields=["closes_at"])
@@ -58,7 +63,18 @@ def _queue_reminders(request: QuestionnaireRequest, window: Window) -> None:
 
 def close_expired_requests(*, now: datetime) -> int:
     """End what was not sent in in time. Instruments she answered to the end are scored."""
-    return sum(_close(request, now=now) for request in queries.overdue_requests(now)[:AT_ONCE])
+    return sum(
+        _close_or_tell(request, now=now) for request in queries.overdue_requests(now)[:AT_ONCE]
+    )
+
+
+def _close_or_tell(request: QuestionnaireRequest, *, now: datetime) -> bool:
+    """One that cannot be closed keeps none of the others open."""
+    try:
+        return _close(request, now=now)
+    except Exception:
+        log.exception("a questionnaire could not be closed", extra={"request": str(request.pk)})
+        return False
 
 
 @transaction.atomic

@@ -131,6 +131,12 @@ def last_day(request: QuestionnaireRequest) -> date:
     return clock.day_of(request.closes_at - timedelta(seconds=1))
 
 
+def last_licensed_day(request: QuestionnaireRequest) -> date | None:
+    """After it one of its questionnaires may not be shown any more; None if none ends."""
+    ends = [definition(one).licence.last_day for one in instruments_of(request)]
+    return min((day for day in ends if day), default=None)
+
+
 def has_risk_item(request: QuestionnaireRequest) -> bool:
     return any(definition(one).risk_rules for one in instruments_of(request))
 

@@ -1,14 +1,15 @@
 """Later, stopped, paused: what waits then, what goes, and what never does."""
 
 import datetime as dt
+from copy import deepcopy
 
 import pytest
 
-from outcomes import actions, queries
+from outcomes import actions, instrument_files, instrument_register, queries
 from outcomes.enums import RequestStatus, StopReason, WaveKey
 from outcomes.models import QuestionnaireRequest
 from pim import clock
-from pim.access.audit import HERSELF, acting
+from pim.access.audit import HERSELF, SYSTEM, acting
 from pim.enums import Channel, MessageState, ReplyKind
 from pim.messages import channels, links, notices, outbox, replies
 from pim.messages.notices import Cancel, Postpone, Send
@@ -40,6 +41,16 @@ def invited(site, **wave) -> QuestionnaireRequest:
     sent = Message.objects.filter(notice=actions.INVITATION)
     sent.update(state=MessageState.SENT, sent_at=MONDAY)
     return request
+
+
+def permitted(until) -> None:
+    """The words of gad-7 as somebody else's, ours to use until this day."""
+    questionnaire, scoring = map(deepcopy, instrument_files.documents("gad-7"))
+    questionnaire["version"] = scoring["version"] = "9.0.0"
+    scoring["questionnaire"] = f"{questionnaire['url']}|9.0.0"
+    licence = {"status": "permitted", "permission_ref": "R 1", "expires": until.isoformat()}
+    scoring["licence"] |= licence
+    instrument_register.add(questionnaire, scoring, by=SYSTEM, now=MONDAY)
 
 
 def remind(request, times: int) -> None:
@@ -276,6 +287,23 @@ class TestAnchors:
         with clock.standing_at(request.closes_at - DAY):
             assert links.follow(token, "questionnaire")
         assert "remind" not in waiting()
+
+    @pytest.mark.parametrize(("ends", "moves", "gained"), [(16, 1, 2), (14, 0, 0), (99, 1, 7)])
+    def test_it_never_moves_beyond_the_last_day_of_a_licence(
+        self, site_a, alice, ends, moves, gained
+    ):
+        plan(site_a.programme, anchor="due_date", opens_days=-7, instruments=["gad-7"])
+        permitted(until=later(days=ends).date())
+        mum = accepted(site_a, due_on=MONDAY.date(), situation="pregnant", born_on=None)
+        actions.open_due_requests(now=MONDAY)
+        request = QuestionnaireRequest.objects.get()
+        referral_actions.move_due_date(
+            referral=mum, due_on=later(days=7).date(), by=acting(alice), now=later(days=1)
+        )
+        assert [actions.follow_dates(now=later(days=1)) for _ in range(2)] == [moves, 0]
+        closed_on = queries.last_day(request)
+        request.refresh_from_db()
+        assert queries.last_day(request) - closed_on == gained * DAY
 
     def test_what_she_was_told_is_never_cut_short(self, site_a, alice):
         plan(site_a.programme, anchor="due_date", opens_days=-7, instruments=["gad-7"])
