@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from django.db import connection
+
 from outcomes import actions, instrument_register, queries
 from outcomes.enums import Anchor, WaveKey
 from outcomes.models import QuestionnaireRequest, RiskEvent, Wave
@@ -79,3 +81,12 @@ def answer_all(request, now=MONDAY, code=NOT_AT_ALL, words="Fine") -> None:
         chosen = code if code in options else (options or [""])[0]
         given = {"option_code": chosen} if options else {"words": words}
         answer(request, question.instrument.key, question.item.number, now, **given)
+
+
+def refuse_to_change(table: str, pk, stays: str) -> None:
+    """One broken row: PostgreSQL takes nothing for it but what it holds."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(
+            f"ALTER TABLE {table} ADD CONSTRAINT broken CHECK (id <> '{pk}' OR {stays}) NOT VALID"
+        )

@@ -34,6 +34,7 @@ from tests.outcomes.asking import (
     later,
     on_the_rota,
     plan,
+    refuse_to_change,
 )
 
 pytestmark = pytest.mark.django_db
@@ -250,3 +251,13 @@ def test_a_request_cannot_ask_the_same_wave_twice(site_a):
             opened_at=MONDAY,
             closes_at=later(days=1),
         )
+
+
+def test_one_that_cannot_be_closed_keeps_no_other_open(site_a):
+    plan(site_a.programme)
+    for _ in range(2):
+        accepted(site_a)
+    actions.open_due_requests(now=MONDAY)
+    first = queries.requests().order_by("pk").first()
+    refuse_to_change("outcomes_questionnairerequest", first.pk, "status = 'open'")
+    assert actions.close_expired_requests(now=later(days=15)) == 1
