@@ -73,6 +73,7 @@ TO_SOMEBODY_HERE = (
     "questionnaire.risk_alert",
     "questionnaire.risk_handed_over",
     "questionnaire.risk_lead_decides",
+    "questionnaire.risk_not_taken_up",
     "questionnaire.risk_passed_up",
     "questionnaire.risk_unseen",
     "referrals.concern",

@@ -38,13 +38,14 @@ def raise_risk(
     return raised.first() or _raise(response, item, grade, by=by, now=now)
 
 
-def alert(event: RiskEvent, rung: Rung, now: datetime) -> Queued:
-    """One for each event and rung, ever."""
+def alert(event: RiskEvent, rung: Rung, now: datetime, *, again: int = 0) -> Queued:
+    """One for each event and rung, ever; ``again``: how often this rung was told before."""
+    key = f"risk:{event.pk}:{rung + 1}"
     return Queued(
         notice=RISK_ALERTS[rung],
         object_id=event.pk,
         about_id=event.referral.pk,
-        dedupe_key=f"risk:{event.pk}:{rung + 1}",
+        dedupe_key=f"{key}:{again}" if again else key,
         due_at=now,
     )
 

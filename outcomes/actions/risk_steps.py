@@ -7,6 +7,7 @@ from django.db import transaction
 from outcomes import queries
 from outcomes.enums import RiskOutcome, RiskStepKind
 from outcomes.models import RiskEvent, RiskStep
+from outcomes.queries import risk_handed_on
 from outcomes.risk_rules import why_not
 from pim.access import audit
 from pim.access.audit import Actor
@@ -15,8 +16,7 @@ from pim.messages import outbox
 from pim.models import User
 from referrals.enums import Authority, TellingBasis
 
-RISK_HANDED_OVER = "questionnaire.risk_handed_over"
-RISK_LEAD_DECIDES = "questionnaire.risk_lead_decides"
+RISK_HANDED_OVER, RISK_LEAD_DECIDES = risk_handed_on.HANDED_OVER, risk_handed_on.LEAD_DECIDES
 SAME_PRESS = timedelta(seconds=30)
 """The very same step by the same person within this time is one press too many."""
 

@@ -10,6 +10,7 @@ from outcomes import queries
 from outcomes.actions.risk import RISK_ALERTS
 from outcomes.actions.risk_steps import RISK_HANDED_OVER, RISK_LEAD_DECIDES
 from outcomes.models import RiskEvent
+from outcomes.queries import risk_handed_on
 from pim import clock
 from pim.enums import MessageClass
 from pim.escalation import Rung
@@ -93,6 +94,21 @@ class RiskHandedOver(RiskNotice):
 
     def who(self, event: RiskEvent, now: datetime) -> User | None:
         return queries.who_is_told(event, now)
+
+
+@notices.register
+class RiskNotTakenUp(RiskNotice):
+    """To the next, where whoever has it now has noted nothing, or the lead was not reached."""
+
+    key = risk_handed_on.NOT_TAKEN_UP
+    called = "Alert about an answer, handed over and not taken up"
+
+    def why_not(self, event: RiskEvent) -> str:
+        told = risk_handed_on.told_about([event])[event.pk]
+        return "" if risk_handed_on.lies_since(event, told) else "taken_up"
+
+    def who(self, event: RiskEvent, now: datetime) -> User | None:
+        return risk_handed_on.next_for(event, now)
 
 
 @notices.register

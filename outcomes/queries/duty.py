@@ -50,18 +50,41 @@ class Desk:
         return any(one.user == user and one.role in LOOKING for one in self.members)
 
     def told(
-        self, rung: Rung, at: datetime, *, owner: User | None, goes_to: GoesTo = GoesTo.DUTY_ROTA
+        self,
+        rung: Rung,
+        at: datetime,
+        *,
+        owner: User | None,
+        goes_to: GoesTo = GoesTo.DUTY_ROTA,
+        past: int = 0,
     ) -> User | None:
-        """Whom the alert of a rung goes to: the first who is there. None: nobody at all."""
+        """Whom the alert of a rung goes to: the first who is there. None: nobody at all.
+
+        ``past``: how many of those the manager's alert goes to were not reached.
+        """
         order = list(self._order(at, goes_to))
         first = next(iter([*self._still(owner), *order]), None)
         if rung == Rung.MANAGER:
-            order = [*self._with_role(Role.PROGRAMME_MANAGER), *order]
+            order = self.after_the_manager(at, goes_to)
+            order = order[past % len(order) :] if order else []
         elif rung == Rung.DEPUTY:
             order = [user for user in order if user != first]
         else:
             order = []
         return next(iter([*order, first]), None)
+
+    def after_the_manager(self, at: datetime, goes_to: GoesTo) -> list[User]:
+        """The managers, then everybody else, each once."""
+        order = [*self._with_role(Role.PROGRAMME_MANAGER), *self._order(at, goes_to)]
+        return list(dict.fromkeys(order))
+
+    def next_after(self, owner: User | None, at: datetime, past: int) -> User | None:
+        """Who is told when the owner has not taken up what was handed to her: her deputy, the
+        managers, then the others in turn."""
+        order = list(self._order(at, GoesTo.DUTY_ROTA))
+        chain = [*order[:2], *self._with_role(Role.PROGRAMME_MANAGER), *order]
+        others = [user for user in dict.fromkeys(chain) if user != owner]
+        return others[past % len(others)] if others else next(iter(self._still(owner)), None)
 
     def _order(self, at: datetime, goes_to: GoesTo) -> Iterator[User]:
         leads = list(self._with_role(Role.SAFEGUARDING_LEAD))

@@ -144,10 +144,9 @@ def alert_came_back(event: RiskEvent) -> bool:
 
 # --- the ladder -----------------------------------------------------------------------------
 def to_pass_up(now: datetime) -> QuerySet[RiskEvent]:
-    """Nobody has seen it, the next has not been told, and the promise is broken or an alert
-    came back."""
+    """Nobody has seen it, and the promise is broken or an alert came back."""
     came_back = Message.objects.filter(object_id=OuterRef("pk"), state=MessageState.DEAD)
-    unseen = risk_events().unacknowledged().filter(escalated__lt=Rung.MANAGER)
+    unseen = risk_events().unacknowledged()
     return unseen.filter(Q(look_by__lte=now) | Exists(came_back)).order_by("look_by", "id")
 
 
@@ -159,7 +158,17 @@ def ladder_of(event: RiskEvent, desk: Desk) -> Ladder:
 def told_at(event: RiskEvent, rung: Rung, desk: Desk, now: datetime) -> User | None:
     """Whom the alert of a rung goes to. The owner; if she has left since, whoever is next."""
     at = max(event.look_by, now) if rung == Rung.ON_DUTY else now
-    return desk.told(rung, at, owner=event.owner, goes_to=goes_to_of(event))
+    who = {"owner": event.owner, "goes_to": goes_to_of(event)}
+    return desk.told(rung, at, past=_came_back(event, rung), **who)
+
+
+def _came_back(event: RiskEvent, rung: Rung) -> int:
+    """How many alerts to the manager, or to the next after her, were sent in vain."""
+    if rung != Rung.MANAGER:
+        return 0
+    key = f"risk:{event.pk}:{rung + 1}"
+    ours = Message.objects.filter(object_id=event.pk, dedupe_key__startswith=key)
+    return ours.filter(state=MessageState.DEAD).count()
 
 
 def who_is_told(event: RiskEvent, now: datetime, rung: Rung = Rung.ON_DUTY) -> User | None:
@@ -205,12 +214,15 @@ def answer_now(event: RiskEvent) -> str:
     return option.label or f"An answer scored {option.score}"
 
 
-def answers_of_grade(event: RiskEvent) -> list[str]:
-    """The answers that raise an event of this grade, as printed."""
+def answer_then(event: RiskEvent) -> str:
+    """What raised it. Only the grade is kept: where several answers share one, their scores."""
     found = definition(event.response.instrument)
     options = found.item(event.item).options
     raising = [one for one in options if _number_of(found, event.item, one) == event.grade]
-    return [one.label or f"an answer scored {one.score}" for one in raising]
+    if len(raising) == 1 and raising[0].label:
+        return raising[0].label
+    scores = " or ".join(str(one.score) for one in sorted(raising, key=lambda one: one.score or 0))
+    return f"An answer scored {scores} then; now: {answer_now(event)}"
 
 
 def _number_of(found: Definition, item: int, option: Option) -> int | None:

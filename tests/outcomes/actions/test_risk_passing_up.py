@@ -8,7 +8,9 @@ from django.test.utils import CaptureQueriesContext
 
 from outcomes import actions, queries, today
 from outcomes.definitions import GoesTo
+from outcomes.enums import RiskStepKind
 from outcomes.models import QuestionnaireRequest
+from outcomes.queries.risk_handed_on import NOT_TAKEN_UP
 from outcomes.schedule import LONDON
 from pim.access.audit import acting
 from pim.enums import MessageState, ReceiptKind, Role
@@ -27,6 +29,7 @@ from tests.outcomes.asking import (
     later,
     on_the_rota,
     plan,
+    refuse_to_change,
 )
 
 pytestmark = pytest.mark.django_db
@@ -204,6 +207,90 @@ class TestCameBack:
         )
         assert event in queries.open_risk_events(alice)
         assert today.nobody_has_looked(other, later(days=2)) == []
+
+
+class TestUntilSomebodyLooks:
+    def last_alert(self, event, **columns) -> str:
+        """The last that went to the manager, and what became of it."""
+        row = Message.objects.filter(object_id=event.pk, notice=LAST).order_by("due_at").last()
+        Message.objects.filter(pk=row.pk).update(**columns)
+        return told(event, LAST, row.due_at)
+
+    def test_the_manager_is_told_each_staffed_hour(self, site_a, alice, dana):
+        event = worry(site_a, alice)
+        for minutes in range(0, 9 * 60, 10):
+            actions.pass_up_unseen(now=later(minutes=minutes))
+        # raised at 10:00: at 12:00, then 13:00 to 17:00, and again at 10:00 the next day
+        assert alerts(event).count(LAST) == 6
+        actions.pass_up_unseen(now=later(hours=23))
+        assert alerts(event).count(LAST) == 6
+        actions.pass_up_unseen(now=later(days=1))
+        assert alerts(event).count(LAST) == 7
+        actions.acknowledge_risk(event=event, by=acting(alice), now=later(days=1))
+        assert actions.pass_up_unseen(now=later(days=2)) == 0
+
+    def test_after_one_that_came_back_the_next_is_told_at_once(self, site_a, alice, lena, dana):
+        event = worry(site_a, alice)
+        actions.pass_up_unseen(now=later(hours=2))
+        assert self.last_alert(event, state="dead", reason="bounced") == "alice"
+        for minutes in range(1, 40):
+            actions.pass_up_unseen(now=later(hours=2, minutes=minutes))
+            self.last_alert(event, state="dead", reason="bounced")
+        assert alerts(event).count(LAST) == 3, "Dana, Alice and Lena, once each"
+
+
+class TestHandedOver:
+    """Alice looks, and hands it to Bea."""
+
+    @pytest.fixture
+    def event(self, site_a, alice, bea, lena, dana):
+        event = worry(site_a, alice)
+        actions.hand_over_risk(event=event, to=bea, by=acting(alice), now=MONDAY)
+        return event
+
+    def on(self, event) -> int:
+        return Message.objects.filter(object_id=event.pk, notice=NOT_TAKEN_UP).count()
+
+    def test_not_taken_up_it_goes_on_until_it_is(self, event, bea):
+        assert actions.pass_up_unseen(now=later(minutes=29)) == 0
+        assert actions.pass_up_unseen(now=later(minutes=30)) == 1
+        assert actions.pass_up_unseen(now=later(minutes=31)) == 0
+        assert told(event, NOT_TAKEN_UP, later(minutes=30)) == "alice"
+        Message.objects.filter(notice=NOT_TAKEN_UP).update(state="sent", sent_at=MONDAY)
+        assert actions.pass_up_unseen(now=later(minutes=90)) == 1
+        assert told(event, NOT_TAKEN_UP, later(minutes=90)) == "lena"
+        note = {"kind": RiskStepKind.NO_ANSWER, "by": acting(bea), "now": later(minutes=91)}
+        actions.add_risk_step(event=event, **note)
+        assert told(event, NOT_TAKEN_UP, later(minutes=92)) == "taken_up"
+        assert actions.pass_up_unseen(now=later(days=1)) == 0
+
+    def test_at_once_where_the_message_came_back(self, event):
+        Message.objects.filter(notice="questionnaire.risk_handed_over").update(
+            state="dead", reason="bounced"
+        )
+        assert actions.pass_up_unseen(now=later(minutes=1)) == 1
+        assert actions.pass_up_unseen(now=later(minutes=2)) == 0
+
+    def test_a_lead_who_was_not_reached(self, event, bea):
+        asked = {"kind": RiskStepKind.LEAD_ASKED, "by": acting(bea), "now": later(minutes=5)}
+        actions.add_risk_step(event=event, **asked)
+        assert actions.pass_up_unseen(now=later(hours=3)) == 0
+        Message.objects.filter(notice="questionnaire.risk_lead_decides").update(
+            state="dead", reason="bounced"
+        )
+        assert actions.pass_up_unseen(now=later(hours=3)) == 1
+        spoke = {"kind": RiskStepKind.SPOKE, "by": acting(bea), "now": later(hours=3)}
+        actions.add_risk_step(event=event, **spoke)
+        assert actions.pass_up_unseen(now=later(hours=5)) == 0
+
+
+def test_one_broken_row_keeps_no_other_waiting(site_a, alice):
+    first, second = worry(site_a, alice), accepted(site_a)
+    actions.open_due_requests(now=MONDAY)
+    request = QuestionnaireRequest.objects.get(referral=second)
+    answer(request, "phq-9", 9, option_code=WORRYING[2])
+    refuse_to_change("outcomes_riskevent", first.pk, "escalated = 0")
+    assert actions.pass_up_unseen(now=later(minutes=30)) == 1
 
 
 def test_however_many_the_questions_are_as_few(site_a, alice):
