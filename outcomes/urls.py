@@ -14,7 +14,7 @@ urlpatterns = [
     path("questionnaire/stopped/", views.Stopped.as_view(), name="questionnaire-stopped"),
     path(
         "questionnaire/thank-you/",
-        fixed(page="thank_you"),
+        views.ThankYou.as_view(),
         name="questionnaire-thank-you",
     ),
     path(

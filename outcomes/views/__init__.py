@@ -5,7 +5,7 @@ from outcomes.views.asked import LinkView, RequestPage
 from outcomes.views.carrying_on import CarryOn
 from outcomes.views.choosing import How, Later, Ring, Stop, When, WordFirst
 from outcomes.views.her_choices import Choices
-from outcomes.views.leaving import Fixed, RatherNot, Stopped
+from outcomes.views.leaving import Fixed, RatherNot, Stopped, ThankYou
 
 __all__ = [
     "Care",
@@ -23,6 +23,7 @@ __all__ = [
     "Start",
     "Stop",
     "Stopped",
+    "ThankYou",
     "When",
     "WordFirst",
 ]

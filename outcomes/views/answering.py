@@ -12,7 +12,7 @@ from outcomes.forms import AnswerForm
 from outcomes.models import Answer, QuestionnaireRequest
 from outcomes.queries import Question, worse
 from outcomes.read_back import TypedHere
-from outcomes.views.asked import RequestPage, address_of, dead_link, forget_all
+from outcomes.views.asked import RequestPage, address_of, dead_link
 from outcomes.views.not_kept import AWAY, try_again
 from pim import clock
 from pim.access.audit import HERSELF
@@ -171,7 +171,7 @@ class SendIn(RequestPage):
         answer = super().dispatch(http, *args, **kwargs)
         link = links.once_remembered(http, LINK) if http.method == "POST" else None
         if link and queries.is_sent_in(link.object_id):
-            return forget_all(redirect("questionnaire-thank-you"))
+            return redirect("questionnaire-thank-you")
         return answer
 
     def get(self, http: HttpRequest) -> HttpResponse:

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views import View
 
-from outcomes import actions, queries
+from outcomes import actions, queries, still_to_see
 from outcomes.actions.ending import LINK
 from outcomes.forms import RatherNotForm
 from outcomes.views.asked import PAGES, RequestPage, dead_link, forget_all
@@ -38,7 +38,15 @@ class Stopped(View):
         link = links.remembered(http, LINK)
         asked = queries.open_request(link.object_id, clock.now()) if link else None
         context = {"last_day": queries.last_day(asked)} if asked else {}
+        context |= still_to_see.words_for(http)
         return forget_all(render(http, f"{PAGES}/stopped.html", context))
+
+
+class ThankYou(View):
+    """Sent in. The same for everybody, but where an answer typed here waits for one of us."""
+
+    def get(self, http: HttpRequest) -> HttpResponse:
+        return render(http, f"{PAGES}/thank_you.html", still_to_see.words_for(http))
 
 
 class Fixed(View):

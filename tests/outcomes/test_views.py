@@ -177,6 +177,11 @@ class TestLink:
         assert {answer["Location"] for answer in answers} == {"/questionnaire/new-link/"}
         assert Message.objects.filter(notice=actions.NEW_LINK).count() == 1
 
+    def test_where_nothing_comes_it_says_what_she_can_do(self):
+        body = page(Client(), reverse("questionnaire-new-link"))
+        assert "nothing you need to do" not in body
+        assert "you may have asked us to stop messages" in body and "Ring the number" in body
+
     def test_nobody_fills_her_mailbox_with_new_links(self, site_a):
         link = link_to(asked(site_a))
         for minutes in range(0, 100, 20):
@@ -370,6 +375,34 @@ class TestCare:
         body = page(client, give(client, 9, WORRYING[3]))
         assert "reach you in the way you said is safe" in body
         assert "ring your safe number" not in body
+
+    WHO_LOOKS = "Alice will see it by 10:30 on Monday 1 June"
+
+    @pytest.mark.parametrize("pressed", [1, 2])
+    def test_the_last_page_says_truly_who_looks_where_it_was_typed(self, site_a, alice, pressed):
+        client = self.client(site_a, alice)
+        give(client, 9, WORRYING[3])
+        request = QuestionnaireRequest.objects.get()
+        other = browser(request)
+        answer_all(request)
+        for _ in range(pressed):
+            client.post("/questionnaire/send/")
+        thanked = " ".join(page(client, "/questionnaire/thank-you/").split())
+        assert self.WHO_LOOKS in thanked and "116 123" in thanked
+        assert self.WHO_LOOKS not in page(other, "/questionnaire/thank-you/")
+        with clock.standing_at(later(hours=8)):
+            assert "Nobody here has looked at it yet" in page(client, "/questionnaire/thank-you/")
+        event = RiskEvent.objects.get()
+        actions.acknowledge_risk(event=event, by=acting(alice), now=MONDAY)
+        assert "Nobody here" not in page(client, "/questionnaire/thank-you/")
+
+    def test_so_does_the_page_where_she_stops(self, site_a, alice):
+        client = self.client(site_a, alice)
+        give(client, 9, WORRYING[3])
+        other = browser(QuestionnaireRequest.objects.get())
+        stopped = " ".join(page(client, "/questionnaire/stopped/").split())
+        assert self.WHO_LOOKS in stopped and "116 123" in stopped
+        assert self.WHO_LOOKS not in page(other, "/questionnaire/stopped/")
 
     def test_no_time_is_promised_that_has_passed(self, site_a, alice):
         client = self.client(site_a, alice)
