@@ -63,6 +63,7 @@ WHY_NOT = {
     "erased": "What identified her has been erased",
     "held_back": "Held back until somebody has said that it is real",
     "quiet_hours": "It waits for the hours in which we write",
+    "early_on_a_staffed_day": "It goes early on a day when somebody is there",
     "her_hours": "It waits for the hours that suit her",
     "quiet_until": "She wants nothing before that day",
     "no_rota": "Nobody is on the rota to look at an answer",

@@ -142,8 +142,14 @@ def _not_yet(
         return None
     if begins:
         return Postpone(until, "quiet_until")
-    is_ours = next_allowed(now, ours, allowed) > now
-    return Postpone(until, "quiet_hours" if is_ours else "her_hours")
+    return Postpone(until, _whose_hours(now, ours, allowed))
+
+
+def _whose_hours(now: datetime, ours: Hours, allowed: Callable[[date], bool]) -> str:
+    if next_allowed(now, ours, allowed) <= now:
+        return "her_hours"
+    is_daytime = next_allowed(now, DAYTIME) <= now
+    return "early_on_a_staffed_day" if is_daytime else "quiet_hours"
 
 
 def _shared(ours: Hours, wishes: MessageWishes) -> Hours | None:

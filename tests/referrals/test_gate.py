@@ -10,7 +10,7 @@ import pytest
 from pim import clock
 from pim.access.audit import HERSELF
 from pim.enums import Channel
-from pim.messages import notices
+from pim.messages import ledger, notices
 from pim.messages.notices import Cancel, Postpone, Send
 from pim.models import Message
 from pim.quiet_hours import DAYTIME, EARLY, LONDON, Hours, any_day, next_allowed
@@ -140,7 +140,15 @@ def test_a_day_that_is_not_allowed_is_left_out():
         return day.weekday() == 1
 
     until = next_allowed(TEN, DAYTIME, tuesdays)
-    assert ask(FREE, allowed=tuesdays) == Postpone(until, "quiet_hours")
+    assert ask(FREE, allowed=tuesdays) == Postpone(until, "early_on_a_staffed_day")
+
+
+@pytest.mark.parametrize(
+    ("hour", "reason"), [(12, "early_on_a_staffed_day"), (21, "quiet_hours"), (7, "quiet_hours")]
+)
+def test_what_is_held_for_a_morning_is_not_said_to_wait_for_the_night_to_end(hour, reason):
+    assert ask(FREE, TEN.replace(hour=hour), hours=EARLY).reason == reason
+    assert ledger.in_words(reason) != reason
 
 
 def test_hours_that_never_meet_ours_are_said_to_be_so():
