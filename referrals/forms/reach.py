@@ -78,7 +78,7 @@ class ReachForm(PimForm):
     )
     text_number = UKPhoneField(
         label="Number for texts",
-        help_text="Leave this empty if it is the number above.",
+        help_text="Leave this empty if we may ring you too, on the same number.",
         required=False,
     )
     email = EmailField(label="E-mail address")
@@ -115,7 +115,7 @@ class HerReachForm(ReachForm):
     email = EmailField(label="Her e-mail address", widget=forms.EmailInput({"autocomplete": "off"}))
     text_number = UKPhoneField(
         label="Her number for texts",
-        help_text="Leave this empty if it is the number above.",
+        help_text="Leave this empty if we may ring her too, on the same number.",
         required=False,
         widget=forms.TextInput({"type": "tel", "autocomplete": "off"}),
     )
