@@ -64,6 +64,7 @@ NEEDS_A_REASON = (MessageState.DEAD, MessageState.EXPIRED, MessageState.CANCELLE
 class AttemptOutcome(TextChoices):
     SENT = "sent", "Accepted by the mail server"
     DEFERRED = "deferred", "Try again later"
+    NOT_NOW = "not_now", "Nothing was taken just then, whatever the message"
     REFUSED = "refused", "Refused for good"
     UNKNOWN = "unknown", "The line was cut"
 

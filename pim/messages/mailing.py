@@ -11,6 +11,8 @@ from pim.messages import return_addresses
 from pim.messages.answers import Answer
 from pim.messages.notices import Rendered
 
+SHUTS_DOWN = 421  # said at any moment, and never of one message
+
 
 def send(rendered: Rendered, message_id: UUID) -> Answer:
     """Before its first byte nothing was sent; from then on a silent line is *unknown*."""
@@ -18,14 +20,15 @@ def send(rendered: Rendered, message_id: UUID) -> Answer:
     try:
         line.open()
     except (OSError, smtplib.SMTPException) as error:
-        return Answer(AttemptOutcome.DEFERRED, _code(error))
+        _hang_up(line)
+        return Answer(AttemptOutcome.NOT_NOW, _code(error))
     try:
         line.send_messages([_envelope(rendered, message_id, line)])
         return Answer(AttemptOutcome.SENT, 250)
     except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as error:
         return _refusal(_code(error))
     except (OSError, smtplib.SMTPException):
-        return Answer(AttemptOutcome.UNKNOWN if _may_have_gone(line) else AttemptOutcome.DEFERRED)
+        return Answer(AttemptOutcome.UNKNOWN if _may_have_gone(line) else AttemptOutcome.NOT_NOW)
     finally:
         _hang_up(line)
 
@@ -61,11 +64,14 @@ def _envelope(rendered: Rendered, message_id: UUID, line) -> EmailMessage:
 
 
 def _code(error: Exception) -> int | None:
+    """What the server said; None where it said nothing that has a number."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return next(iter(error.recipients.values()))[0]
-    return getattr(error, "smtp_code", None)
+    code = getattr(error, "smtp_code", None)
+    return code if code and code > 0 else None
 
 
 def _refusal(code: int | None) -> Answer:
-    kind = AttemptOutcome.REFUSED if code and code >= 500 else AttemptOutcome.DEFERRED
-    return Answer(kind, code)
+    if code is None or code == SHUTS_DOWN:
+        return Answer(AttemptOutcome.NOT_NOW, code)
+    return Answer(AttemptOutcome.REFUSED if code >= 500 else AttemptOutcome.DEFERRED, code)

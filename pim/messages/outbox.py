@@ -5,6 +5,7 @@ statement, committed at once; no transaction is open while a mail server is bein
 Leases run on the database's clock; due times on the service's own.
 """
 
+import logging
 import random
 import uuid
 from collections.abc import Iterable
@@ -13,15 +14,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Count, F, Q
 from django.db.models.functions import Now
 
 from pim import bulk, clock
 from pim.access.encryption import mailbox_index
 from pim.enums import AttemptOutcome, Channel, MessageClass, MessageState
 from pim.messages import channels, notices
-from pim.messages.notices import Cancel, Postpone, Send
+from pim.messages.notices import Cancel, Postpone, Rendered, Send
 from pim.models import Message, MessageAttempt
+
+log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=120)
 MOST_ATTEMPTS = 8
@@ -40,7 +42,7 @@ CLAIM = f"""
     UPDATE pim_message
        SET state = 'claimed', claim = %(claim)s, lease_until = now() + %(lease)s
      WHERE id IN ({DUE} FOR UPDATE SKIP LOCKED)
- RETURNING id
+ RETURNING due_at, id
 """
 START = """
     UPDATE pim_message
@@ -97,23 +99,35 @@ def cancel(*, reason: str, **which) -> int:
 
 
 def claim(lane: str = ORDINARY, limit: int = BATCH) -> Claim:
-    """Take up to ``limit`` due messages. Two drains at once never get the same row."""
+    """Take up to ``limit`` due messages, the longest due first. Two drains never get the same."""
     claim_id = uuid.uuid4()
     asked = {"claim": claim_id, "lease": LEASE, "now": clock.now(), "limit": limit}
     with connection.cursor() as cursor:
         cursor.execute(CLAIM.format(of_its_lane=lane), asked)
-        return Claim(claim_id, [row[0] for row in cursor.fetchall()])
+        return Claim(claim_id, [row[1] for row in sorted(cursor.fetchall())])
 
 
 def deliver(message_id: uuid.UUID, claim_id: uuid.UUID) -> None:
     """Take one claimed message to its end, or back to the queue."""
     message = _start(message_id, claim_id)
-    if message is None:
-        return
+    rendered = message and _asked(message)
+    if message and rendered:
+        _hand_over(message, rendered)
+
+
+@transaction.atomic
+def _asked(message: Message) -> Rendered | None:
+    """What goes out now, marked as on its way; None where the notice, or a lost lease, says no.
+
+    Of two to one person that are counted by the day, the second sees the first.
+    """
+    if message.klass == MessageClass.REMINDER:
+        _one_by_one(str(message.about_id))
     notice = notices.get(message.notice)
     now = clock.now()
     if message.expires_at and message.expires_at <= now:
-        return _settle(message, MessageState.EXPIRED, reason="too_late")
+        _settle(message, MessageState.EXPIRED, reason="too_late")
+        return None
     subject = notice.load(message.object_id)
     verdict = Cancel("gone") if subject is None else notice.decide(subject, now)
     match verdict:
@@ -126,15 +140,21 @@ def deliver(message_id: uuid.UUID, claim_id: uuid.UUID) -> None:
         case Send() if verdict.unconfirmed and not _has_room(message, verdict, now):
             _settle(message, MessageState.CANCELLED, reason="too_many_today")
         case Send():
-            _hand_over(message, notice.render(subject, message, verdict))
+            rendered = notice.render(subject, message, verdict)
+            return rendered if _mark(message, rendered) else None
+    return None
 
 
-@transaction.atomic
+def _one_by_one(what: str) -> None:
+    """Until the end of this transaction, whoever else asks about the same waits."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [what])
+
+
 def _has_room(message: Message, send: Send, now: datetime) -> bool:
     """Nobody can fill a stranger's mailbox from here. Two workers are counted one by one."""
     index = mailbox_index(send.to)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [index])
+    _one_by_one(index)
     to_it = Message.objects.filter(mailbox_index=index, due_at__gt=now - A_DAY)
     if to_it.exclude(pk=message.pk).count() >= MOST_UNCONFIRMED[send.channel]:
         return False
@@ -148,12 +168,15 @@ def _start(message_id, claim_id) -> Message | None:
     return next(iter(Message.objects.raw(START, which)), None)
 
 
-def _hand_over(message: Message, rendered) -> None:
+def _mark(message: Message, rendered: Rendered) -> bool:
+    """From here on it may have gone. False when the lease was lost meanwhile."""
     mine = Message.objects.filter(
         pk=message.pk, claim=message.claim, state=MessageState.CLAIMED, lease_until__gt=Now()
     )
-    if not mine.update(state=MessageState.SENDING, channel=rendered.channel):
-        return
+    return bool(mine.update(state=MessageState.SENDING, channel=rendered.channel))
+
+
+def _hand_over(message: Message, rendered: Rendered) -> None:
     answer = channels.send(rendered, message.pk)
     with transaction.atomic():
         if _settle(message, **_consequence(message, answer)):
@@ -186,9 +209,11 @@ def _consequence(message: Message, answer: channels.Answer) -> dict:
 
 
 def _is_hopeless(message: Message, answer: channels.Answer) -> bool:
-    """A server that is away, and said nothing, tells nothing about this message: it waits."""
-    is_refused = answer.code is not None
-    return is_refused and message.attempts >= MOST_ATTEMPTS and message.klass != MessageClass.RISK
+    """Only what was said of this message counts: where the server is in trouble, it waits."""
+    if answer.outcome != AttemptOutcome.DEFERRED or message.klass == MessageClass.RISK:
+        return False
+    before = message.messageattempt_set.filter(outcome=AttemptOutcome.DEFERRED)
+    return before.count() + 1 >= MOST_ATTEMPTS
 
 
 def backoff(attempts: int) -> timedelta:
@@ -206,22 +231,26 @@ def _settle(message: Message, state: MessageState, **columns) -> bool:
     )
 
 
+@transaction.atomic
 def sweep() -> int:
-    """Free rows whose worker died: unsent ones wait again, half-sent ones are unknown."""
-    stale = Message.objects.filter(lease_until__lt=Now())
-    free = {"claim": None, "lease_until": None}
-    unsent = stale.filter(
-        Q(state=MessageState.CLAIMED) | Q(state=MessageState.SENDING, klass=MessageClass.RISK)
-    )
-    crashes = F("attempts") - Count("messageattempt")  # begun, and nothing came of it
-    hopeless = unsent.alias(crashes=crashes).filter(crashes__gte=MOST_ATTEMPTS)
-    hopeless = Message.objects.filter(pk__in=hopeless.exclude(klass=MessageClass.RISK).values("pk"))
-    freed = hopeless.update(state=MessageState.DEAD, reason="crashed_its_worker", **free)
-    freed += unsent.update(state=MessageState.QUEUED, **free)
-    freed += stale.filter(state=MessageState.SENDING).update(
-        state=MessageState.UNKNOWN, reason="worker_died", **free
-    )
-    return freed
+    """Free rows whose worker died."""
+    stale = Message.objects.select_for_update(skip_locked=True).filter(lease_until__lt=Now())
+    return sum(_settle(message, **_broken_off(message)) for message in stale)
+
+
+def _broken_off(message: Message) -> dict:
+    """What becomes of one that was left on its way: the unsent waits, the half-sent is unknown.
+
+    One that breaks whatever takes it waits longer each time, and others go before it.
+    """
+    is_risk = message.klass == MessageClass.RISK
+    if message.state == MessageState.SENDING and not is_risk:
+        return {"state": MessageState.UNKNOWN, "reason": "worker_died"}
+    crashes = message.attempts - message.messageattempt_set.count()  # begun, and nothing came
+    if crashes >= MOST_ATTEMPTS and not is_risk:
+        return {"state": MessageState.DEAD, "reason": "crashed_its_worker"}
+    waits = {"due_at": clock.now() + backoff(crashes)} if crashes else {}
+    return {"state": MessageState.QUEUED} | waits
 
 
 def forget_mailboxes() -> int:
@@ -240,10 +269,21 @@ def drain(lane: str = ORDINARY, for_seconds: float = FOR_SECONDS) -> int:
             if clock.wall() >= stop_at:
                 _release(batch)
                 return done
-            deliver(message_id, batch.id)
+            _try(message_id, batch.id)
             done += 1
         if len(batch.message_ids) < BATCH:
             return done
+
+
+def _try(message_id: uuid.UUID, claim_id: uuid.UUID) -> None:
+    """What breaks at one message holds up no other."""
+    try:
+        deliver(message_id, claim_id)
+    except Exception:
+        log.exception("A message broke on its way", extra={"message_id": message_id})
+        message = Message.objects.filter(pk=message_id, claim=claim_id).first()
+        if message:
+            _settle(message, **_broken_off(message))
 
 
 def _release(batch: Claim) -> None:

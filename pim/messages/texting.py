@@ -41,7 +41,7 @@ def send(rendered: Rendered, message_id: UUID) -> Answer:
     """Before the line stands nothing was sent; after it a silent line is *unknown*."""
     sms = provider()
     if sms is None:
-        return Answer(AttemptOutcome.DEFERRED)
+        return Answer(AttemptOutcome.NOT_NOW)
     try:
         status, words = sms.hand_over(
             To=rendered.to,
@@ -50,7 +50,7 @@ def send(rendered: Rendered, message_id: UUID) -> Answer:
             StatusCallback=settings.BASE_URL + reverse("text-receipt", args=[message_id]),
         )
     except NotReached:
-        return Answer(AttemptOutcome.DEFERRED)
+        return Answer(AttemptOutcome.NOT_NOW)
     except CutOff:
         return Answer(AttemptOutcome.UNKNOWN)
     return Answer(_meaning(status), status, str(words.get("sid", ""))[:64])
@@ -63,7 +63,7 @@ def _meaning(status: int) -> AttemptOutcome:
         return AttemptOutcome.UNKNOWN
     if 400 <= status < 500 and status not in NOT_NOW:
         return AttemptOutcome.REFUSED
-    return AttemptOutcome.DEFERRED
+    return AttemptOutcome.NOT_NOW
 
 
 def taken_for(number: str, since: datetime) -> list[dict] | None:

@@ -19,7 +19,8 @@ from django.db import connection
 from django.db.models.functions import Now
 
 from pim import clock
-from pim.messages import outbox
+from pim.enums import MessageState
+from pim.messages import channels, outbox
 from pim.models import Message
 from pim.quiet_hours import LONDON
 from pim.stack import database as embedded
@@ -188,6 +189,12 @@ def two_minutes_later() -> None:
     """The leases of those who were just killed have run out; nobody else may hold one."""
     Message.objects.filter(claim__isnull=False).update(lease_until=Now())
     outbox.sweep()
+
+
+def no_longer_waits() -> None:
+    """The time between two tries has passed."""
+    Message.objects.filter(state=MessageState.QUEUED).update(due_at=clock.now())
+    channels._poke(risk=False)
 
 
 def wait_until(true, within: float = 30, what: str = "It did not happen in time") -> float:

@@ -17,13 +17,9 @@ from pim.enums import MessageState
 
 def not_marked() -> None:
     """No row says that its message is on its way: a killed worker's is simply sent again."""
-    from pim.messages import channels, outbox
+    from pim.messages import outbox
 
-    def hand_over(message, rendered):
-        answer = channels.send(rendered, message.pk)
-        outbox._settle(message, **outbox._consequence(message, answer))
-
-    outbox._hand_over = hand_over
+    outbox._mark = lambda message, rendered: True
 
 
 def sent_first() -> None:

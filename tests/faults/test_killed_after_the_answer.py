@@ -16,7 +16,7 @@ from pim.stack.testing.text_provider import TextProvider
 from pim.stack.testing.whole_stack import alive, family
 from tests import factories as make
 from tests.faults.counting import count, nothing_waits, rows_taken
-from tests.faults.house import two_minutes_later, wait_until
+from tests.faults.house import no_longer_waits, two_minutes_later, wait_until
 from tests.faults.test_outbox_under_fire import invite
 from tests.faults.women import asked, staffed_site
 
@@ -94,7 +94,7 @@ def test_killed_after_the_servers_yes(house, post_office, figures):
 
 def test_planted_fault_without_the_mark_they_go_out_twice(house, post_office, figures):
     dies_each_time(house, post_office, make.ProgrammeFactory(), kills=3, fault="not_marked")
-    channels._poke(risk=False)
+    no_longer_waits()
     wait_until(lambda: len(post_office.received) >= 6, within=60)
     found = count(rows_taken(post_office))
     figures("planted: 3 such kills, not marked", sent_twice=found.twice)

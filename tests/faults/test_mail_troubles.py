@@ -7,15 +7,15 @@ from collections import Counter
 
 from django.db.models.functions import Now
 
-from pim import clock, health
+from pim import health
 from pim.enums import MessageState
-from pim.messages import channels, mail_line, outbox
+from pim.messages import mail_line, outbox
 from pim.models import Message
 from pim.stack.testing.mail_server import MailServer
 from tests import factories as make
 from tests.attacks.visitors import ANY_FORM, Visitor
 from tests.faults.counting import codes_in_the_ledger, count, nothing_waits, rows_taken
-from tests.faults.house import wait_until
+from tests.faults.house import no_longer_waits, wait_until
 from tests.faults.test_abandoned_answers import opens
 from tests.faults.test_outbox_under_fire import invite
 
@@ -56,12 +56,6 @@ class Dripping:
 
 def states() -> Counter:
     return Counter(Message.objects.values_list("state", flat=True))
-
-
-def no_longer_waits() -> None:
-    """The time between two tries has passed."""
-    Message.objects.filter(state=MessageState.QUEUED).update(due_at=clock.now())
-    channels._poke(risk=False)
 
 
 def all_are_sent(server) -> None:
@@ -151,7 +145,7 @@ def test_a_row_that_crashes_its_worker_is_given_up_and_others_flow(house, post_o
         its_batch = Message.objects.filter(claim=crashed.get().claim)
         its_batch.update(lease_until=Now())  # two minutes later
         outbox.sweep()
-        channels._poke(risk=False)
+        no_longer_waits()
     wait_until(nothing_waits, within=60)
     figures("a row that crashes its worker", dead_after=crashes, others_sent=MESSAGES - 1)
     assert crashes == outbox.MOST_ATTEMPTS

@@ -1,3 +1,4 @@
+import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -8,9 +9,11 @@ from django.db.models.functions import Now
 
 from pim import clock
 from pim.enums import AttemptOutcome, MessageState
-from pim.messages import outbox
+from pim.messages import channels, outbox
+from pim.messages.answers import Answer
+from pim.messages.notices import Postpone
 from pim.models import Message
-from tests.pim.messages.conftest import RiskNote, put
+from tests.pim.messages.conftest import Note, RiskNote, put
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +39,19 @@ def ids(smtp_server) -> list[str]:
     """The rows behind the mails that arrived, in order."""
     mails = (received.message for received in smtp_server.received)
     return [mail["Message-ID"].strip("<>").split("@")[0] for mail in mails]
+
+
+@pytest.fixture
+def breaking(note, monkeypatch):
+    """Whatever has the key ``breaks`` cannot be rendered."""
+    render = Note.render
+
+    def breaks(self, subject, message, send):
+        if message.dedupe_key == "breaks":
+            raise RuntimeError
+        return render(self, subject, message, send)
+
+    monkeypatch.setattr(Note, "render", breaks)
 
 
 class TestQueue:
@@ -119,12 +135,45 @@ class TestDeliver:
         assert state_of(message) == MessageState.QUEUED
         assert message.due_at > clock.now()
 
-    def test_a_row_that_crashes_its_worker_counts_the_attempt_first(self, note, smtp_server):
-        note.verdict = "crash"
-        message = put()
-        with pytest.raises(RuntimeError):
+    @pytest.mark.parametrize(
+        ("lane", "notice", "state"),
+        [
+            (outbox.ORDINARY, "test.note", MessageState.DEAD),
+            (outbox.RISK, RiskNote.key, MessageState.QUEUED),
+        ],
+        ids=["ordinary", "risk"],
+    )
+    def test_one_that_breaks_holds_up_no_other(self, breaking, smtp_server, lane, notice, state):
+        """And it waits longer each time, so that others go before it."""
+        bad = put("breaks", notice=notice, due_at=clock.now() - timedelta(minutes=5))
+        good = [put(notice=notice) for _ in range(3)]
+        for tries in range(1, outbox.MOST_ATTEMPTS + 1):
+            outbox.drain(lane)
+            bad.refresh_from_db()
+            assert (bad.attempts, bad.claim) == (tries, None)
+            assert bad.state == state or bad.due_at > clock.now() + timedelta(seconds=5)
+            Message.objects.filter(pk=bad.pk).update(due_at=clock.now())
+        assert state_of(bad) == state
+        assert sorted(ids(smtp_server)) == sorted(str(one.pk) for one in good)
+
+    def test_one_that_breaks_while_it_is_sent_is_unknown(self, note):
+        def breaks(*_):
+            raise RuntimeError
+
+        message, risk = put(), put(notice=RiskNote.key)
+        with channels.kept_here(breaks):
             outbox.drain()
-        assert (state_of(message), message.attempts) == (MessageState.CLAIMED, 1)
+            outbox.drain(outbox.RISK)
+        assert (state_of(message), message.reason) == (MessageState.UNKNOWN, "worker_died")
+        assert state_of(risk) == MessageState.QUEUED
+        assert risk.due_at > clock.now()
+
+    def test_the_longest_due_goes_first(self, note, smtp_server):
+        times = [clock.now() - timedelta(minutes=number) for number in (3, 9, 1, 7, 5)]
+        messages = [put(due_at=at) for at in times]
+        outbox.drain()
+        in_order = sorted(messages, key=lambda one: one.due_at)
+        assert ids(smtp_server) == [str(one.pk) for one in in_order]
 
 
 class TestSweep:
@@ -149,6 +198,45 @@ class TestSweep:
         Message.objects.update(claim=uuid.uuid4())
         outbox.deliver(batch.message_ids[0], batch.id)
         assert smtp_server.received == []
+
+
+def test_a_row_that_took_its_worker_down_waits_before_the_next_does(note):
+    row = claimed(notice=RiskNote.key)
+    bystander = claimed(notice=RiskNote.key, attempts=0)
+    outbox.sweep()
+    assert (state_of(row), state_of(bystander)) == (MessageState.QUEUED, MessageState.QUEUED)
+    assert row.due_at > clock.now() > bystander.due_at
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_about_one_person_the_second_sees_the_first(note, smtp_server, monkeypatch):
+    """Two workers at once, and a notice that allows one a day: the asking is not overtaken."""
+    put("one"), put("two")
+    her = Message.objects.get(dedupe_key="one").about_id
+    Message.objects.update(about_id=her)
+    decide = note.decide
+
+    def one_a_day(subject, now):
+        gone = Message.objects.filter(about_id=her, state__in=["sending", "sent"]).exists()
+        time.sleep(0.2)
+        return Postpone(now + timedelta(days=1), "one_a_day") if gone else decide(subject, now)
+
+    monkeypatch.setattr(note, "decide", one_a_day)
+    batches = [outbox.claim(limit=1) for _ in range(2)]
+
+    def deliver(batch):
+        try:
+            outbox.deliver(batch.message_ids[0], batch.id)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(deliver, batches))
+    assert len(smtp_server.received) == 1
+    assert sorted(Message.objects.values_list("state", "reason")) == [
+        ("queued", "one_a_day"),
+        ("sent", ""),
+    ]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -206,3 +294,22 @@ def test_a_server_that_is_away_however_long_makes_no_message_dead(note, settings
     Message.objects.update(lease_until=Now() - timedelta(minutes=1))  # its worker died
     outbox.sweep()
     assert state_of(message) == MessageState.QUEUED
+
+
+def answered(message: Message, *, times: int, outcome: AttemptOutcome, code: int) -> str:
+    """Its state after so many tries that all ended alike."""
+    with channels.kept_here(lambda rendered, message_id: Answer(outcome, code)):
+        for _ in range(times):
+            Message.objects.filter(state=MessageState.QUEUED).update(due_at=clock.now())
+            outbox.drain()
+    return state_of(message)
+
+
+def test_a_server_in_trouble_takes_no_life_from_a_message(note):
+    """Only what was said of the message itself counts, and after a long trouble from one."""
+    message, most = put(), outbox.MOST_ATTEMPTS
+    in_trouble = {"outcome": AttemptOutcome.NOT_NOW, "code": 535}
+    put_off = {"outcome": AttemptOutcome.DEFERRED, "code": 451}
+    assert answered(message, times=most + 1, **in_trouble) == MessageState.QUEUED
+    assert answered(message, times=most - 1, **put_off) == MessageState.QUEUED
+    assert answered(message, times=1, **put_off) == MessageState.DEAD
