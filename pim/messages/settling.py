@@ -5,12 +5,13 @@ Only what it cannot answer for sure stays for a person.
 
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, Q
 
 from pim import clock
 from pim.enums import Channel, MessageState
 from pim.messages import notices, receipts, texting
-from pim.messages.notices import Send
+from pim.messages.notices import Rendered, Send
 from pim.models import Message, MessageAttempt
 
 GIVE_IT_A_MINUTE = timedelta(minutes=1)  # what was cut off may still be on its way in there
@@ -45,16 +46,25 @@ def just_cut() -> Q:
 
 
 def _settle(message: Message, now: datetime) -> bool:
-    """Rendered again as it was: the same link, the same number."""
-    notice = notices.get(message.notice)
+    text = _as_it_was(message, now)
+    taken = texting.taken_for(text.to, since=message.created_at) if text else None
+    return text is not None and taken is not None and _follow(message, text.body, taken, now)
+
+
+@transaction.atomic
+def _as_it_was(message: Message, now: datetime) -> Rendered | None:
+    """Rendered again as it was: the same link, the same number, the hour at which it was tried.
+
+    Its notice is asked as if it had not gone: what counts her messages must not count this one.
+    """
+    notice, tried_at = notices.get(message.notice), message.tried_at or now
+    Message.objects.filter(pk=message.pk).update(state=MessageState.QUEUED)
     subject = notice.load(message.object_id)
-    verdict = notice.decide(subject, now) if subject is not None else None
-    if not isinstance(verdict, Send) or verdict.channel != Channel.SMS:
-        return False
-    taken = texting.taken_for(verdict.to, since=message.created_at)
-    if taken is None:
-        return False
-    return _follow(message, notice.render(subject, message, verdict).body, taken, now)
+    verdict = notice.decide(subject, tried_at) if subject is not None else None
+    is_text = isinstance(verdict, Send) and verdict.channel == Channel.SMS
+    text = notice.render(subject, message, verdict) if is_text else None
+    transaction.set_rollback(True)
+    return text
 
 
 def _follow(message: Message, body: str, taken: list[dict], now: datetime) -> bool:

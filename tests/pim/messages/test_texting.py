@@ -6,7 +6,7 @@ import pytest
 from pim import clock
 from pim.enums import AttemptOutcome, Channel, MessageState
 from pim.messages import channels, looking_after, outbox, provider, settling, texting
-from pim.messages.notices import Send
+from pim.messages.notices import Cancel, Send
 from pim.models import Message, MessageAttempt
 from tests.pim.messages.conftest import HER_NUMBER, put
 
@@ -54,7 +54,7 @@ class TestSending:
         message = put()
         outbox.drain()
         assert stands(message) == (MessageState.QUEUED, "")
-        assert MessageAttempt.objects.get().outcome == AttemptOutcome.DEFERRED
+        assert MessageAttempt.objects.get().outcome == AttemptOutcome.NOT_NOW
 
     def test_a_number_nobody_has_confirmed_gets_one_a_day(self, note, by_text, monkeypatch):
         stranger = Send(HER_NUMBER, Channel.SMS, unconfirmed=True)
@@ -94,6 +94,31 @@ class TestNobodyIsSure:
         outbox.drain()
         assert stands(message)[0] == MessageState.SENT
         assert len(by_text.taken(HER_NUMBER)) == 1
+
+    def test_one_that_its_own_notice_counts_is_settled_as_it_was(self, note, by_text, monkeypatch):
+        """A second reminder is no third, and an hour that is over now was not over then."""
+        decide, tried_before = note.decide, clock.now() + timedelta(seconds=30)
+
+        def counts(subject, now):
+            if Message.objects.filter(state=MessageState.UNKNOWN).exists():
+                return Cancel("two_reminders")
+            return decide(subject, now) if now < tried_before else Cancel("too_late")
+
+        monkeypatch.setattr(note, "decide", counts)
+        by_text.cut(keeps=True)
+        message = put()
+        outbox.drain()
+        assert stands(message) == (MessageState.UNKNOWN, "line_cut")
+        assert (settled(), stands(message)) == (1, (MessageState.SENT, ""))
+
+    @pytest.mark.parametrize("status", [401, 403, 429, 500, 503])
+    def test_a_provider_in_trouble_makes_no_message_dead(self, by_text, status):
+        by_text.answer(status, times=outbox.MOST_ATTEMPTS + 1)
+        message = put()
+        for _ in range(outbox.MOST_ATTEMPTS + 1):
+            Message.objects.update(due_at=clock.now())
+            outbox.drain()
+        assert stands(message)[0] == MessageState.QUEUED
 
     def test_it_is_given_a_minute_and_is_nobodys_for_three(self, by_text):
         by_text.cut(keeps=False)
