@@ -80,10 +80,15 @@ class Asking(RequestNotice):
         return self.in_time(verdict, request, now)
 
     def in_the_way(self, verdict: Verdict, request: QuestionnaireRequest, now: datetime) -> str:
-        """What may be gone tomorrow: then everything is asked again."""
+        """What may be gone tomorrow: then everything is asked again. No second message on the
+        same local day, whichever questionnaire it is about."""
         if isinstance(verdict, Cancel):
             return verdict.reason if verdict.reason in MAY_PASS else ""
-        return "no_rota" if isinstance(verdict, Send) and queries.rests(request) else ""
+        if not isinstance(verdict, Send):
+            return ""
+        if queries.rests(request):
+            return "no_rota"
+        return "one_a_day" if queries.was_asked_today(request.referral, now) else ""
 
     def gate_or_wait(self, request: QuestionnaireRequest, now: datetime) -> Verdict:
         today = clock.day_of(now)
@@ -171,15 +176,10 @@ class Reminder(Asking):
         return super().in_hours(request, now)
 
     def in_the_way(self, verdict: Verdict, request: QuestionnaireRequest, now: datetime) -> str:
-        """Never before the invitation; no second one on the same local day, whichever
-        questionnaire it is about."""
-        if reason := super().in_the_way(verdict, request, now):
-            return reason
-        if not isinstance(verdict, Send):
-            return ""
-        if queries.invitation_waits(request):
+        """Never before the invitation."""
+        if isinstance(verdict, Send) and queries.invitation_waits(request):
             return "after_invitation"
-        return "one_a_day" if queries.was_asked_today(request.referral, now) else ""
+        return super().in_the_way(verdict, request, now)
 
     def words(self, request: QuestionnaireRequest, message: Message) -> dict:
         asked_for = message.dedupe_key.startswith(f"{SNOOZED}:")

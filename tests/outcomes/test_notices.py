@@ -12,11 +12,12 @@ from pim import clock
 from pim.access.audit import HERSELF, acting
 from pim.admin import not_arrived
 from pim.enums import Channel, MessageState, Role
-from pim.messages import notices, outbox
+from pim.messages import notices, outbox, settling
 from pim.messages.notices import Cancel, Postpone, Send
 from pim.messages.segments import segments
 from pim.models import Message
-from referrals.enums import ClosedReason, Purpose, Status
+from pim.stack.testing.text_provider import HER_NUMBER
+from referrals.enums import ClosedReason, ContactChannel, Purpose, Status
 from referrals.models import SafeContact
 from tests.conftest import person
 from tests.outcomes.asking import (
@@ -180,6 +181,35 @@ class TestNobodyOnTheRota:
             answer(request, "phq-9", item, option_code=NOT_AT_ALL if item < 10 else "LA6572-7")
         site_a.rota_set.all().delete()
         assert isinstance(verdict(actions.INVITATION, request), Send)
+
+
+class TestOnceADay:
+    @pytest.mark.parametrize("key", [actions.INVITATION, actions.REMINDER])
+    def test_none_of_either_kind_after_another_of_the_day(self, site_a, key):
+        """She was asked about something else this morning."""
+        request = asked(site_a)
+        Message.objects.update(state=MessageState.SENT, sent_at=MONDAY)
+        assert verdict(key, request, later(hours=2)) == Postpone(later(hours=23), "one_a_day", ANY)
+
+    def test_a_second_reminder_whose_line_was_cut_settles_itself(self, site_a, text_provider):
+        """It is no third, and what she has had is counted without it."""
+        asked(site_a, reminder_days=[3, 6], channels=[Channel.SMS])
+        SafeContact.objects.update(channel=ContactChannel.TEXT, address=HER_NUMBER)
+        Message.objects.update(state=MessageState.SENT, sent_at=MONDAY)
+        second = Message.objects.filter(notice=actions.REMINDER).latest("due_at")
+        text_provider.cut(keeps=True)
+        Message.objects.filter(pk=second.pk).update(
+            state=MessageState.QUEUED, sent_at=None, due_at=later(days=6)
+        )
+        with clock.standing_at(later(days=6)):
+            outbox.drain()
+        second.refresh_from_db()
+        assert (second.state, second.reason) == (MessageState.UNKNOWN, "line_cut")
+        night = later(days=6, hours=11)
+        with clock.standing_at(night):
+            assert settling.settle_unknown_texts(now=night) == 1
+        second.refresh_from_db()
+        assert second.state == MessageState.SENT
 
 
 class TestWords:
