@@ -1,22 +1,25 @@
 """What a mail server or a provider hands in. Everything here has been verified before."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from datetime import datetime
-from email import message_from_bytes, policy
-from email.message import EmailMessage
-from email.utils import parseaddr
 
 from pim.enums import Channel, ReplyKind
 from pim.enums import ReceiptKind as Kind
 from pim.errors import DomainError
 from pim.messages import mail_words, receipts, replies, return_addresses
 from pim.messages.answer_words import meant
-from pim.messages.mail_words import Report
+from pim.messages.mail_words import Letter, Report
 from pim.messages.replies import Came
+from pim.messages.return_addresses import BOUNCES
 from pim.models import Message
 
-TO_US = ("Delivered-To", "X-Original-To", "To", "Cc")
+LONGEST_HEAD = 200_000  # bytes; mail servers take half of it at most
+END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
+TO_US = re.compile(
+    rb"^(?:delivered-to|x-original-to|to|cc)[ \t]*:.*(?:\n[ \t].*)*", re.IGNORECASE | re.MULTILINE
+)
 OF_MAIL = {"failed": Kind.FAILED, "delivered": Kind.DELIVERED}
 OF_TEXTS = {
     "delivered": Kind.DELIVERED,
@@ -33,20 +36,18 @@ class NotForUs(DomainError):
 
 def take_mail(raw: bytes, *, now: datetime) -> None:
     """One letter, as it stands on the wire (RFC 5322)."""
-    letter = message_from_bytes(raw, policy=policy.default)
-    message = _message_answered(letter)
-    report = mail_words.report_in(letter)
-    if report:
-        _take_report(message, report, now)
+    word, message = _message_answered(raw)
+    letter = mail_words.read(raw)
+    if letter.report and word == BOUNCES:
+        _take_report(message, letter.report, now)
         return
-    automatic = mail_words.is_automatic(letter)
-    words = mail_words.words_of(letter)
+    by_machine = letter.is_automatic or letter.report
     replies.take(
         Came(
             channel=Channel.EMAIL,
-            kind=ReplyKind.AUTOMATIC if automatic else meant(words),
-            sender=parseaddr(str(letter["From"] or ""))[1],
-            words=words,
+            kind=ReplyKind.AUTOMATIC if by_machine else meant(letter.words),
+            sender=letter.sender,
+            words=letter.words,
             key=_key_of(letter, raw),
             message=message,
         ),
@@ -54,13 +55,15 @@ def take_mail(raw: bytes, *, now: datetime) -> None:
     )
 
 
-def _message_answered(letter: EmailMessage) -> Message:
-    addresses = " ".join(str(one) for name in TO_US for one in letter.get_all(name, []))
-    message_id = return_addresses.message_named_in(addresses)
-    message = Message.objects.filter(pk=message_id).first() if message_id else None
-    if message is None:
+def _message_answered(raw: bytes) -> tuple[str, Message]:
+    """Found before anything is parsed: only who has an address of ours has a letter read."""
+    head = END_OF_HEAD.split(raw[:LONGEST_HEAD], maxsplit=1)[0]
+    addresses = b" ".join(TO_US.findall(head)).decode("ascii", "replace")
+    named = return_addresses.named_in(addresses)
+    message = Message.objects.filter(pk=named.message_id).first() if named else None
+    if named is None or message is None:
         raise NotForUs("This letter answers nothing that we have sent.")
-    return message
+    return named.word, message
 
 
 def _take_report(message: Message, report: Report, now: datetime) -> None:
@@ -69,9 +72,8 @@ def _take_report(message: Message, report: Report, now: datetime) -> None:
         receipts.take(message_id=message.pk, kind=kind, code=report.status, at=now)
 
 
-def _key_of(letter: EmailMessage, raw: bytes) -> str:
-    named = str(letter["Message-ID"] or "").strip().encode()
-    return "mail:" + hashlib.sha256(named or raw).hexdigest()
+def _key_of(letter: Letter, raw: bytes) -> str:
+    return "mail:" + hashlib.sha256(letter.message_id.encode() or raw).hexdigest()
 
 
 def take_text(fields: Mapping[str, str], *, now: datetime) -> None:

@@ -1,18 +1,48 @@
-"""What is in a letter that came in: her own words, or what a mail server reports. Pure."""
+"""What is in a letter that came in: her own words, or what a mail server reports. Pure.
+
+Whoever has had a message of ours can write anything back, so what reads a letter here takes time
+in proportion to its length: a pattern that has begun never looks twice at what it has passed.
+"""
 
 import re
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from email import message_from_bytes
+from email.errors import MessageError
 from email.message import EmailMessage, Message
-from html.parser import HTMLParser
+from email.policy import EmailPolicy
+from email.utils import parseaddr
+from html import unescape
+
+from pim.errors import DomainError
+
+LONGEST_HEADER = 2_000  # characters that are read of each
+LONGEST_BODY = 200_000  # characters, with the page's styles; her words stand above what she answers
+MOST_BOUNDARIES = 100  # of parts within parts; a letter forwarded many times has some ten
+UNREADABLE = (RecursionError, MessageError, ValueError, LookupError, TypeError, AttributeError)
 
 QUOTE = re.compile(
-    r"^(?:on\b[^\n]{5,200}\n?[^\n]{0,100}\bwrote:\s*\n\s*>"
+    r"^(?:on\b[^\n]{5,200}\n?[^\n]{0,100}\bwrote:[^\S\n]*+\n\s*+>"
     r"|(?:_{10,}\s*\n|-{2,} ?original message ?-{2,}\s*\n)?\**from:\** .+\n\**(?:sent|date):\** )",
     re.IGNORECASE | re.MULTILINE,
 )
 ANSWER_TO = re.compile(r"^(?:re|aw|fwd?|sv) ?:", re.IGNORECASE)
 AWAY = re.compile(r"^(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response)|out of office)", re.I)
 BULK = ("bulk", "junk", "list", "auto_reply")
+PIECE = re.compile(
+    r"<!--(?:-?>|.*?(?:-->|\Z))"
+    r"|<(style|script)\b.*?(?:</\1\s*+>|\Z)"
+    r"|<(/?[a-z][a-z0-9]*+|[/!?])(?:[^>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+(?:>|\Z)"
+    r"|(<?[^<]*+)",
+    re.IGNORECASE | re.DOTALL,
+)
+UNREAD = ("title", "blockquote")
+BREAKS = ("br", "p", "div", "tr", "li", "h1", "h2", "h3")
+
+
+class Unreadable(DomainError):
+    """A letter that no mail programme writes; nothing of it is kept."""
 
 
 @dataclass(frozen=True)
@@ -21,6 +51,44 @@ class Report:
 
     action: str
     status: str
+
+
+@dataclass(frozen=True)
+class Letter:
+    """All that is read of a letter."""
+
+    sender: str
+    message_id: str
+    words: str
+    is_automatic: bool
+    report: Report | None
+
+
+class _ShortHeaders(EmailPolicy):
+    """The parser of headers takes the square of their length, and calls itself."""
+
+    def header_fetch_parse(self, name: str, value: str) -> str:
+        return super().header_fetch_parse(name, value[:LONGEST_HEADER])
+
+
+def read(raw: bytes) -> Letter:
+    if raw.lower().count(b"boundary") > MOST_BOUNDARIES:
+        raise Unreadable("This letter has too many parts.")
+    try:
+        return _read(raw)
+    except UNREADABLE as error:
+        raise Unreadable("This letter cannot be read.") from error
+
+
+def _read(raw: bytes) -> Letter:
+    letter = message_from_bytes(raw, policy=_ShortHeaders())
+    return Letter(
+        sender=parseaddr(str(letter["From"] or ""))[1],
+        message_id=str(letter["Message-ID"] or "").strip(),
+        words=words_of(letter),
+        is_automatic=is_automatic(letter),
+        report=report_in(letter),
+    )
 
 
 def report_in(letter: EmailMessage) -> Report | None:
@@ -81,48 +149,34 @@ def _text(letter: EmailMessage) -> str:
     body = letter.get_body(("plain", "html"))
     if body is None:
         return ""
-    content = _content(body)
+    content = _content(body)[:LONGEST_BODY].encode(errors="replace").decode()
     return as_text(content) if body.get_content_subtype() == "html" else content
 
 
 def _content(part: EmailMessage) -> str:
     """As it was written, whatever its character set calls itself."""
-    try:
-        return str(part.get_content())
-    except (LookupError, UnicodeError):
-        return part.get_payload(decode=True).decode("utf-8", "replace")
+    if "punycode" not in (part.get_content_charset() or ""):  # read in the square of its length
+        with suppress(LookupError, UnicodeError):
+            return str(part.get_content())
+    return part.get_payload(decode=True).decode("utf-8", "replace")
 
 
 def as_text(html: str) -> str:
-    reader = _Words()
-    reader.feed(html)
-    reader.close()
-    lines = "".join(reader.found).splitlines()
+    """The words of a page, without what it quotes."""
+    lines = "".join(_words_in(html)).splitlines()
     tidy = "\n".join(" ".join(line.split()) for line in lines)
     return re.sub(r"\n{3,}", "\n\n", tidy).strip()
 
 
-class _Words(HTMLParser):
-    """The words of a page, without what it quotes."""
-
-    unread = ("style", "script", "title", "blockquote")
-    breaks = ("br", "p", "div", "tr", "li", "h1", "h2", "h3")
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[str] = []
-        self._inside = 0
-
-    def handle_starttag(self, tag: str, attributes: object) -> None:
-        if tag in self.unread:
-            self._inside += 1
-        elif tag in self.breaks:
-            self.found.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in self.unread and self._inside:
-            self._inside -= 1
-
-    def handle_data(self, data: str) -> None:
-        if not self._inside:
-            self.found.append(" ".join(data.split("\n")))
+def _words_in(html: str) -> Iterator[str]:
+    inside = 0
+    for piece in PIECE.finditer(html):
+        tag, words = (piece[2] or "").lower(), piece[3]
+        if tag.lstrip("/") in UNREAD:
+            inside = max(0, inside + (-1 if tag.startswith("/") else 1))
+        elif inside:
+            continue
+        elif tag in BREAKS:
+            yield "\n"
+        elif words:
+            yield unescape(" ".join(words.split("\n")))

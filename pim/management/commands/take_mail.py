@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from pim import clock
 from pim.messages import incoming
+from pim.messages.mail_words import Unreadable
 from pim.messages.views import LARGEST_LETTER
 
 
@@ -19,3 +20,5 @@ class Command(BaseCommand):
             incoming.take_mail(letter, now=clock.now())
         except incoming.NotForUs as error:
             raise CommandError(str(error), returncode=os.EX_NOUSER) from error
+        except Unreadable as error:
+            raise CommandError(str(error), returncode=os.EX_DATAERR) from error

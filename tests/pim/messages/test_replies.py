@@ -100,6 +100,19 @@ Status: {status}
 """.replace("\n", "\r\n").encode()
 
 
+def parts_in_parts(to: bytes) -> bytes:
+    parts = (b"Content-Type: multipart/mixed; boundary=%d\n\n--%d\n" % (n, n) for n in range(3000))
+    return b"To: " + to + b"\n" + b"".join(parts)
+
+
+UNHEARD_OF = {
+    "brackets": lambda to: b"To: " + b"(" * 20_000 + b"\n " + to + b"\n\nHello",
+    "quotes": lambda to: b"From: " + b'"' * 40_000 + b"\nTo: " + to + b"\n\nHello",
+    "parts": parts_in_parts,
+    "sender": lambda to: b"From: " + b"(" * 20_000 + b"\nTo: " + to + b"\n\nHello",
+}
+
+
 class TestByText:
     def come(self, provider, body, sender=HER_NUMBER):
         return provider.phones.reply(sender, body)
@@ -164,7 +177,8 @@ class TestByText:
     def test_what_is_not_signed_is_not_kept(self, by_text, client):
         fields = {"MessageSid": "SM1", "From": HER_NUMBER, "Body": "stop"}
         answer = client.post("/messages/text/", fields)
-        assert (answer.status_code, Reply.objects.count()) == (404, 0)
+        assert (answer.status_code, answer.content) == (404, b"")
+        assert Reply.objects.count() == 0
 
 
 class TestByMail:
@@ -227,12 +241,39 @@ class TestByMail:
         assert mail.come(letter(mail, to=real.upper())) == 204
         assert Reply.objects.count() == 1
 
-    def test_unsigned_or_stale_is_refused(self, mail, settings):
+    def test_unsigned_or_stale_is_refused(self, mail, settings, client):
         assert mail.come(letter(mail), key="another") == 404
         assert mail.come(letter(mail), at=-301) == 404
         settings.MAIL_KEY = ""
         assert mail.come(letter(mail), key="") == 404
+        refused = client.post("/messages/mail/", b"x", "message/rfc822")
+        assert (refused.status_code, refused.content) == (404, b"")
         assert Reply.objects.count() == 0
+
+    def test_who_can_answer_cannot_report(self, mail):
+        """The two words before the token are not to be exchanged, and a report is no answer."""
+        theirs = mail.received.message["Reply-To"]
+        turned = report(mail, "failed", "5.1.1").replace(
+            mail.received.sender.encode(), theirs.replace("replies+", "bounces+").encode()
+        )
+        assert mail.come(turned) == 422
+        to_replies = turned.replace(b"bounces+", b"replies+")
+        assert mail.come(to_replies) == 204
+        mail.message.refresh_from_db()
+        assert mail.message.state == MessageState.SENT
+        assert Reply.objects.get().kind == ReplyKind.AUTOMATIC
+
+    @pytest.mark.parametrize("by_us", [True, False])
+    @pytest.mark.parametrize("name", ["brackets", "quotes", "parts", "sender"])
+    def test_one_that_no_mail_programme_writes(self, mail, name, by_us):
+        """Never a crash and never long, with an address of ours or without."""
+        ours = mail.received.message["Reply-To"] if by_us else "hello@pim.example"
+        raw = UNHEARD_OF[name](ours.encode())
+        begun = time.process_time()
+        taken = mail.come(raw)
+        assert time.process_time() - begun < 2
+        assert taken == (204 if by_us and name in ("brackets", "quotes") else 422)
+        assert Reply.objects.count() == (taken == 204)
 
     def test_one_with_a_picture_comes_in_and_a_huge_one_does_not(self, mail):
         answer = letter(mail, "Here she is")
@@ -342,3 +383,42 @@ class TestWords:
         raw = b"Subject: Re: x\r\nContent-Type: text/plain; charset=klingon\r\n\r\nHello \xc3\xa9"
         parsed = message_from_bytes(raw, policy=policy.default)
         assert "Hello" in mail_words.words_of(parsed)
+
+    @pytest.mark.parametrize("piece", ["<a ", "<a b='", "<div", "<!--"])
+    def test_a_page_that_never_ends_is_read_in_time(self, piece):
+        assert seconds(mail_words.as_text, piece * 20_000) < 1
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "on a a a\n" * 10_000,
+            "on her way wrote:" + "\n" * 60_000,
+        ],
+    )
+    def test_what_looks_like_a_quotation_is_read_in_time(self, text):
+        assert seconds(mail_words.without_quotes, text) < 1
+
+    def test_a_character_set_that_is_slow_to_read(self):
+        raw = b"Content-Type: text/plain; charset=punycode\n\nabc-" + b"a9k" * 150_000
+        parsed = message_from_bytes(raw, policy=policy.default)
+        assert seconds(mail_words.words_of, parsed) < 1
+
+    @pytest.mark.parametrize(
+        ("page", "words"),
+        [
+            ("<!--[if !mso]><!--><p>Yes</p><!--<![endif]--><!-- <p>no</p> -->", "Yes"),
+            ("<script>if (a<b) c('</p>')</script >Yes", "Yes"),
+            ("<a title='a > b' href=it's>I &lt;3 it</a> <3", "I <3 it <3"),
+            ("Yes<blockquote>old<blockquote>older</blockquote>old</blockquote> no", "Yes no"),
+            ("<BR/>Yes<p class=x\n>no", "Yes\nno"),
+        ],
+    )
+    def test_pages_as_mail_programmes_write_them(self, page, words):
+        assert mail_words.as_text(page) == words
+
+
+def seconds(read, text) -> float:
+    """Of the processor: the time of the wall is everybody's."""
+    begun = time.process_time()
+    read(text)
+    return time.process_time() - begun
