@@ -2,18 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 from django.urls import reverse
 
 from outcomes import actions, queries
-from outcomes.actions.inviting import REMINDER
+from outcomes.actions.inviting import INVITATION, REMINDER
 from outcomes.enums import Mode
 from outcomes.models import Answer, QuestionnaireRequest, Response
 from pim import clock
-from pim.enums import Role
+from pim.enums import MessageState, Role
 from pim.messages import links, outbox
 from pim.messages.outbox import Queued
-from pim.models import Site
+from pim.models import Message, Site
 from referrals.enums import ContactChannel
 from tests import factories as make
 from tests.attacks.visitors import Visitor
@@ -64,7 +65,10 @@ def answered_until_the_risk_item(requests: Iterable[QuestionnaireRequest]) -> No
 
 
 def reminders_due(requests: Sequence[QuestionnaireRequest], each: int) -> None:
+    """Their invitations went yesterday: no reminder goes before one."""
     now = clock.now()
+    invitations = Message.objects.filter(notice=INVITATION)
+    invitations.update(state=MessageState.SENT, sent_at=now - timedelta(days=1))
     outbox.queue_all(
         Queued(
             notice=REMINDER,
