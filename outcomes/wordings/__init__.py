@@ -10,15 +10,17 @@ from typing import NamedTuple
 
 from pim.errors import DomainError
 
+WHOLE = "The file"
+
 
 class Problem(NamedTuple):
-    """What is wrong, and where: "Line 4" of a table, "Item 3" of a questionnaire."""
+    """What is wrong, and where: "Line 4" of a table, "Item 3" of a questionnaire; or all of it."""
 
     where: str
     what: str
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.what}"
+        return f"{self.where}{'' if self.where == WHOLE else ':'} {self.what}"
 
 
 class BadWording(DomainError):

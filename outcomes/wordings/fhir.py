@@ -6,6 +6,7 @@ from typing import Any
 
 from outcomes.instrument_documents import ITEM_WEIGHT, ORDINAL_VALUE
 from outcomes.wordings import (
+    WHOLE,
     BadWording,
     Problem,
     WordedItem,
@@ -16,7 +17,6 @@ from outcomes.wordings import (
 )
 
 CHOICES = ("choice", "coding", "open-choice")
-WHOLE = "The file"
 
 
 def read(content: bytes) -> Wording:

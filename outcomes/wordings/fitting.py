@@ -7,7 +7,7 @@ from typing import Any
 
 from outcomes.definitions import Definition, Item
 from outcomes.instrument_documents import questions
-from outcomes.wordings import Problem, WordedItem, Wording, refuse
+from outcomes.wordings import WHOLE, Problem, WordedItem, Wording, refuse
 
 MARKUP = re.compile(r"</?[a-zA-Z][^>]*>|&[a-z]+;|\{[{%#]")
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
@@ -44,7 +44,7 @@ def _pairs(items: Sequence[Item], words: Sequence[WordedItem]) -> list[tuple[Ite
     """By link id where the file has ours, otherwise by order."""
     if len(items) != len(words):
         what = f"has {len(words)} questions. This questionnaire has {len(items)}"
-        refuse([Problem("The file", what)])
+        refuse([Problem(WHOLE, what)])
     by_id = {one.link_id: one for one in words}
     if set(by_id) == {item.link_id for item in items}:
         return [(item, by_id[item.link_id]) for item in items]
@@ -61,7 +61,8 @@ def _problems(item: Item, words: WordedItem) -> Iterator[Problem]:
         return
     for place, option in enumerate(words.options, start=1):
         yield from _about_text(words.where, f"Option {place}", option.label, LONGEST_OPTION)
-    if len({option.label for option in words.options}) != len(words.options):
+    said = [option.label for option in words.options if option.label]
+    if len(set(said)) != len(said):
         yield Problem(words.where, "has two options with the same words")
     yield from _about_scores(item, words)
 

@@ -7,6 +7,7 @@ from itertools import count
 
 from outcomes.definitions import Definition, Item, Kind
 from outcomes.wordings import (
+    WHOLE,
     BadWording,
     Problem,
     WordedItem,
@@ -41,7 +42,6 @@ BRANCHING, REQUIRED = COLUMNS[11], COLUMNS[12]
 YES_NO = "1, Yes | 0, No"
 ASKED = ("radio", "dropdown", "yesno")
 NOT_ASKED = ("descriptive", "calc")
-WHOLE = "The file"
 Line = tuple[int, Mapping[str, str]]
 """Its number in the file, and its cells by column."""
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from outcomes.instrument_documents import definition_of, text_hash
-from outcomes.wordings import Problem, Wording, refuse
+from outcomes.wordings import WHOLE, Problem, Wording, refuse
 from outcomes.wordings.fitting import fit
 
 Documents = tuple[dict[str, Any], dict[str, Any]]
@@ -36,7 +36,7 @@ def worded(base: Documents, wording: Wording, terms: Terms, number: int) -> Docu
     """Both documents of the next version. Raises BadWording or BadInstrument."""
     questionnaire, scoring = deepcopy(base[0]), deepcopy(base[1])
     if wording.language and wording.language.lower() != terms.language.lower():
-        refuse([Problem("The file", f"is in “{wording.language}”, not in “{terms.language}”")])
+        refuse([Problem(WHOLE, f"is in “{wording.language}”, not in “{terms.language}”")])
     questionnaire = fit(definition_of(*base), questionnaire, wording)
     key, is_translated = key_of(scoring, terms.language), terms.language != scoring["language"]
     version = re.sub(r"\d+$", str(number), scoring["version"])

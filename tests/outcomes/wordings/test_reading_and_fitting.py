@@ -141,7 +141,7 @@ def test_each_problem_is_told_with_its_line(cells, problem):
 
     assert any(problem in one for one in found), found
     if "SECTION" not in cells:
-        assert all(one.startswith(("Line 2: ", "The file: ")) for one in found)
+        assert all(one.startswith(("Line 2: ", "The file holds")) for one in found)
 
 
 def test_every_problem_is_told_at_once():
@@ -151,6 +151,19 @@ def test_every_problem_is_told_at_once():
     given[9][redcap.LABEL] = "<i>?</i>"
 
     assert [one.split(":")[0] for one in problems(as_csv(given))] == ["Line 2", "Line 6", "Line 11"]
+
+
+@pytest.mark.parametrize("read", [redcap.read, fhir.read])
+def test_an_untouched_export_is_only_told_that_words_are_missing(read):
+    form, _ = instrument_files.documents("epds")
+    blank = redcap.written(instrument_files.definition("epds"), with_words=False)
+    found = problems(blank if read is redcap.read else as_json(form), read=read)
+
+    assert found and all(one.endswith("has no words") for one in found), found
+
+
+def test_a_problem_of_the_whole_file_reads_as_a_sentence():
+    assert problems(b"\xff", read=fhir.read) == ["The file is not JSON in UTF-8"]
 
 
 def test_the_same_question_twice_and_a_second_line_above_are_told():
@@ -171,7 +184,7 @@ def test_too_few_and_too_many_questions_are_told(change):
     change(given)
 
     assert problems(as_csv(given)) == [
-        f"The file: has {len(given)} questions. This questionnaire has 10"
+        f"The file has {len(given)} questions. This questionnaire has 10"
     ]
 
 
