@@ -21,6 +21,10 @@ SAID_NO = "Leave it at that, and press “I have seen to it”"
 LETTER = "A letter is safe: you could send one"
 TEXT = "A text is safe: you could send one"
 NOTHING = "No safe way is left: nothing to do. Press “I have seen to it”"
+NO_WRITING = "No safe way to write is left. You may ring her on her safe number"
+NOT_ASKED = "So we may not write"
+RING = f"{NOT_ASKED}. You may ring her on her safe number, and ask her"
+NO_NUMBER = f"{NOT_ASKED}, and no number is safe to ring. Press “I have seen to it”"
 
 Ways = Mapping[UUID, Collection[ContactChannel]]
 
@@ -30,16 +34,15 @@ def why(message: Message) -> str:
 
 
 def ways_of(referrals: Iterable[Referral]) -> Ways:
-    """By referral, the channels a last word could still take. Two queries, however many."""
+    """By referral, the channels a person could still take. Two queries, however many."""
     hers = {referral.pk: referral.parent_id for referral in referrals}
     live = SafeContact.objects.live().filter(parent__in=hers.values(), address__isnull=False)
     of_parent: dict[UUID, set[str]] = {}
     for parent, channel in live.values_list("parent", "channel"):
         of_parent.setdefault(parent, set()).add(channel)
     may_write = consent.given_for_messages(hers)
-    closed = {ContactChannel.PHONE, ContactChannel.EMAIL}
     return {
-        pk: of_parent.get(parent, set()) - closed - (set() if pk in may_write else {"text"})
+        pk: of_parent.get(parent, set()) - {"email"} - (set() if pk in may_write else {"text"})
         for pk, parent in hers.items()
     }
 
@@ -52,4 +55,9 @@ def what_can_be_done(message: Message, ways: Collection[ContactChannel]) -> str:
         return SAID_NO
     if ContactChannel.TEXT in ways:
         return TEXT
-    return LETTER if ContactChannel.LETTER in ways else NOTHING
+    if ContactChannel.LETTER in ways:
+        return LETTER
+    may_ring = ContactChannel.PHONE in ways
+    if message.reason == "consent_not_asked":
+        return RING if may_ring else NO_NUMBER
+    return NO_WRITING if may_ring else NOTHING

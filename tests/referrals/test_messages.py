@@ -100,7 +100,13 @@ NOT_ASKED, SAID_NO = {}, {Purpose.MESSAGES: False}
 @pytest.mark.parametrize(
     ("ways", "consents", "said"),
     [
-        ([HER_PHONE, HER_EMAIL], NOT_ASKED, f"{untold.WHY['consent_not_asked']}. {untold.NOTHING}"),
+        ([HER_PHONE, HER_EMAIL], NOT_ASKED, f"{untold.WHY['consent_not_asked']}. {untold.RING}"),
+        ([HER_EMAIL], NOT_ASKED, f"{untold.WHY['consent_not_asked']}. {untold.NO_NUMBER}"),
+        (
+            [HER_PHONE],
+            {Purpose.MESSAGES: True},
+            f"{untold.WHY['no_safe_way']}. {untold.NO_WRITING}",
+        ),
         ([HER_EMAIL, HER_LETTER], NOT_ASKED, f"{untold.WHY['consent_not_asked']}. {untold.LETTER}"),
         ([HER_EMAIL, HER_LETTER], SAID_NO, f"She said no to messages. {untold.SAID_NO}"),
         ([HER_TEXT], {Purpose.MESSAGES: True}, f"{untold.WHY['no_safe_way']}. {untold.TEXT}"),
