@@ -1,17 +1,19 @@
 """How an answer to look at is spoken of, on its page and on Today, by those who may see it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from outcomes import queries
-from outcomes.enums import Mode
+from outcomes.enums import Mode, RequestStatus
 from outcomes.models import RiskEvent
 from outcomes.risk_rules import Done
 from pim.admin.panels import Tag
 from pim.escalation import Rung
 from pim.models import User
+from referrals.enums import LossKind
+from referrals.queries import loss_of
 
 LEAD_DECIDES = (
     "A lead decides now: her GP, her emergency contact, or the police for a welfare check"
@@ -90,10 +92,13 @@ def passed_up(event: RiskEvent) -> str:
     return "Passed up to a deputy or a lead" if event.escalated else ""
 
 
-def what_next(event: RiskEvent, reader: User) -> str:
+def what_next(event: RiskEvent, reader: User, now: datetime) -> str:
     """For whoever has the page open: the next thing to do, in a few words."""
     if event.closed_at:
         return "Nothing: this is closed. If there is more, raise a concern about her safety."
+    loss = loss_of(event.referral)
+    if loss and loss.kind == LossKind.SHE_DIED:
+        return SHE_DIED
     so_far = queries.done_about(event)
     if so_far.spoke:
         return "Note what you agreed. Then close it with how it ended."
@@ -101,18 +106,15 @@ def what_next(event: RiskEvent, reader: User) -> str:
         return "Keep ringing, or close it with how it ended once that is sure."
     if so_far.lead_decides:
         return "The lead has been told. Note here whom you tell, and why that is right."
-    return _ring_her(event, so_far, reader)
+    return _ring_her(event, so_far, reader, now)
 
 
-def _ring_her(event: RiskEvent, so_far: Done, reader: User) -> str:
+def _ring_her(event: RiskEvent, so_far: Done, reader: User, now: datetime) -> str:
     typed_by = event.response.entered_by
     if so_far.calls_missed:
         return "Ring her once more, at another time of day. After that a lead decides."
     if event.response.mode == Mode.PHONE and reader == typed_by:
-        return (
-            "You are speaking with her: ask her now whether she is safe, and stay on the line. "
-            "Not safe? 999, from another phone. Then note here that you spoke."
-        )
+        return ON_THE_LINE if _still_speaks(event, now) else _rang_off(event, now)
     if event.response.mode == Mode.PHONE and typed_by:
         return f"{typed_by.name} typed this while they spoke. Ask first how she was, then ring her."
     if event.response.mode == Mode.PAPER:
@@ -122,6 +124,27 @@ def _ring_her(event: RiskEvent, so_far: Done, reader: User) -> str:
     return "Ring her in the way she said is safe." + SAFE_NOW
 
 
+def _still_speaks(event: RiskEvent, now: datetime) -> bool:
+    """As far as we can tell: the form is open still, and a call has not grown too long."""
+    is_open = event.response.request.status == RequestStatus.OPEN
+    return is_open and now < event.raised_at + LONGEST_CALL
+
+
+def _rang_off(event: RiskEvent, now: datetime) -> str:
+    at = localtime(event.raised_at)
+    typed = date_format(at, "H:i") if at.date() == localtime(now).date() else moment(at)
+    return f"You typed this at {typed}. If you have hung up, ring her.{SAFE_NOW}"
+
+
+LONGEST_CALL = timedelta(minutes=30)
+ON_THE_LINE = (
+    "You are speaking with her: ask her now whether she is safe, and stay on the line. "
+    "Not safe? 999, from another phone. Then note here that you spoke."
+)
+SHE_DIED = (
+    "She has died: do not ring her number. Tell your safeguarding lead today. "
+    "Then note it here, and close it with how it ended."
+)
 SAFE_NOW = " Ask whether she is safe now. Not safe? 999. Note each call here, answered or not."
 
 

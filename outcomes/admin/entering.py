@@ -201,7 +201,7 @@ def _keep(request: HttpRequest, sheet: Sheet, act: Enter, *, back: str) -> HttpR
 
 def _what_now(event: RiskEvent, reader: User) -> dict[str, str]:
     """Told to whoever types, in the moment the answer is kept."""
-    return {"text": risk_words.what_next(event, reader), "url": risk_address(event)}
+    return {"text": risk_words.what_next(event, reader, clock.now()), "url": risk_address(event)}
 
 
 def _not_kept(request: HttpRequest, problem: str, by_script: bool, back: str) -> HttpResponse:

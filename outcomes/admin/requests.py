@@ -101,7 +101,12 @@ class QuestionnaireRequestAdmin(EntryPages):
 
     def panels(self, request, asked):
         responses = Response.objects.visible_to(request.user).filter(request=asked)
-        return [panels.asked(asked), panels.scores(queries.scores(responses))]
+        may_read = roles.can(request.user, roles.WORK_CASES, asked.referral.site)
+        return [
+            panels.asked(asked),
+            *(panels.kept_unfinished(asked) if may_read else []),
+            panels.scores(queries.scores(responses)),
+        ]
 
     @button(
         "She would rather not",

@@ -73,7 +73,8 @@ class RiskEventAdmin(PimModelAdmin):
 
     def panels(self, request, event):
         return [
-            panels.what_next(event, request.user),
+            *panels.something_sad(event),
+            panels.what_next(event, request.user, clock.now()),
             panels.what_she_answered(event),
             *panels.how_to_reach_her(event),
             panels.steps(event),

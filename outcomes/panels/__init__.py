@@ -1,10 +1,12 @@
 """What pages of staff show about questionnaires. Scores are screening scores, never diagnoses."""
 
+from outcomes.panels.kept import kept_unfinished
 from outcomes.panels.requests import asked, called, occasion, of_referral, request_link, request_tag
 from outcomes.panels.risk import (
     how_to_reach_her,
     looked_at,
     shown,
+    something_sad,
     steps,
     what_next,
     what_she_answered,
@@ -16,6 +18,7 @@ __all__ = [
     "called",
     "figure",
     "how_to_reach_her",
+    "kept_unfinished",
     "looked_at",
     "occasion",
     "of_referral",
@@ -23,6 +26,7 @@ __all__ = [
     "request_tag",
     "scores",
     "shown",
+    "something_sad",
     "steps",
     "what_next",
     "what_she_answered",

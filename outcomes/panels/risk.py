@@ -1,5 +1,7 @@
 """An answer somebody must look at: what she said, how to reach her, what was done, what is next."""
 
+from datetime import datetime
+
 from outcomes import queries, risk_words
 from outcomes.models import RiskEvent
 from pim.admin.panels import Summary, Table, Tag, Words
@@ -8,9 +10,9 @@ from pim.forms.fields import national
 from pim.models import User
 from referrals import consent
 from referrals.enums import Authority, ContactChannel, Purpose
-from referrals.models import Referral, SafeContact, Triage
+from referrals.models import Loss, Referral, SafeContact, Triage
 from referrals.panels import known_risks
-from referrals.queries import safe_contacts, secret_word_state
+from referrals.queries import loss_of, safe_contacts, secret_word_state
 
 NO_VOICEMAIL = Tag("Leave no voicemail", "red")
 IF_VOICEMAIL = "Voicemail: only who we are, as below, and a number. Nothing about why."
@@ -21,8 +23,23 @@ HER_PAGE = {
 }
 
 
-def what_next(event: RiskEvent, reader: User) -> Words:
-    return Words("What to do next", risk_words.what_next(event, reader))
+def something_sad(event: RiskEvent) -> list[Summary]:
+    """Before anything else: whoever rings her must know."""
+    loss = loss_of(event.referral)
+    return [Summary("Something sad has happened", _about_loss(loss))] if loss else []
+
+
+def _about_loss(loss: Loss) -> list[tuple]:
+    wish = loss.get_wish_display() if loss.wish else "She was not asked"
+    return [
+        ("What has happened", loss.get_kind_display()),
+        ("Since", loss.said_at),
+        ("What she would like", wish),
+    ]
+
+
+def what_next(event: RiskEvent, reader: User, now: datetime) -> Words:
+    return Words("What to do next", risk_words.what_next(event, reader, now))
 
 
 def what_she_answered(event: RiskEvent) -> Summary:
@@ -32,7 +49,7 @@ def what_she_answered(event: RiskEvent) -> Summary:
         "What she answered",
         [
             (f"{definition.name}, question {event.item}", item.text),
-            ("She chose", " or ".join(queries.answers_of_grade(event))),
+            ("She chose", queries.answer_then(event)),
             ("Her answer now", queries.answer_now(event)),
             ("Answered", event.raised_at),
             ("How", event.response.get_mode_display()),
@@ -73,7 +90,9 @@ def before_ringing(referral: Referral) -> Summary:
     """What she agreed to, and whom else there is."""
     decided = consent.decisions(referral)
     told = Triage.objects.filter(referral=referral).first()
+    loss = loss_of(referral)
     rows = [
+        *([("Something sad has happened", loss.get_kind_display())] if loss else []),
         ("She agreed to messages", _answer(decided[Purpose.MESSAGES])),
         ("She agreed to a word to her GP", _answer(decided[Purpose.GP])),
         ("GP or surgery", told and told.gp),

@@ -222,7 +222,7 @@ def answer_then(event: RiskEvent) -> str:
     if len(raising) == 1 and raising[0].label:
         return raising[0].label
     scores = " or ".join(str(one.score) for one in sorted(raising, key=lambda one: one.score or 0))
-    return f"An answer scored {scores} then; now: {answer_now(event)}"
+    return f"An answer scored {scores} then"
 
 
 def _number_of(found: Definition, item: int, option: Option) -> int | None:

@@ -5,14 +5,16 @@ import re
 import pytest
 from django.urls import reverse
 
-from outcomes import actions, today
-from outcomes.enums import RequestStatus, RiskOutcome, RiskStepKind
+from outcomes import actions, panels, today
+from outcomes.enums import Mode, RequestStatus, RiskOutcome, RiskStepKind
 from outcomes.models import QuestionnaireRequest, Response, RiskEvent
 from pim import clock
-from pim.access.audit import HERSELF
+from pim.access.audit import HERSELF, acting
 from pim.admin.today import Urgency
 from pim.enums import Role
 from pim.models import AuditEvent
+from referrals.actions import report_loss
+from referrals.enums import LossKind, LossWish
 from tests.conftest import person
 from tests.outcomes.asking import (
     MONDAY,
@@ -90,6 +92,23 @@ class TestRequests:
         assert "When she asked for support" in body
         assert "7 of 21" in body
 
+    def test_what_was_typed_before_it_was_stopped_is_shown_as_not_finished(
+        self, site_a, alice, lead, signed_in
+    ):
+        request = asked(site_a, alice)
+        answer(request, "phq-9", 1, option_code=WORRYING[3])
+        typed = {"answers": {("gad-7", 1): WORRYING[1]}, "mode": Mode.PHONE}
+        actions.keep_answers(request=request, by=acting(alice), now=MONDAY, **typed)
+        client, kept = signed_in(alice), "Typed in and kept, not finished"
+        assert kept not in page(client, address(request))
+        lost = {"kind": LossKind.BABY_DIED, "by": acting(alice), "now": MONDAY}
+        report_loss(referral=request.referral, **lost)
+        body = page(client, address(request))
+        assert kept in body
+        assert "Several days" in body and "Feeling nervous" in body
+        assert "Nearly every day" not in body, "what she answered on screen is hers"
+        assert kept not in page(signed_in(lead), address(request))
+
     def test_whoever_opens_it_is_noted(self, site_a, alice, signed_in):
         request = asked(site_a)
         signed_in(alice).get(address(request))
@@ -142,6 +161,37 @@ class TestRisk:
         assert "More than half the days" in body
         assert "@post.example" in body
         assert AuditEvent.objects.about(event).filter(action="riskevent.viewed").exists()
+
+    @pytest.mark.parametrize(
+        ("code", "chose"),
+        [(WORRYING[1], "Several days"), (WORRYING[3], "An answer scored 2 or 3 then")],
+    )
+    def test_it_says_no_more_of_her_answer_than_is_kept(self, site_a, alice, code, chose):
+        request = asked(site_a, alice, instruments=["phq-9"])
+        rows = dict(panels.what_she_answered(answer(request, "phq-9", 9, option_code=code)).rows)
+        assert rows["She chose"] == chose
+
+    def test_a_loss_is_said_before_what_to_do(self, event, alice, signed_in):
+        client = signed_in(alice)
+        assert "Something sad has happened" not in page(client, address(event))
+        report_loss(
+            referral=event.referral,
+            kind=LossKind.BABY_DIED,
+            wish=LossWish.WRITE,
+            by=HERSELF,
+            now=later(minutes=5),
+        )
+        body = page(client, address(event))
+        first, before = body.index("Her baby died"), body.index("Before you ring")
+        assert first < body.index("Please write instead") < body.index("What to do next") < before
+        assert "Her baby died" in body[before:]
+
+    def test_nobody_is_asked_to_ring_her_once_she_has_died(self, event, alice, signed_in):
+        died = {"kind": LossKind.SHE_DIED, "by": acting(alice), "now": MONDAY}
+        report_loss(referral=event.referral, **died)
+        body = page(signed_in(alice), address(event))
+        assert "She has died: do not ring her number" in body
+        assert "ring her in the way" not in body
 
     def test_looking_at_it_then_closing_it(self, event, alice, signed_in):
         client = signed_in(alice)

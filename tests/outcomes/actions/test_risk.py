@@ -3,7 +3,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from outcomes import actions, risk_words
+from outcomes import actions, queries, risk_words
 from outcomes.enums import MissingReason, Mode
 from outcomes.models import (
     Answer,
@@ -114,9 +114,22 @@ class TestTypedInByStaff:
             now=MONDAY,
         )
         assert (event.owner, event.acknowledged_at) == (user, None)
-        assert "You are speaking with her" in risk_words.what_next(event, user)
-        assert "Ask first how she was" in risk_words.what_next(event, alice)
+        assert "You typed this at 10:00" in risk_words.what_next(event, user, MONDAY)
+        assert "Ask first how she was" in risk_words.what_next(event, alice, MONDAY)
         assert self.alerted(event) == MONDAY
+
+    def test_she_is_on_the_line_only_while_the_form_is_open_and_half_an_hour(self, site_a, alice):
+        request, by = asked(site_a, alice, instruments=["phq-9"]), acting(alice)
+        typed = {"answers": {("phq-9", 9): WORRYING[3]}, "mode": Mode.PHONE}
+        (event,) = actions.keep_answers(request=request, by=by, now=MONDAY, **typed)
+        speaking, typed_at = "You are speaking with her", "You typed this at 10:00. If you have"
+        assert speaking in risk_words.what_next(event, alice, later(minutes=29))
+        assert typed_at in risk_words.what_next(event, alice, later(minutes=30))
+        actions.refuse(request=request, by=by, now=later(minutes=5))
+        stopped = queries.risk_events().get()
+        assert typed_at in risk_words.what_next(stopped, alice, later(minutes=14))
+        tomorrow = risk_words.what_next(stopped, alice, later(days=1))
+        assert "You typed this at 10:00 on Monday 1 June." in tomorrow
 
     def alerted(self, event):
         return Message.objects.get(object_id=event.pk, notice=actions.RISK_ALERT).due_at
@@ -132,4 +145,4 @@ class TestTypedInByStaff:
             now=MONDAY,
         )
         assert event.owner == lead
-        assert "She wrote this on paper" in risk_words.what_next(event, lead)
+        assert "She wrote this on paper" in risk_words.what_next(event, lead, MONDAY)

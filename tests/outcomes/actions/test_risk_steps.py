@@ -78,7 +78,7 @@ class TestSteps:
         notice = notices.get(alert.notice)
         assert notice.decide(event, MONDAY) == Send(lena.email)
         assert "the police for a welfare check" in risk_words.standing(event, MONDAY)
-        assert "The lead has been told" in risk_words.what_next(event, alice)
+        assert "The lead has been told" in risk_words.what_next(event, alice, MONDAY)
 
     def test_telling_somebody_outside_needs_whom_and_why(self, event, alice):
         for incomplete in ({}, {"told": "gp"}, {"basis": "danger"}):
