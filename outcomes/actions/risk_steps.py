@@ -113,7 +113,8 @@ def close_risk(
 def _locked_row(event: RiskEvent, by: Actor) -> RiskEvent:
     """The row as it is now, for somebody who may see it. Two at once wait for each other."""
     seen = queries.risk_events().visible_to(by.user).filter(pk=event.pk)
-    locked = seen.select_for_update(of=("self",)).first()
+    list(seen.select_for_update(of=("self",)))  # whoever waited reads the names anew
+    locked = seen.first()
     if locked is None:
         raise NotAllowed("Your role does not let you work on this.")
     return locked
