@@ -27,6 +27,14 @@ def who(request: HttpRequest) -> Referral | None:
     return on_her_page(request) or next(filter(None, (one(request) for one in _openers)), None)
 
 
+def word_was_typed(request: HttpRequest, referral: Referral) -> bool:
+    """Whether this browser gave her word, or opened a link and no more. Ask it of a browser that
+    is let in: where she wants her word first, no other is."""
+    here = on_her_page(request)
+    is_inside = here is not None and here.parent_id == referral.parent_id
+    return is_inside or queries.wishes_of(referral.parent).word_first
+
+
 def on_her_page(request: HttpRequest) -> Referral | None:
     link = links.remembered(request, queries.HER_PAGE)
     referral = queries.whose_page(link)

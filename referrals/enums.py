@@ -115,6 +115,7 @@ class Means(TextChoices):
     BY_PHONE = "by_phone", "By phone, to a coordinator"
     ON_PAPER = "on_paper", "On paper"
     BY_MESSAGE = "by_message", "In answer to a message"
+    BY_LINK = "by_link", "Through a link in a message, no word typed"
     THROUGH_REFERRER = "through_referrer", "Through the referrer, to be confirmed"
 
 

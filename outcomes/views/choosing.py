@@ -15,6 +15,7 @@ from pim.access.audit import HERSELF
 from pim.errors import DomainError
 from pim.forms.base import PimForm
 from referrals import actions as about_her
+from referrals import at_the_door
 from referrals.enums import ContactChannel, Means, Purpose, RequestKind
 from referrals.forms.reach import only_in_writing
 from referrals.forms.wishes import HOURS, part_of_day
@@ -155,9 +156,9 @@ class Stop(ChoicePage):
         return "Thank you. We write to you again, only in ways that are safe."
 
     def stop(self) -> str:
-        about_her.stop_messages(
-            referral=self.referral, means=Means.ON_SCREEN, by=HERSELF, now=self.now
-        )
+        typed = at_the_door.word_was_typed(self.request, self.referral)
+        means = Means.ON_SCREEN if typed else Means.BY_LINK
+        about_her.stop_messages(referral=self.referral, means=means, by=HERSELF, now=self.now)
         return "That’s fine. We have stopped all messages. Nothing else changes."
 
 

@@ -26,13 +26,20 @@ TAKEN_BACK = "loss_taken_back"  # why a message stays unsent of which a new one 
 
 @transaction.atomic
 def report_loss(
-    *, referral: Referral, kind: LossKind, wish: LossWish | str = "", by: Actor, now: datetime
+    *,
+    referral: Referral,
+    kind: LossKind,
+    wish: LossWish | str = "",
+    by_link_alone: bool = False,
+    by: Actor,
+    now: datetime,
 ) -> Loss:
     """Anyone on the case says it. Pressed twice, or by two at once, it is one loss, and what was
-    said last counts."""
+    said last counts. ``by_link_alone``: in her name, but whoever it was typed no word."""
     hers = locked_case(referral)
     standing = queries.loss_of(hers[0])
     if standing:
+        _confirm(standing, by_link_alone)
         return _said_again(standing, kind, wish, hers, by=by, now=now)
     loss = Loss.objects.create(
         referral=referral,
@@ -41,10 +48,18 @@ def report_loss(
         said_at=now,
         said_by_kind=by.kind,
         said_by=by.user,
+        by_link_alone=by_link_alone,
     )
     stopped = stop_everything(loss, hers, by=by, now=now)
     audit.record(by=by, action="loss.said", target=referral, now=now, stopped=stopped)
     return loss
+
+
+def _confirm(loss: Loss, by_link_alone: bool) -> None:
+    """Said again by somebody we know, it is no longer a link's word alone."""
+    if loss.by_link_alone and not by_link_alone:
+        loss.by_link_alone = False
+        loss.save(update_fields=["by_link_alone"])
 
 
 def _said_again(

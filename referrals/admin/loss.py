@@ -19,6 +19,10 @@ NEXT = (
     "Write or ring her, in your own words, only in a way that is safe. Tell her volunteer "
     "yourself: nobody is told by a message. Her support stays open, as long as she wants it."
 )
+NEXT_IF_BY_LINK = (
+    "It was said through the link, no word typed, so it may not have been her. Ring her, whatever "
+    "the wish says, and hear it from herself."
+)
 NEXT_IF_SHE_DIED = (
     "Nothing goes to her any more, and nothing is asked. Tell her volunteer in person, today, "
     "and be there for her. End the support kindly: close the referral with “Support ended early”. "
@@ -31,10 +35,14 @@ def address_of(loss: Loss) -> str:
 
 
 def what_next(loss: Loss) -> str:
-    return NEXT_IF_SHE_DIED if loss.kind == LossKind.SHE_DIED else NEXT
+    if loss.kind == LossKind.SHE_DIED:
+        return NEXT_IF_SHE_DIED
+    return f"{NEXT_IF_BY_LINK} {NEXT}" if loss.by_link_alone else NEXT
 
 
 def said_by(loss: Loss) -> str:
+    if loss.by_link_alone:
+        return "Herself, as it seems: through the link, no word typed"
     return loss.said_by.name if loss.said_by else loss.get_said_by_kind_display()
 
 

@@ -276,6 +276,7 @@ LOSSES = Table(
         Column("kind", "What happened"),
         Column("said_at", "When we were told"),
         Column("said_by_kind", "Who told us: a person who works here, herself, ..."),
+        Column("by_link_alone", "Whether it came through a link, without her word"),
         Column("said_by", "The name of the person who works here, if it was one", "said_by.name"),
         Column("wish", "What she would like"),
         Column("written_at", "When a person was in touch"),

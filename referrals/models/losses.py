@@ -27,6 +27,7 @@ class Loss(models.Model):
     said_at = models.DateTimeField()
     said_by_kind = models.CharField(max_length=10, choices=ActorKind)
     said_by = models.ForeignKey("pim.User", null=True, on_delete=models.PROTECT, related_name="+")
+    by_link_alone = models.BooleanField("said through the link, no word typed", default=False)
     wish = models.CharField("what she would like", max_length=10, choices=LossWish, blank=True)
     written_at = models.DateTimeField("a person was in touch", null=True)
     written_by = models.ForeignKey(
@@ -45,6 +46,7 @@ class Loss(models.Model):
             "said_at",
             "said_by_kind",
             "said_by",
+            "by_link_alone",
             "written_at",
             "written_by",
             "lifted_at",

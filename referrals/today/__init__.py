@@ -12,6 +12,7 @@ from referrals.today import (
     incoming,
     losses,
     messages,
+    stopped_by_link,
     under_age,
 )
 
@@ -20,6 +21,7 @@ def register() -> None:
     incoming.register()
     messages.register()
     losses.register()
+    stopped_by_link.register()
     births.register()
     held.register()
     concerns.register()

@@ -12,6 +12,7 @@ from referrals.enums import LossKind, LossWish
 from referrals.models import Loss
 
 IF_SHE_DIED = "She has died: tell her volunteer in person, and end the support kindly"
+IF_BY_LINK = "Said through the link, no word typed: ring her, whatever the wish says"
 WISHES = {
     LossWish.RING: "She would like you to ring",
     LossWish.WRITE: "She would like you to write",
@@ -49,4 +50,6 @@ def row(loss: Loss) -> Row:
 def what_she_wished(loss: Loss) -> str:
     if loss.kind == LossKind.SHE_DIED:
         return IF_SHE_DIED
+    if loss.by_link_alone:
+        return f"{IF_BY_LINK}. {WISHES[loss.wish]}" if loss.wish else IF_BY_LINK
     return WISHES.get(loss.wish, "She was not asked what she would like")

@@ -47,7 +47,10 @@ class ChangedPage(View):
         return render(self.request, f"{PAGES}/{template}.html", common | context)
 
     def say(self, **said: str) -> Loss:
-        return actions.report_loss(referral=self.referral, by=HERSELF, now=clock.now(), **said)
+        typed = at_the_door.word_was_typed(self.request, self.referral)
+        return actions.report_loss(
+            referral=self.referral, by_link_alone=not typed, by=HERSELF, now=clock.now(), **said
+        )
 
 
 def may_be_shown(request: HttpRequest, referral: Referral) -> Loss | None:

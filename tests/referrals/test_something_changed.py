@@ -8,8 +8,10 @@ from pim import clock
 from pim.access.audit import acting
 from pim.models import Message
 from referrals import actions, queries
+from referrals.admin import loss as loss_desk
 from referrals.enums import LossKind, LossWish
 from referrals.models import Loss
+from referrals.today import losses as losses_today
 from tests.outcomes.asking import MONDAY, asked
 from tests.outcomes.test_views import browser
 from tests.referrals.her_own import at_the_door, inside, page, with_a_page
@@ -81,6 +83,28 @@ def test_what_another_said_of_her_is_shown_after_her_word_alone(site_a, alice):
     referral = with_a_page()
     actions.report_loss(referral=referral, kind=kind, by=acting(alice), now=clock.now())
     assert "We are so sorry" in text(inside(referral).get(HERE, follow=True))
+
+
+def test_said_through_the_link_alone_staff_read_so_and_ring_her(site_a, alice):
+    with clock.standing_at(MONDAY):
+        her = browser(asked(site_a))
+        her.post(HERE, {"kind": LossKind.BABY_DIED})
+        her.post(HERE + "said/", {"wish": LossWish.NOT_NOW})
+    loss = Loss.objects.get()
+    [row] = losses_today.to_write(alice, MONDAY)
+    assert "no word typed: ring her, whatever the wish says" in row.detail
+    assert "no word typed" in loss_desk.said_by(loss)
+    assert loss_desk.what_next(loss).startswith(loss_desk.NEXT_IF_BY_LINK)
+    actions.report_loss(
+        referral=loss.referral, kind=LossKind.BABY_DIED, by=acting(alice), now=MONDAY
+    )
+    [row] = losses_today.to_write(alice, MONDAY)
+    assert row.detail == losses_today.WISHES[LossWish.NOT_NOW]
+
+
+def test_said_after_her_word_it_is_hers(site_a):
+    inside(with_a_page()).post(HERE, {"kind": LossKind.BABY_DIED})
+    assert not Loss.objects.get().by_link_alone
 
 
 def test_twice_is_once_and_she_is_not_asked_again(site_a):

@@ -22,7 +22,7 @@ from volunteers.forms.fields import DistrictsField, ListField
 from volunteers.models import Volunteer
 from volunteers.wording import TOPIC
 
-NOT_SPOKEN = (Means.THROUGH_REFERRER, Means.BY_MESSAGE)
+NOT_SPOKEN = (Means.THROUGH_REFERRER, Means.BY_MESSAGE, Means.BY_LINK)
 HER_OWN_WORD = [(one.value, one.label) for one in Means if one not in NOT_SPOKEN]
 TOPICS = [(code, words.capitalize()) for code, words in TOPIC.items()]
 NARROW = {"class": "nhsuk-input--width-20", "autocomplete": "off"}
