@@ -219,9 +219,7 @@ class ReplyQuerySet(ScopedQuerySet):
 
     def to_read(self):
         """For a person, and nobody has seen to it."""
-        return self.filter(
-            looked_after_at__isnull=True, kind__in=(ReplyKind.WORDS, ReplyKind.STOP)
-        )
+        return self.filter(looked_after_at__isnull=True, kind__in=(ReplyKind.WORDS, ReplyKind.STOP))
 
 
 class Reply(models.Model):
