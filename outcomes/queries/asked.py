@@ -23,9 +23,7 @@ from outcomes.queries.instruments import definition
 from outcomes.queries.pausing import ASKING
 from pim import clock
 from pim.models import AuditEvent, Message, User
-from referrals.enums import ContactChannel
-from referrals.models import Referral, SafeContact
-from referrals.queries import safe_contact
+from referrals.models import Referral
 
 SOON = timedelta(days=4)
 DOCUMENTS = ("instrument__questionnaire", "instrument__scoring")
@@ -139,10 +137,6 @@ def last_licensed_day(request: QuestionnaireRequest) -> date | None:
 
 def has_risk_item(request: QuestionnaireRequest) -> bool:
     return any(definition(one).risk_rules for one in instruments_of(request))
-
-
-def safe_email(referral: Referral) -> SafeContact | None:
-    return safe_contact(referral, ContactChannel.EMAIL)
 
 
 def requests_of(user: User, referral: Referral) -> QuerySet[QuestionnaireRequest]:

@@ -6,7 +6,7 @@ from unittest.mock import ANY
 
 import pytest
 
-from outcomes import actions, queries
+from outcomes import actions
 from outcomes.enums import WaveKey
 from pim import clock
 from pim.access.audit import HERSELF, acting
@@ -19,6 +19,7 @@ from pim.models import Message
 from pim.stack.testing.text_provider import HER_NUMBER
 from referrals.enums import ClosedReason, ContactChannel, Purpose, Status
 from referrals.models import SafeContact
+from referrals.queries import safe_contact
 from tests.conftest import person
 from tests.outcomes.asking import (
     MONDAY,
@@ -64,7 +65,7 @@ def invited(request, state=MessageState.SENT):
 
 
 def her_address(request) -> str:
-    return queries.safe_email(request.referral).address
+    return safe_contact(request.referral, ContactChannel.EMAIL).address
 
 
 class TestDecide:
