@@ -1,14 +1,16 @@
 """Whether this is a moment to ask her: not while her support rests, and once a day at most."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
 
 from outcomes.models import QuestionnaireRequest
 from outcomes.schedule import start_of
 from pim import clock
-from pim.enums import GONE_OUT, MessageState
-from pim.models import Message
+from pim.enums import GONE_OUT, AttemptOutcome, MessageState
+from pim.models import Message, MessageAttempt
 from referrals.models import Referral
 from volunteers.enums import MatchStatus
 from volunteers.models import Pause
@@ -57,8 +59,17 @@ def invitation_waits(request: QuestionnaireRequest) -> bool:
 
 
 def was_asked_today(referral: Referral, now: datetime) -> bool:
-    """Whether a message that asks her something has gone on this local day, or is on its way."""
+    """Whether a message that asks her something may have reached her on this local day, or is on
+    its way."""
+    today = start_of(clock.day_of(now))
     hers = Message.objects.filter(about_id=referral.pk, notice__in=ASKING)
-    if hers.filter(sent_at__gte=start_of(clock.day_of(now))).exists():
-        return True
-    return hers.filter(state=MessageState.SENDING).exists()
+    out = Q(sent_at__gte=today) | Q(state=MessageState.SENDING) | _perhaps_since(today)
+    return hers.filter(out).exists()
+
+
+def _perhaps_since(moment: datetime) -> Q:
+    """What nobody is sure of. Where the worker died at it nobody knows when, either: then the
+    day after it was due counts too, for a day's wait does her no harm."""
+    cut_off = MessageAttempt.objects.filter(message=OuterRef("pk"), outcome=AttemptOutcome.UNKNOWN)
+    died_at_it = ~Exists(cut_off) & Q(due_at__gte=moment - timedelta(days=1))
+    return Q(state=MessageState.UNKNOWN) & (Exists(cut_off.filter(at__gte=moment)) | died_at_it)

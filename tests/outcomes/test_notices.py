@@ -11,7 +11,7 @@ from outcomes.enums import WaveKey
 from pim import clock
 from pim.access.audit import HERSELF, acting
 from pim.admin import not_arrived
-from pim.enums import Channel, MessageState, Role
+from pim.enums import AttemptOutcome, Channel, MessageState, Role
 from pim.messages import notices, outbox, settling
 from pim.messages.notices import Cancel, Postpone, Send
 from pim.messages.segments import segments
@@ -191,6 +191,26 @@ class TestOnceADay:
         request = asked(site_a)
         Message.objects.update(state=MessageState.SENT, sent_at=MONDAY)
         assert verdict(key, request, later(hours=2)) == Postpone(later(hours=23), "one_a_day", ANY)
+
+    @pytest.mark.parametrize(("ago", "counts"), [(1, True), (24, False)])
+    def test_one_of_the_day_that_may_have_come_counts(self, site_a, ago, counts):
+        request = asked(site_a)
+        first = Message.objects.get(notice=actions.INVITATION)
+        Message.objects.filter(pk=first.pk).update(state=MessageState.UNKNOWN, reason="line_cut")
+        first.messageattempt_set.create(
+            number=1, outcome=AttemptOutcome.UNKNOWN, at=later(hours=2 - ago)
+        )
+        found = verdict(actions.REMINDER, request, later(hours=2))
+        assert (found == Postpone(later(hours=23), "one_a_day", ANY)) is counts
+
+    @pytest.mark.parametrize(("days", "counts"), [(0, True), (-1, True), (-2, False)])
+    def test_where_its_worker_died_nobody_knows_the_day(self, site_a, days, counts):
+        request = asked(site_a)
+        Message.objects.filter(notice=actions.INVITATION).update(
+            state=MessageState.UNKNOWN, reason="worker_died", due_at=later(days=days)
+        )
+        found = verdict(actions.REMINDER, request, later(hours=2))
+        assert (found == Postpone(later(hours=23), "one_a_day", ANY)) is counts
 
     def test_a_second_reminder_whose_line_was_cut_settles_itself(self, site_a, text_provider):
         """It is no third, and what she has had is counted without it."""
