@@ -2,13 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from django.conf import settings
-from django.urls import reverse
-
 from pim import clock
-from pim.enums import GONE_OUT, MessageClass
+from pim.enums import GONE_OUT
 from pim.escalation import Rung
-from pim.messages import notices
+from pim.messages import alerts, notices
 from pim.messages.notices import Cancel, Postpone, Send, Verdict
 from pim.models import Message, User
 from referrals import queries
@@ -16,21 +13,20 @@ from referrals.actions import CONCERN_ALERTS, CONCERN_HANDED_OVER
 from referrals.enums import INCOMING
 from referrals.models import Concern
 
-ASK_AGAIN_WHO_LOOKS = timedelta(minutes=5)
 TOGETHER = timedelta(minutes=15)
 RUNGS = {notice: rung for rung, notice in CONCERN_ALERTS.items()}
 
 
-class ConcernAlert(notices.Notice):
-    """To one person for each rung, chosen when it goes, until somebody has seen the concern.
+class ConcernAlert(alerts.RungAlert):
+    """Until somebody has seen the concern.
 
     What is not urgent goes together: one alert says that something on Today needs her, and she
     finds all of it there. Somebody in danger never waits for another alert.
     """
 
-    klass = MessageClass.RISK
+    called = "Alert about a concern"
     template = "referrals/messages/concern"
-    rung: Rung
+    ask_again = timedelta(minutes=5)
 
     def load(self, object_id) -> Concern | None:
         known = Concern.objects.select_related(
@@ -38,12 +34,13 @@ class ConcernAlert(notices.Notice):
         )
         return known.filter(pk=object_id).first()
 
-    def decide(self, concern: Concern, now: datetime) -> Verdict:
-        if concern.acknowledged_at is not None:
-            return Cancel("acknowledged")
-        person = queries.who_is_told(concern, self.rung, now)
-        if person is None:
-            return Postpone(now + ASK_AGAIN_WHO_LOOKS, "nobody_to_tell")
+    def why_not(self, concern: Concern, now: datetime) -> str:
+        return "acknowledged" if concern.acknowledged_at else ""
+
+    def who(self, concern: Concern, now: datetime) -> User | None:
+        return queries.who_is_told(concern, self.rung, now)
+
+    def to(self, person: User, concern: Concern, now: datetime) -> Verdict:
         return while_held_back(concern, now) or self._together(concern, person, now)
 
     def _together(self, concern: Concern, person: User, now: datetime) -> Verdict:
@@ -55,11 +52,12 @@ class ConcernAlert(notices.Notice):
         return Postpone(told_at + TOGETHER, "told_lately")
 
     def words(self, concern: Concern, message: Message) -> dict:
-        return {
-            "look_by": concern.due_at,
-            "is_overdue": concern.due_at <= clock.now(),
-            "link": settings.BASE_URL + reverse("admin:index"),
-        }
+        is_overdue = concern.due_at <= clock.now()
+        by = {"look_by": concern.due_at, "is_overdue": is_overdue}
+        return super().words(concern, message) | by
+
+
+alerts.register_ladder(ConcernAlert, CONCERN_ALERTS)
 
 
 def while_held_back(concern: Concern, now: datetime) -> Verdict | None:
@@ -87,32 +85,14 @@ def _went_to(message: Message) -> User | None:
 
 
 @notices.register
-class FirstAlert(ConcernAlert):
-    key, rung = CONCERN_ALERTS[Rung.ON_DUTY], Rung.ON_DUTY
-    called = "Alert about a concern"
-
-
-@notices.register
-class PassedUp(ConcernAlert):
-    key, rung = CONCERN_ALERTS[Rung.DEPUTY], Rung.DEPUTY
-    called = "Alert about a concern, passed up"
-
-
-@notices.register
-class StillUnseen(ConcernAlert):
-    key, rung = CONCERN_ALERTS[Rung.MANAGER], Rung.MANAGER
-    called = "Alert about a concern, to the manager"
-
-
-@notices.register
 class HandedOver(ConcernAlert):
-    """To whoever has it now, whether or not somebody has seen it before."""
+    """To whoever has it now, at once, whether or not somebody has seen it before."""
 
     key, rung = CONCERN_HANDED_OVER, Rung.ON_DUTY
     called = "Alert about a concern, handed over"
 
-    def decide(self, concern: Concern, now: datetime) -> Verdict:
-        if concern.closed_at is not None:
-            return Cancel("closed")
-        person = queries.who_is_told(concern, self.rung, now)
-        return Send(person.email) if person else Cancel("nobody_to_tell")
+    def why_not(self, concern: Concern, now: datetime) -> str:
+        return "closed" if concern.closed_at else ""
+
+    def to(self, person: User, concern: Concern, now: datetime) -> Verdict:
+        return Send(person.email)

@@ -2,28 +2,20 @@
 
 from datetime import datetime, timedelta
 
-from django.conf import settings
-from django.urls import reverse
-
-from pim.enums import MessageClass
-from pim.escalation import Rung
-from pim.messages import notices
-from pim.messages.notices import Cancel, Postpone, Send, Verdict
-from pim.models import Message
+from pim.messages import alerts
+from pim.models import User
 from volunteers import queries, visit_rules
 from volunteers.actions import VISIT_ALARMS
 from volunteers.models import HomeVisit
 
-ASK_AGAIN_WHO_LOOKS = timedelta(minutes=1)
 
+class VisitAlarm(alerts.RungAlert):
+    """Until it is known how she is. It is sent again where it may not have arrived."""
 
-class VisitAlarm(notices.Notice):
-    """To one person a rung, chosen when it goes. It is sent again where it may not have arrived."""
-
-    klass = MessageClass.RISK
+    called = "Alarm of a home visit"
     template = "volunteers/messages/visit_alarm"
     if_not_arrived = "Ring the person on duty at once"
-    rung: Rung
+    ask_again = timedelta(minutes=1)
 
     def load(self, object_id) -> HomeVisit | None:
         known = HomeVisit.objects.select_related(
@@ -31,35 +23,16 @@ class VisitAlarm(notices.Notice):
         )
         return known.filter(pk=object_id).first()
 
-    def decide(self, visit: HomeVisit, now: datetime) -> Verdict:
+    def why_not(self, visit: HomeVisit, now: datetime) -> str:
         if visit.out_at is not None:
-            return Cancel("checked_out")
+            return "checked_out"
         if visit.settled_at is not None:
-            return Cancel("settled")
-        if visit.seen_at is not None and now < visit_rules.goes_on_at(visit.seen_at):
-            return Cancel("seen_to")
-        person = queries.who_is_told_of_visit(visit, self.rung, now)
-        if person is None:
-            return Postpone(now + ASK_AGAIN_WHO_LOOKS, "nobody_to_tell")
-        return Send(person.email)
+            return "settled"
+        is_seen_to = visit.seen_at is not None and now < visit_rules.goes_on_at(visit.seen_at)
+        return "seen_to" if is_seen_to else ""
 
-    def words(self, visit: HomeVisit, message: Message) -> dict:
-        return {"link": settings.BASE_URL + reverse("admin:index")}
+    def who(self, visit: HomeVisit, now: datetime) -> User | None:
+        return queries.who_is_told_of_visit(visit, self.rung, now)
 
 
-@notices.register
-class FirstAlarm(VisitAlarm):
-    key, rung = VISIT_ALARMS[Rung.ON_DUTY], Rung.ON_DUTY
-    called = "Alarm of a home visit"
-
-
-@notices.register
-class AlarmPassedUp(VisitAlarm):
-    key, rung = VISIT_ALARMS[Rung.DEPUTY], Rung.DEPUTY
-    called = "Alarm of a home visit, passed up"
-
-
-@notices.register
-class AlarmUnseen(VisitAlarm):
-    key, rung = VISIT_ALARMS[Rung.MANAGER], Rung.MANAGER
-    called = "Alarm of a home visit, to the manager"
+alerts.register_ladder(VisitAlarm, VISIT_ALARMS)
