@@ -42,6 +42,7 @@ class StopReason(TextChoices):
     SUPPORT_ENDED = "support_ended", "Her support ended before"
     PAUSED = "paused", "Her support was paused all the time"
     BY_STAFF = "by_staff", "A coordinator took it back"
+    NOT_KEPT = "not_kept", "Not kept: only that somebody must look at an answer on it"
 
 
 class WhyLeftOut(TextChoices):

@@ -109,6 +109,16 @@ def what_next(event: RiskEvent, reader: User, now: datetime) -> str:
     return _ring_her(event, so_far, reader, now)
 
 
+def heard(event: RiskEvent, reader: User, now: datetime) -> str:
+    """For whoever typed a form that is not kept: what became of the answer all the same."""
+    told = queries.who_is_told(event, now)
+    whom = "you" if told == reader else told.name if told else "nobody: tell a lead yourself"
+    return (
+        "The form is not kept, but an answer on it must be looked at. "
+        f"The alert goes to {whom}. {promised(event)} {what_next(event, reader, now)}"
+    )
+
+
 def _ring_her(event: RiskEvent, so_far: Done, reader: User, now: datetime) -> str:
     typed_by = event.response.entered_by
     if so_far.calls_missed:

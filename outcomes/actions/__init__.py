@@ -1,18 +1,12 @@
 """Everything that is done to a questionnaire. One verb each, atomic, with who and when."""
 
 from outcomes.actions.answering import complete, refuse, save_answer
-from outcomes.actions.entering import (
-    enter_answers,
-    enter_paper_form,
-    keep_answers,
-    keep_paper_form,
-    may_be_put_right,
-    put_right,
-)
+from outcomes.actions.entering import Besides, NotKept, enter_answers, keep_answers
 from outcomes.actions.inviting import INVITATION, NEW_LINK, REMINDER, send_new_link
 from outcomes.actions.keeping_time import close_expired_requests, follow_dates
 from outcomes.actions.opening import open_due_requests
 from outcomes.actions.planning import add_wave, change_wave, switch_wave_off, switch_wave_on
+from outcomes.actions.putting_right import may_be_put_right, put_right
 from outcomes.actions.reading import note_worse_read
 from outcomes.actions.risk import RISK_ALERT, RISK_ALERTS
 from outcomes.actions.risk_passing_up import pass_up_unseen
@@ -36,6 +30,8 @@ __all__ = [
     "RISK_ALERTS",
     "RISK_HANDED_OVER",
     "RISK_LEAD_DECIDES",
+    "Besides",
+    "NotKept",
     "acknowledge_risk",
     "add_risk_step",
     "add_wave",
@@ -45,11 +41,9 @@ __all__ = [
     "close_risk",
     "complete",
     "enter_answers",
-    "enter_paper_form",
     "follow_dates",
     "hand_over_risk",
     "keep_answers",
-    "keep_paper_form",
     "later_days",
     "may_be_put_right",
     "note_worse_read",

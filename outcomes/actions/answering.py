@@ -87,12 +87,18 @@ def refuse(
         )
 
 
-def finish_answered(request: QuestionnaireRequest, *, now: datetime) -> bool:
+def finish_answered(
+    request: QuestionnaireRequest,
+    *,
+    by: Actor = SYSTEM,
+    now: datetime,
+    answered_at: datetime | None = None,
+) -> bool:
     """Score every instrument that is answered to its end. Whether that is all of them."""
-    settle_what_was_left_out(request, by=SYSTEM, now=now)
+    settle_what_was_left_out(request, by=by, now=now)
     open_still = {question.instrument.pk for question in queries.unanswered(request)}
     for response in _unfinished(request).exclude(instrument__in=open_still):
-        finish(response, now=now)
+        finish(response, now=now, answered_at=answered_at)
     return not open_still
 
 

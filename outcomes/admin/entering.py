@@ -1,6 +1,5 @@
 """Pages for typing in her answers: kept while they are typed, sent in at the end."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +12,8 @@ from django.utils.html import format_html
 from django.utils.timezone import localtime
 
 from outcomes import actions, entry_sheets, queries, risk_words
+from outcomes.actions import Besides
+from outcomes.actions.entering import Form
 from outcomes.admin.addresses import risk_address
 from outcomes.admin.rescue import to_rescue
 from outcomes.entry_forms import ChooseForm, EntryForm, PutRightForm
@@ -29,6 +30,10 @@ from pim.models import User
 from referrals.models import Referral
 from referrals.panels import safe_contacts
 
+STAYS_OPEN = (
+    "What is finished is sent in. What she is half-way through on screen waits for her, until "
+    "somebody is on the rota."
+)
 FINISHED = "These questions are finished. A form she filled in besides can be typed in."
 
 
@@ -63,7 +68,7 @@ def fill_in(admin: PimModelAdmin, request: HttpRequest, pk: Any) -> HttpResponse
         admin,
         request,
         entry_sheets.of_request(asked),
-        enter=lambda **typed: actions.enter_answers(request=asked, **typed),
+        asked,
         back=admin.address_of(asked),
         keep_url=admin.address("fill_in_keep", pk),
         title=admin.title(asked),
@@ -75,7 +80,7 @@ def keep(admin: PimModelAdmin, request: HttpRequest, pk: Any) -> HttpResponse:
     return _keep(
         request,
         entry_sheets.of_request(asked),
-        lambda **typed: actions.keep_answers(request=asked, **typed),
+        asked,
         back=admin.address("fill_in", pk),
     )
 
@@ -88,8 +93,11 @@ def put_right(admin: PimModelAdmin, request: HttpRequest, pk: Any) -> HttpRespon
     form = PutRightForm(request.POST or None, sheet=entry_sheets.to_put_right(asked))
     if request.method == "POST" and form.is_valid():
         how = {"by": acting(request.user), "now": clock.now()}
-        events = _tried(form, lambda: actions.put_right(request=asked, answers=form.typed(), **how))
-        if not form.errors:
+        try:
+            events = actions.put_right(request=asked, answers=form.typed(), **how)
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
             messages.success(request, "It is put right, and scored again.")
             return redirect(risk_address(events[-1]) if events else admin.address_of(asked))
     return _show(admin, request, form, back=admin.address_of(asked), title="Put a slip right")
@@ -118,12 +126,11 @@ def besides(admin: PimModelAdmin, request: HttpRequest, referral: Any, key: str)
         admin,
         request,
         entry_sheets.besides(about, instrument),
-        enter=lambda **typed: actions.enter_paper_form(
-            referral=about, instrument=instrument, **typed
-        ),
+        Besides(about, instrument),
         back=_address_of(about),
         keep_url=admin.address("besides_keep", about.pk, key),
         title=f"{about.parent.called}: {instrument.title}",
+        mode=Mode.PAPER,
     )
 
 
@@ -134,46 +141,55 @@ def keep_besides(
     return _keep(
         request,
         entry_sheets.besides(about, instrument),
-        lambda **typed: actions.keep_paper_form(referral=about, instrument=instrument, **typed),
+        Besides(about, instrument),
         back=admin.address("besides", about.pk, key),
     )
 
 
 # --- What both do -----------------------------------------------------------------------------
-Enter = Callable[..., list[RiskEvent]]
-
-
 def _entry_page(
     admin: PimModelAdmin,
     request: HttpRequest,
     sheet: Sheet,
+    into: Form,
     *,
-    enter: Enter,
     back: str,
     keep_url: str,
     title: str,
+    mode: str = "",
 ) -> HttpResponse:
-    form = EntryForm(request.POST or None, sheet=sheet, mode=_mode(request))
-    if request.method == "POST" and form.is_valid():
-        typed = {"answers": form.typed(), **form.how()}
-        who = {"by": acting(request.user), "now": clock.now()}
-        events = _tried(form, lambda: enter(**typed, **who))
-        if not form.errors:
-            messages.success(request, "Her answers are kept and sent in. Thank her.")
-            return redirect(risk_address(events[-1]) if events else back)
+    form = EntryForm(request.POST or None, sheet=sheet, mode=_mode(request) or mode)
+    if request.method == "POST" and (sent := _sent_in(request, form, into, back)):
+        return sent
     _note(request, sheet.referral)
     return _show(admin, request, form, back=back, title=title, keep_url=keep_url, sheet=sheet)
 
 
-def _tried(form: Any, act: Callable[[], list[RiskEvent]]) -> list[RiskEvent]:
+def _sent_in(request: HttpRequest, form: EntryForm, into: Form, back: str) -> HttpResponse | None:
+    """None where something is to be put right first: what is right so far is kept until then."""
+    is_whole = form.is_valid()
+    act = actions.enter_answers if is_whole else actions.keep_answers
+    who = {"by": acting(request.user), "now": clock.now()}
     try:
-        return act()
+        events = act(form=into, answers=form.typed(), **form.how(), **who)
     except DomainError as error:
-        form.add_error(None, str(error))
-        return []
+        if "mode" not in form.errors:  # said there already
+            form.add_error(None, str(error))
+        _say_what_now(request, _heard(error, request.user))
+        return None
+    if not is_whole:
+        _say_what_now(request, [_what_now(one, request.user) for one in events])
+        return None
+    messages.success(request, _thanks(into))
+    return redirect(risk_address(events[-1]) if events else back)
 
 
-def _keep(request: HttpRequest, sheet: Sheet, act: Enter, *, back: str) -> HttpResponse:
+def _thanks(into: Form) -> str:
+    is_open = not isinstance(into, Besides) and queries.open_request(into.pk, clock.now())
+    return STAYS_OPEN if is_open else "Her answers are kept and sent in. Thank her."
+
+
+def _keep(request: HttpRequest, sheet: Sheet, into: Form, *, back: str) -> HttpResponse:
     """What is right so far is kept; what is not says so when the form is sent in.
 
     A GET gives the script a fresh token: signing in again has made the one on its page stale.
@@ -184,30 +200,49 @@ def _keep(request: HttpRequest, sheet: Sheet, act: Enter, *, back: str) -> HttpR
     form.is_valid()
     by_script = request.headers.get("Accept") == "application/json"
     now = clock.now()
+    who = {"by": acting(request.user), "now": now}
     try:
-        events = act(answers=form.typed(), **form.how(), by=acting(request.user), now=now)
+        events = actions.keep_answers(form=into, answers=form.typed(), **form.how(), **who)
     except DomainError as error:
-        return _not_kept(request, str(error), by_script, back)
+        return _not_kept(request, error, by_script, back)
     kept_at = time_format(localtime(now), "H:i")
     what_now = [_what_now(one, request.user) for one in events]
     if by_script:
         return JsonResponse({"kept_at": kept_at, "now": what_now})
     messages.success(request, f"Kept at {kept_at}. It is not sent in yet.")
-    for told in what_now:
-        link = format_html('{} <a href="{}">Open what to do</a>', told["text"], told["url"])
-        messages.warning(request, link)
+    _say_what_now(request, what_now)
     return redirect(back)
 
 
-def _what_now(event: RiskEvent, reader: User) -> dict[str, str]:
+WhatNow = dict[str, str]
+
+
+def _what_now(event: RiskEvent, reader: User) -> WhatNow:
     """Told to whoever types, in the moment the answer is kept."""
     return {"text": risk_words.what_next(event, reader, clock.now()), "url": risk_address(event)}
 
 
-def _not_kept(request: HttpRequest, problem: str, by_script: bool, back: str) -> HttpResponse:
+def _heard(error: DomainError, reader: User) -> list[WhatNow]:
+    """The same where the form is refused, with whom we told."""
+    events = error.events if isinstance(error, actions.NotKept) else []
+    return [
+        {"text": risk_words.heard(one, reader, clock.now()), "url": risk_address(one)}
+        for one in events
+    ]
+
+
+def _say_what_now(request: HttpRequest, what_now: list[WhatNow]) -> None:
+    for told in what_now:
+        link = format_html('{} <a href="{}">Open what to do</a>', told["text"], told["url"])
+        messages.warning(request, link)
+
+
+def _not_kept(request: HttpRequest, error: DomainError, by_script: bool, back: str) -> HttpResponse:
+    heard = _heard(error, request.user)
     if by_script:
-        return JsonResponse({"problem": problem}, status=409)
-    messages.error(request, problem)
+        return JsonResponse({"problem": str(error), "now": heard}, status=409)
+    messages.error(request, str(error))
+    _say_what_now(request, heard)
     return redirect(back)
 
 

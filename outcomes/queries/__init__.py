@@ -42,9 +42,9 @@ from outcomes.queries.entering import (
     finished_form,
     half_typed,
     instruments_to_enter,
-    is_on_file,
     on_file,
     questions_to_enter,
+    waits_for_her,
 )
 from outcomes.queries.instruments import (
     current_instruments,
@@ -82,6 +82,7 @@ from outcomes.queries.risk import (
     waiting_unseen,
     who_is_told,
     who_may_take_over,
+    with_an_open_answer,
 )
 
 __all__ = [
@@ -114,7 +115,6 @@ __all__ = [
     "instruments_of",
     "instruments_to_enter",
     "invitation_waits",
-    "is_on_file",
     "is_sent_in",
     "is_wanted",
     "ladder_of",
@@ -155,6 +155,7 @@ __all__ = [
     "to_pass_up",
     "unanswered",
     "waiting_unseen",
+    "waits_for_her",
     "was_asked",
     "was_asked_today",
     "who_is_told",
@@ -162,4 +163,5 @@ __all__ = [
     "who_may_take_over",
     "why_unwanted",
     "window",
+    "with_an_open_answer",
 ]

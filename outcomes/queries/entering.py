@@ -1,12 +1,13 @@
 """What staff may type in: what a wave asks, what it left out on screen, and anything on file."""
 
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.db.models import Q
 
 from outcomes.enums import Mode, RequestStatus, ResponseStatus
 from outcomes.models import Instrument, QuestionnaireRequest, Response
-from outcomes.queries.asked import Question, instruments_of, questions_in
+from outcomes.queries.asked import Question, instruments_of, questions_in, set_aside, unanswered
 from outcomes.queries.instruments import current_instruments
 from outcomes.schedule import start_of
 from referrals.models import Referral
@@ -33,22 +34,32 @@ def half_typed(referral: Referral, instrument: Instrument) -> QuestionnaireReque
     return begun.order_by("opened_at", "pk").first()
 
 
-def is_on_file(referral: Referral, instrument: Instrument, on: date) -> bool:
-    """Whether she finished this questionnaire on this day: the same form sent in twice is one."""
-    done = Response.objects.filter(request__referral=referral, instrument=instrument)
-    midnight, next_one = start_of(on), start_of(on + timedelta(days=1))
-    return done.filter(completed_at__gte=midnight, completed_at__lt=next_one).exists()
-
-
 def finished_form(
-    request: QuestionnaireRequest, instrument: Instrument, on: date
+    referral: Referral,
+    instrument: Instrument,
+    on: date,
+    *,
+    request: QuestionnaireRequest | None = None,
 ) -> Response | None:
-    """Her finished form: of this request, or of this day."""
+    """Her finished form of this day, or of this request: sent in twice it is one."""
     midnight, next_one = start_of(on), start_of(on + timedelta(days=1))
-    that_day = Q(completed_at__gte=midnight, completed_at__lt=next_one)
-    hers = Response.objects.filter(request__referral=request.referral_id, instrument=instrument)
-    done = hers.filter(Q(request=request) | that_day, status=ResponseStatus.COMPLETED)
+    wanted = Q(completed_at__gte=midnight, completed_at__lt=next_one)
+    if request is not None:
+        wanted |= Q(request=request)
+    hers = Response.objects.filter(request__referral=referral, instrument=instrument)
+    done = hers.filter(wanted, status=ResponseStatus.COMPLETED)
     return done.order_by("completed_at", "pk").first()
+
+
+def waits_for_her(request: QuestionnaireRequest) -> set[UUID]:
+    """What she is half-way through by herself and was set aside on screen, as nobody would look
+    at an answer just now: it waits for her, whoever sends in the rest."""
+    aside = set_aside(request)
+    if not aside:
+        return set()
+    begun = Response.objects.filter(request=request, status=ResponseStatus.IN_PROGRESS)
+    hers = set(begun.filter(mode=Mode.ONLINE).values_list("instrument", flat=True))
+    return aside & hers & {one.instrument.pk for one in unanswered(request)}
 
 
 def begun_besides(request: QuestionnaireRequest) -> list[Response]:

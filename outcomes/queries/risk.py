@@ -1,8 +1,9 @@
 """Answers somebody must look at, and what a page may truly say about it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import (
     Exists,
@@ -102,6 +103,14 @@ def risk_events() -> QuerySet[RiskEvent]:
 def open_risk_events(user: User) -> QuerySet[RiskEvent]:
     """Nobody looking first, then the soonest promise; with what was done about each."""
     return _in_order(risk_events().visible_to(user).open())
+
+
+def with_an_open_answer(user: User, referrals: Collection[UUID]) -> set[UUID]:
+    """Which of them are hers of whom an answer is open that this person may see."""
+    seen = RiskEvent.objects.visible_to(user).open()
+    of_hers = "parent__referral__questionnairerequest__response__riskevent__in"
+    theirs = Referral.objects.filter(pk__in=referrals, **{of_hers: seen})
+    return set(theirs.values_list("pk", flat=True))
 
 
 def waiting_unseen(user: User) -> QuerySet[RiskEvent]:
@@ -205,10 +214,12 @@ def risk_of(answer: Answer | None) -> RiskEvent | None:
 
 
 def answer_now(event: RiskEvent) -> str:
-    """As printed; it may have changed since the event was raised."""
+    """As printed; it may have changed since the event was raised, or never have been kept."""
     answers = Answer.objects.filter(response=event.response_id, item=event.item)
     row = answers.select_related("option").first()
-    if row is None or row.option is None:
+    if row is None:
+        return "Not kept: the form was refused"
+    if row.option is None:
         return "Left out since"
     option = definition(event.response.instrument).item(event.item).option(row.option.code)
     return option.label or f"An answer scored {option.score}"

@@ -85,6 +85,7 @@
       if (!answer.ok) {
         tab?.forget(address);
         say(told.problem);
+        for (const one of told.now ?? []) sayNow(one);
         return "refused";
       }
       keptAt = told.kept_at;
@@ -103,6 +104,8 @@
 
   // An answer that somebody must look at at once: said on top of the page, never taken away again.
   const sayNow = (one) => {
+    const now = document.getElementById("now");
+    if (now?.querySelector(`a[href="${one.url}"]`)) return;
     const told = document.createElement("p");
     const link = document.createElement("a");
     link.href = one.url;
@@ -110,7 +113,7 @@
     link.rel = "noopener";
     link.textContent = "Open what to do (opens a new tab)";
     told.append(one.text, " ", link);
-    document.getElementById("now")?.append(told);
+    now?.append(told);
   };
 
   const sayLost = () => {

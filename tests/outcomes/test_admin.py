@@ -98,7 +98,7 @@ class TestRequests:
         request = asked(site_a, alice)
         answer(request, "phq-9", 1, option_code=WORRYING[3])
         typed = {"answers": {("gad-7", 1): WORRYING[1]}, "mode": Mode.PHONE}
-        actions.keep_answers(request=request, by=acting(alice), now=MONDAY, **typed)
+        actions.keep_answers(form=request, by=acting(alice), now=MONDAY, **typed)
         client, kept = signed_in(alice), "Typed in and kept, not finished"
         assert kept not in page(client, address(request))
         lost = {"kind": LossKind.BABY_DIED, "by": acting(alice), "now": MONDAY}

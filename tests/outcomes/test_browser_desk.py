@@ -28,9 +28,8 @@ def test_ring_and_fill_in_together(here, alice, site_a):
         is_primary=False,
     )
     actions.open_due_requests(now=now)
-    actions.enter_paper_form(
-        referral=referral,
-        instrument=queries.current_instruments(["gad-7"])["gad-7"],
+    actions.enter_answers(
+        form=actions.Besides(referral, queries.current_instruments(["gad-7"])["gad-7"]),
         answers={("gad-7", item): WORRYING[2] for item in range(1, 8)},
         mode=Mode.PAPER,
         by=acting(alice),

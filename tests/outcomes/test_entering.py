@@ -10,7 +10,8 @@ from outcomes.enums import MissingReason, Mode, Present, RequestStatus
 from outcomes.models import Answer, QuestionnaireRequest, Response, RiskEvent, Score
 from pim import clock
 from pim.access.audit import HERSELF, acting
-from pim.models import AuditEvent
+from pim.models import AuditEvent, Message, Rota
+from referrals.enums import Purpose
 from tests.outcomes.asking import (
     MONDAY,
     NOT_AT_ALL,
@@ -19,7 +20,9 @@ from tests.outcomes.asking import (
     answer,
     answer_all,
     asked,
+    decide,
     later,
+    on_the_rota,
     plan,
 )
 
@@ -143,7 +146,7 @@ class TestWithAWave:
         assert (form.request.wave, form.status) == (None, "completed")
         assert Score.objects.get(response=form).total == 3
         actions.enter_answers(
-            request=request,
+            form=request,
             answers={("phq-9", 9): WORRYING[2]},
             mode=Mode.PAPER,
             answered_on=MONDAY.date(),
@@ -157,9 +160,7 @@ class TestWithAWave:
         answer_all(request)
         actions.complete(request=request, by=HERSELF, now=MONDAY)
         typed = {"mode": Mode.PHONE, "by": acting(alice), "now": MONDAY}
-        (event,) = actions.keep_answers(
-            request=request, answers={("phq-9", 9): WORRYING[3]}, **typed
-        )
+        (event,) = actions.keep_answers(form=request, answers={("phq-9", 9): WORRYING[3]}, **typed)
         assert (event.owner, event.grade) == (alice, 2)
         assert Score.objects.get(response__instrument__key="phq-9").total == 0
 
@@ -170,7 +171,7 @@ class TestWithAWave:
             ("phq-9", 10): MissingReason.RATHER_NOT,
         }
         typed = {"mode": Mode.PAPER, "by": acting(alice), "now": MONDAY}
-        actions.keep_answers(request=request, answers=every, **typed)
+        actions.keep_answers(form=request, answers=every, **typed)
         answer_all(request)
         actions.complete(request=request, by=HERSELF, now=MONDAY)
         score = Score.objects.get(response__instrument__key="phq-9")
@@ -241,11 +242,102 @@ class TestBesides:
         assert not Response.objects.exists()
 
 
+class TestRefusedAndHeard:
+    """A worrying answer on a form that cannot be kept: somebody looks, nothing else stays."""
+
+    WORSE = ON_PAPER | {"phq-9_1": WORRYING[1], "phq-9_9": WORRYING[3]}
+
+    def test_without_her_consent(self, site_a, alice, signed_in):
+        on_the_rota(site_a, alice)
+        plan(site_a.programme)
+        referral = accepted(site_a, consents=())
+        there, client = page_of("besides", referral.pk, "phq-9"), signed_in(alice)
+        keep = page_of("besides_keep", referral.pk, "phq-9")
+        told = client.post(keep, self.WORSE, **JSON)
+        event = RiskEvent.objects.get()
+        assert (told.status_code, "has not said yes" in told.json()["problem"]) == (409, True)
+        (now,) = told.json()["now"]
+        assert str(event.pk) in now["url"]
+        assert "The alert goes to you" in now["text"] and "Ring her now" in now["text"]
+        body = client.post(there, self.WORSE).content.decode()
+        assert "has not said yes" in body and "The alert goes to you" in body
+        assert (event.grade, event.owner) == (2, alice)
+        assert RiskEvent.objects.count() == 1, "heard twice it is one"
+        assert Message.objects.filter(notice=actions.RISK_ALERT, object_id=event.pk).count() == 1
+        assert not (Answer.objects.exists() or Score.objects.exists()), "no figure is kept"
+        page = reverse("admin:outcomes_riskevent_change", args=[event.pk])
+        assert "Not kept: the form was refused" in client.get(page).content.decode()
+
+    def test_once_she_said_no_what_was_typed_before_stays_as_it_was(self, site_a, alice):
+        request = asked(site_a, alice)
+        typed = {"form": request, "mode": Mode.PHONE, "by": acting(alice), "now": MONDAY}
+        actions.keep_answers(answers={("phq-9", 1): WORRYING[1]}, **typed)
+        decide(request.referral, Purpose.EVALUATION, False, MONDAY)
+        with pytest.raises(actions.NotKept) as refused:
+            actions.enter_answers(
+                answers={("phq-9", 2): WORRYING[1], ("phq-9", 9): WORRYING[1]}, **typed
+            )
+        (event,) = refused.value.events
+        assert event.response == Response.objects.get()
+        assert Answer.objects.count() == 1
+
+    def test_of_a_day_that_is_on_file_already(self, site_a, alice, signed_in):
+        plan(site_a.programme)
+        referral = accepted(site_a)
+        there, client = page_of("besides", referral.pk, "phq-9"), signed_in(alice)
+        fine = {f"phq-9_{item}": NOT_AT_ALL for item in range(1, 10)}
+        client.post(there, ON_PAPER | fine)
+        assert "on file already" in client.post(there, ON_PAPER | fine).content.decode()
+        assert not RiskEvent.objects.exists()
+        body = client.post(there, ON_PAPER | fine | {"phq-9_9": WORRYING[2]}).content.decode()
+        assert "on file already" in body and "The form is not kept, but" in body
+        assert RiskEvent.objects.get().response == Response.objects.get()
+        assert Score.objects.get().total == 0
+
+    def test_with_a_mistake_on_the_page_what_is_right_is_kept_at_once(
+        self, site_a, alice, signed_in
+    ):
+        request = asked(site_a, alice)
+        there = page_of("fill_in", request.pk)
+        body = signed_in(alice).post(there, self.WORSE | {"present": ""}).content.decode()
+        assert "Say who was with her" in body and "Ring her now" in body
+        assert RiskEvent.objects.get().response.request == request
+        assert QuestionnaireRequest.objects.get().status == RequestStatus.OPEN
+
+
+class TestSetAsideOnScreen:
+    def test_what_she_is_half_way_through_waits_for_her(self, site_a, alice, signed_in):
+        request = asked(site_a, alice)
+        answer(request, "phq-9", 1, option_code=WORRYING[1])
+        Rota.objects.all().delete()
+        sent = signed_in(alice).post(page_of("fill_in", request.pk), gad_7() | HOW, follow=True)
+        assert "waits for her" in sent.content.decode()
+        assert QuestionnaireRequest.objects.get().status == RequestStatus.OPEN
+        assert Score.objects.get().response.instrument.key == "gad-7"
+        on_the_rota(site_a, alice)
+        answer_all(request)
+        actions.complete(request=request, by=HERSELF, now=MONDAY)
+        assert Score.objects.get(response__instrument__key="phq-9").total == 1
+
+    def test_staff_who_go_on_with_it_send_it_in(self, site_a, alice):
+        request = asked(site_a, alice)
+        answer(request, "phq-9", 1, option_code=WORRYING[1])
+        Rota.objects.all().delete()
+        actions.enter_answers(
+            form=request,
+            answers={("phq-9", 2): WORRYING[1]},
+            mode=Mode.PHONE,
+            by=acting(alice),
+            now=MONDAY,
+        )
+        assert QuestionnaireRequest.objects.get().status == RequestStatus.COMPLETED
+
+
 class TestPuttingRight:
     def typed_in(self, site_a, alice) -> QuestionnaireRequest:
         request = asked(site_a, alice)
         actions.enter_answers(
-            request=request,
+            form=request,
             answers={("gad-7", item): WORRYING[1] for item in range(1, 8)},
             mode=Mode.PAPER,
             by=acting(alice),

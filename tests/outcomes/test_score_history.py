@@ -23,9 +23,8 @@ def referral(site_a):
 def typed_in(referral, user, days, codes, key="gad-7") -> None:
     """``codes``: one for each question from the first."""
     with clock.standing_at(later(days=days)):
-        actions.enter_paper_form(
-            referral=referral,
-            instrument=queries.current_instruments([key])[key],
+        actions.enter_answers(
+            form=actions.Besides(referral, queries.current_instruments([key])[key]),
             answers={(key, item): code for item, code in enumerate(codes, start=1)},
             mode=Mode.PAPER,
             by=acting(user),
