@@ -12,6 +12,7 @@ class OutcomesConfig(AppConfig):
             her_link,  # noqa: F401  registers itself
             her_panel,  # noqa: F401  registers itself
             notices,  # noqa: F401  registers our messages
+            queries,
             risk_words,
             today,
             trail_words,
@@ -19,7 +20,7 @@ class OutcomesConfig(AppConfig):
         from outcomes.actions import merging, snoozing, stopping
         from pim.admin import history
         from pim.enums import ReplyKind
-        from pim.messages import replies
+        from pim.messages import replies, unread
         from referrals import decisions_told, handing_over, losses_told
 
         history.tell(risk_words.TRAIL)
@@ -30,5 +31,6 @@ class OutcomesConfig(AppConfig):
         handing_over.add(merging.hand_over)
         decisions_told.add(stopping.stop_unwanted)
         replies.on(ReplyKind.LATER)(snoozing.said_later)
+        unread.add_worries(queries.with_an_open_answer)
         losses_told.on_loss(stopping.stop_for_loss)
         losses_told.on_taken_back(stopping.open_after_loss)

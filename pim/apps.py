@@ -23,5 +23,6 @@ class PimConfig(AppConfig):
             trail,
         )
         from pim.admin.site import pim_site
+        from pim.messages import reply_alerts  # noqa: F401 - registers its message
 
         autodiscover_modules("admin", register_to=pim_site)

@@ -59,6 +59,7 @@ app.conf.update(
         "purge of networks": every(3600, "referrals.tasks.forget_networks"),
         "news of under 18s": every(60, "referrals.tasks.tell_leads_of_under_age"),
         "concerns to pass up": every(60, "referrals.tasks.escalate_concerns", queue=RISK),
+        "replies to pass up": every(60, "pim.tasks.pass_up_replies", queue=RISK),
         "still want this": every(300, "referrals.tasks.keep_check_ins"),
         "home visits not over": every(20, "volunteers.tasks.sound_alarms", queue=RISK),
         "logs nobody finished": every(3600, "volunteers.tasks.forget_session_drafts"),

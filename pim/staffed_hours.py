@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from pim.working_days import add_working_days, next_working_day
+from pim.working_days import MONDAY_TO_FRIDAY, add_working_days, next_working_day
 
 LONDON = ZoneInfo("Europe/London")
 AT_ONCE = timedelta(minutes=30)
@@ -62,6 +62,10 @@ class StaffedHours:
     @property
     def _place(self) -> dict[str, Any]:
         return {"nation": self.nation, "closures": self.closures, "weekdays": self.weekdays}
+
+
+OFFICE = StaffedHours(time(9), time(17), MONDAY_TO_FRIDAY)
+"""Where nothing else is known: the hours of an ordinary office."""
 
 
 def at(day: date, hour: time) -> datetime:

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from pim import clock, health
-from pim.messages import outbox, settling
+from pim.messages import outbox, settling, unread
 
 
 @shared_task
@@ -35,3 +35,9 @@ def sweep_leases() -> None:
 def settle_texts() -> None:
     """Ask the provider about texts nobody is sure of."""
     settling.settle_unknown_texts(now=clock.now())
+
+
+@shared_task
+def pass_up_replies() -> None:
+    """Tell the next person of replies that nobody has seen to in time."""
+    unread.pass_up(now=clock.now())

@@ -1,5 +1,6 @@
 """What comes back from her: whose number it is, her STOP, and that somebody reads the rest."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -9,9 +10,9 @@ from pim import clock
 from pim.access.audit import HERSELF
 from pim.access.encryption import blind_index
 from pim.enums import Channel, ReplyKind
-from pim.messages import outbox, replies, senders
-from pim.models import Reply
-from referrals import actions, addresses
+from pim.messages import outbox, replies, senders, unread
+from pim.models import Reply, Site
+from referrals import actions, addresses, queries
 from referrals.enums import ContactChannel
 from referrals.models import Referral, SafeContact
 
@@ -22,6 +23,8 @@ KEPT_AS = {Channel.EMAIL: ContactChannel.EMAIL, Channel.SMS: ContactChannel.TEXT
 
 def register() -> None:
     senders.add(hers)
+    unread.add_sites(who_looks_after)
+    unread.add_worries(queries.with_an_open_concern)
 
 
 def hers(channel: Channel, address: str) -> list[UUID]:
@@ -31,6 +34,13 @@ def hers(channel: Channel, address: str) -> list[UUID]:
     found = Referral.objects.filter(parent__in=contacts.values("parent"))
     newest_first = found.order_by(F("closed_at").desc(nulls_first=True), "-asked_at")
     return list(newest_first.values_list("pk", flat=True))
+
+
+def who_looks_after(ids: Collection[UUID]) -> dict[UUID, Site]:
+    """The site of each referral, or the one that answers for it."""
+    found = Referral.objects.filter(pk__in=ids).select_related("site")
+    desks = {one.pk: queries.desk(one) for one in found}
+    return {pk: site for pk, site in desks.items() if site}
 
 
 @replies.on(ReplyKind.STOP)

@@ -12,11 +12,11 @@ import pytest
 from pim import clock
 from pim.access import invitations
 from pim.access.audit import VISITOR, acting
-from pim.enums import Channel, Role
+from pim.enums import Channel, ReplyKind, Role
 from pim.messages import links, notices
 from pim.messages.notices import Send
 from pim.messages.segments import is_gsm, segments
-from pim.models import Message
+from pim.models import Message, Reply
 from referrals import actions
 from referrals.enums import ConcernKind, ConcernUrgency
 from referrals.models import CheckIn, Draft
@@ -81,6 +81,7 @@ TO_SOMEBODY_HERE = (
     "referrals.concern_passed_up",
     "referrals.concern_unseen",
     "referrals.under_age",
+    "reply.unread",
     "volunteer.checks_on_today",
     "volunteer.visit_alarm",
     "volunteer.visit_alarm_passed_up",
@@ -129,6 +130,7 @@ def subjects(alice, bob, dana, site_a) -> dict:
         "volunteer.receipt": an_enquiry(now),
         "volunteer.reference": a_reference(alice, now),
         "volunteer.visit_alarm": a_visit(bob, now),
+        "reply.unread": a_reply(referral, now),
         "invitation": an_invitation(dana, site_a, now),
         "new-password": alice,
     }
@@ -146,6 +148,17 @@ def a_draft(now) -> Draft:
         started_at=now,
         saved_at=now,
         expires_at=now + timedelta(days=7),
+    )
+
+
+def a_reply(referral, now) -> Reply:
+    return Reply.objects.create(
+        channel=Channel.SMS,
+        kind=ReplyKind.WORDS,
+        about_id=referral.pk,
+        words=f"My mood is very low, {RISK}",
+        came_as="one",
+        received_at=now,
     )
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.contrib import admin
 from django.urls import reverse
+from django.utils.timesince import timesince
 
 from pim.access import roles
 from pim.admin import history, today
@@ -11,7 +12,7 @@ from pim.admin.bases import Filter, Link, PimModelAdmin, Summary, Tag, Words, bu
 from pim.admin.site import pim_site
 from pim.admin.today import Queue, Row, Urgency
 from pim.enums import ReplyKind
-from pim.messages import ledger, notices, replies
+from pim.messages import ledger, notices, replies, unread
 from pim.models import Reply
 
 NOBODY_KNOWS = "A number or address nobody knows"
@@ -109,20 +110,29 @@ class ReplyAdmin(PimModelAdmin):
 
 
 def rows(user, now: datetime) -> list[Row]:
+    """First of those of whom something else is open that worries somebody, then what is late."""
     waiting = list(to_read(user))
     found = ledger.links({one.about_id for one in waiting if one.about_id})
-    return [row(one, found.get(one.about_id)) for one in waiting]
+    worried, due = unread.worried_about(user, waiting), unread.read_by(waiting)
+    all_rows = []
+    for one in waiting:
+        urgency = Urgency.OVERDUE if due[one.pk] <= now else Urgency.NORMAL
+        urgency = Urgency.AT_ONCE if one.about_id in worried else urgency
+        all_rows.append(row(one, found.get(one.about_id), urgency, now))
+    return sorted(all_rows, key=lambda row: row.urgency)
 
 
-def row(reply: Reply, about) -> Row:
+def row(reply: Reply, about, urgency: Urgency, now: datetime) -> Row:
     """Never what it says: that stands on its own page, whose reading is noted."""
     who = about.text if about else NOBODY_KNOWS
+    why_first = ["Something else about her is open"] if urgency == Urgency.AT_ONCE else []
+    age = f"It came {timesince(reply.received_at, now, depth=1)} ago"
     return Row(
         text=f"{reply.get_channel_display()}: {who}",
         url=reverse("admin:pim_reply_change", args=[reply.pk]),
         since=reply.received_at,
-        urgency=Urgency.OVERDUE,
-        detail=WHAT_TO_DO[reply.kind],
+        urgency=urgency,
+        detail=". ".join([age, *why_first, WHAT_TO_DO[reply.kind]]),
     )
 
 
@@ -130,6 +140,7 @@ history.tell(
     {
         "reply.came": "Wrote to us",
         "reply.seen_to": "Saw to a reply",
+        "reply.passed_up": "A reply waited too long: the next person was told",
     }
 )
 today.register(

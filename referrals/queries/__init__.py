@@ -31,6 +31,7 @@ from referrals.queries.concerns import (
     who_is_told,
     who_looks_first,
     who_may_see,
+    with_an_open_concern,
 )
 from referrals.queries.directory import services_for, services_to_check
 from referrals.queries.drafts import anybodys_desk, saved_draft
@@ -219,6 +220,7 @@ __all__ = [
     "who_may_see",
     "whose_page",
     "wishes_of",
+    "with_an_open_concern",
     "with_tries",
     "working_days_of",
 ]

@@ -3,7 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Collection
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
@@ -12,9 +13,8 @@ from pim.access import roles
 from pim.enums import Role
 from pim.escalation import Ladder, Rung
 from pim.models import Membership, Programme, Site, User
-from pim.staffed_hours import StaffedHours
-from pim.working_days import MONDAY_TO_FRIDAY
-from referrals.enums import Authority, ConcernKind, ConcernStepKind, ConcernUrgency
+from pim.staffed_hours import OFFICE, StaffedHours
+from referrals.enums import ABOUT_SAFETY, Authority, ConcernKind, ConcernStepKind, ConcernUrgency
 from referrals.models import Concern, ConcernStep, Referral
 
 CHASE_AFTER = timedelta(hours=48)
@@ -24,9 +24,6 @@ NO_ANSWER_EXPECTED = (Authority.EMERGENCY_CONTACT,)
 TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "rev", "sir"})
 SHORTEST_NAME = 2  # Jo, Wu
 LONG_ENOUGH_TO_BE_A_BEGINNING = 4  # Chris, for Christine
-
-OFFICE = StaffedHours(time(9), time(17), MONDAY_TO_FRIDAY)
-"""Where nothing else is known: the hours of an ordinary office."""
 
 
 # --- the clock ------------------------------------------------------------------------------
@@ -250,6 +247,13 @@ def has_unseen_concern(referral: Referral) -> bool:
 def open_concerns_for_her(referral: Referral) -> QuerySet[Concern]:
     """About somebody's safety, on this referral, and not yet over."""
     return concern_files().open().filter(referral=referral, kind=ConcernKind.FOR_HER)
+
+
+def with_an_open_concern(user: User, referrals: Collection[UUID]) -> set[UUID]:
+    """Which of them are hers about whose safety a concern is open that this person may see."""
+    seen = concern_files().visible_to(user).open().filter(kind__in=ABOUT_SAFETY)
+    theirs = Referral.objects.filter(pk__in=referrals, parent__referral__concern__in=seen)
+    return set(theirs.values_list("pk", flat=True))
 
 
 def told_outside(referral: Referral, user: User) -> QuerySet[ConcernStep]:
