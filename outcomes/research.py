@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Collection, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from django.utils import timezone
 from outcomes import release_columns as columns
 from outcomes import release_files as files
 from outcomes import release_rows as rows
-from outcomes.models import Release, ReleaseFile, Study, StudyCode
+from outcomes.models import Release, ReleaseChunk, ReleaseFile, Study, StudyCode
 from outcomes.models.research import in_programmes_of
 from pim.access import audit, roles
 from pim.access.audit import Actor
@@ -22,6 +22,7 @@ from pim.models import Programme, User
 # No vowels and nothing that reads like another sign: no code spells a word or turns to a number.
 SIGNS = "BCDFGHJKMNPQRSTVWXZ"
 CODE_LENGTH = 12
+CAN_BE_FETCHED_FOR = timedelta(days=14)
 DOCUMENTS = ("codebook.csv", "README.txt", "SHA256SUMS")
 
 
@@ -109,15 +110,28 @@ def request_release(*, study: Study, by: Actor, now: datetime) -> Release:
         study=study,
         requested_by=by.user,
         requested_at=now,
+        made_at=now,
         rows=n_rows,
         sha256=files.sha256(content["SHA256SUMS"]),
     )
-    ReleaseFile.objects.bulk_create(
-        ReleaseFile(release=release, name=name, content=data, sha256=files.sha256(data))
-        for name, data in content.items()
-    )
+    _keep(release, content)
     audit.record(by=by, action="release.requested", target=release, now=now, rows=n_rows)
     return release
+
+
+def _keep(release: Release, content: Mapping[str, bytes]) -> None:
+    kept = ReleaseFile.objects.bulk_create(
+        ReleaseFile(release=release, name=name, size=len(data), sha256=files.sha256(data))
+        for name, data in content.items()
+    )
+    ReleaseChunk.objects.bulk_create(
+        ReleaseChunk(file=file, place=0, content=content[file.name]) for file in kept
+    )
+
+
+def content_of(file: ReleaseFile) -> bytes:
+    pieces = ReleaseChunk.objects.filter(file=file).order_by("place")
+    return b"".join(pieces.values_list("content", flat=True))
 
 
 @transaction.atomic
@@ -131,7 +145,8 @@ def approve_release(*, release: Release, by: Actor, now: datetime) -> Release:
         raise ReleaseRefused("This release has been approved already.")
     _check_runs(release.study, now)
     release.approved_by, release.approved_at = by.user, now
-    release.save(update_fields=["approved_by", "approved_at"])
+    release.expires_at = now + CAN_BE_FETCHED_FOR
+    release.save(update_fields=["approved_by", "approved_at", "expires_at"])
     audit.record(by=by, action="release.approved", target=release, now=now)
     return release
 
@@ -143,7 +158,7 @@ def download(*, release: Release, name: str, by: Actor, now: datetime) -> bytes 
     if found is None or not _is_readable(release, name, timezone.localdate(now)):
         return None
     audit.record(by=by, action="release.downloaded", target=release, now=now, file=name)
-    return bytes(found.content)
+    return content_of(found)
 
 
 def _check(by: Actor, permission: str, programme: Programme) -> None:
@@ -265,7 +280,7 @@ def write_release(
 def files_of(release: Release, layout: str, format: str) -> dict[str, bytes]:
     names = (*LAYOUTS[layout], *DOCUMENTS)
     frozen = {
-        file.name: bytes(file.content)
+        file.name: content_of(file)
         for file in ReleaseFile.objects.filter(release=release, name__in=names)
     }
     stems = [Path(name).stem for name in LAYOUTS[layout]]

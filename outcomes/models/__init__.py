@@ -1,4 +1,6 @@
+from outcomes.models.figures import PairCount, StaleCounts
 from outcomes.models.instruments import Instrument, InstrumentOption, Wave
+from outcomes.models.publishing import FigureAgreement, Publication
 from outcomes.models.questionnaires import (
     Answer,
     QuestionnaireRequest,
@@ -6,21 +8,34 @@ from outcomes.models.questionnaires import (
     Response,
     Score,
 )
-from outcomes.models.research import Release, ReleaseFile, Study, StudyCode
+from outcomes.models.research import (
+    Release,
+    ReleaseChunk,
+    ReleaseFile,
+    ReleaseMember,
+    Study,
+    StudyCode,
+)
 from outcomes.models.risk import RiskEvent, RiskStep
 
 __all__ = [
     "Answer",
+    "FigureAgreement",
     "Instrument",
     "InstrumentOption",
+    "PairCount",
+    "Publication",
     "QuestionnaireRequest",
     "Release",
+    "ReleaseChunk",
     "ReleaseFile",
+    "ReleaseMember",
     "RequestInstrument",
     "Response",
     "RiskEvent",
     "RiskStep",
     "Score",
+    "StaleCounts",
     "Study",
     "StudyCode",
     "Wave",

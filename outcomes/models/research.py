@@ -1,6 +1,7 @@
 import uuid
 
 import pgtrigger
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -35,13 +36,19 @@ class Study(models.Model):
     key = models.SlugField(unique=True)
     purpose = models.TextField()
     programme = models.ForeignKey("pim.Programme", on_delete=models.PROTECT)
+    columns = ArrayField(
+        models.CharField(max_length=40),
+        default=list,
+        blank=True,
+        help_text="What about her and her support it may have, beside the scores. None: nothing.",
+    )
     ends_on = models.DateField()
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = StudyQuerySet.as_manager()
 
     class Privacy:
-        operational = ("id", "key", "purpose", "programme", "ends_on", "created_at")
+        operational = ("id", "key", "purpose", "programme", "columns", "ends_on", "created_at")
 
     def __str__(self):
         return self.key
@@ -86,8 +93,19 @@ class Release(models.Model):
         "pim.User", null=True, on_delete=models.PROTECT, related_name="+"
     )
     approved_at = models.DateTimeField(null=True)
-    rows = models.PositiveIntegerField()
-    sha256 = models.CharField(max_length=64)
+    expires_at = models.DateTimeField("can be fetched until", null=True)
+    declined_by = models.ForeignKey(
+        "pim.User", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    declined_at = models.DateTimeField(null=True)
+    declined_why = models.CharField(max_length=300, blank=True)
+    made_at = models.DateTimeField("frozen at", null=True)
+    rows = models.PositiveIntegerField(default=0)
+    people = models.PositiveIntegerField(default=0)
+    anonymity = models.JSONField(
+        default=dict, help_text="How many share each combination of what could tell them apart."
+    )
+    sha256 = models.CharField(max_length=64, blank=True)
 
     objects = ReleaseQuerySet.as_manager()
 
@@ -99,7 +117,14 @@ class Release(models.Model):
             "requested_at",
             "approved_by",
             "approved_at",
+            "expires_at",
+            "declined_by",
+            "declined_at",
+            "declined_why",
+            "made_at",
             "rows",
+            "people",
+            "anonymity",
             "sha256",
         )
 
@@ -113,6 +138,16 @@ class Release(models.Model):
             models.CheckConstraint(
                 condition=~Q(approved_by=F("requested_by")), name="release_approved_by_another"
             ),
+            models.CheckConstraint(
+                condition=Q(approved_at__isnull=True)
+                | Q(made_at__isnull=False, expires_at__isnull=False, declined_at__isnull=True),
+                name="release_approved_when_made_and_until",
+            ),
+            models.CheckConstraint(
+                condition=Q(declined_at__isnull=True, declined_by__isnull=True)
+                | Q(declined_at__isnull=False, declined_by__isnull=False),
+                name="release_declined_by_someone",
+            ),
         ]
         triggers = [
             pgtrigger.Protect(
@@ -124,7 +159,8 @@ class Release(models.Model):
                 name="content_frozen",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(
-                    "OLD.sha256 IS DISTINCT FROM NEW.sha256 OR OLD.rows IS DISTINCT FROM NEW.rows"
+                    "OLD.made_at IS NOT NULL AND (OLD.sha256, OLD.rows, OLD.people, OLD.made_at)"
+                    " IS DISTINCT FROM (NEW.sha256, NEW.rows, NEW.people, NEW.made_at)"
                 ),
             ),
         ]
@@ -140,12 +176,11 @@ class ReleaseFile(models.Model):
 
     release = models.ForeignKey(Release, on_delete=models.PROTECT)
     name = models.CharField(max_length=60)
-    content = models.BinaryField()
+    size = models.PositiveBigIntegerField(help_text="Bytes.")
     sha256 = models.CharField(max_length=64)
 
     class Privacy:
-        special = ("content",)
-        operational = ("id", "release", "name", "sha256")
+        operational = ("id", "release", "name", "size", "sha256")
 
     class Meta:
         triggers = APPEND_ONLY
@@ -155,3 +190,45 @@ class ReleaseFile(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class ReleaseChunk(models.Model):
+    """A piece of a file of a release: a national file is never in memory as a whole."""
+
+    append_only = True
+
+    file = models.ForeignKey(ReleaseFile, on_delete=models.PROTECT)
+    place = models.PositiveIntegerField()
+    content = models.BinaryField()
+
+    class Privacy:
+        special = ("content",)
+        operational = ("id", "file", "place")
+
+    class Meta:
+        triggers = APPEND_ONLY
+        constraints = [models.UniqueConstraint(fields=["file", "place"], name="release_chunk_once")]
+
+    def __str__(self):
+        return f"{self.file_id} {self.place}"
+
+
+class ReleaseMember(models.Model):
+    """One episode of support whose rows are in a release: who withdraws is told where she is."""
+
+    append_only = True
+
+    release = models.ForeignKey(Release, on_delete=models.PROTECT)
+    referral = models.ForeignKey("referrals.Referral", on_delete=models.PROTECT)
+
+    class Privacy:
+        operational = ("id", "release", "referral")
+
+    class Meta:
+        triggers = APPEND_ONLY
+        constraints = [
+            models.UniqueConstraint(fields=["release", "referral"], name="release_member_once")
+        ]
+
+    def __str__(self):
+        return f"{self.release_id} {self.referral_id}"

@@ -264,7 +264,7 @@ def test_the_figures_of_a_release_are_those_of_the_report_on_the_same_women(
     )
     release = research.request_release(study=study, by=acting(rhea), now=clock.now())
 
-    text = bytes(ReleaseFile.objects.get(release=release, name="scores.csv").content).decode()
+    text = research.content_of(ReleaseFile.objects.get(release=release, name="scores.csv")).decode()
     totals: dict[str, dict[str, float]] = {}
     for row in csv.DictReader(io.StringIO(text)):
         if row["instrument"] == "gad-7":

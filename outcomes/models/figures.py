@@ -1,0 +1,80 @@
+from django.db import models
+from django.db.models import Q
+
+from outcomes.enums import WaveKey
+
+
+class PairCount(models.Model):
+    """How many women of one month went from one score to another: report figures kept ready.
+
+    Counts add up over months, sites and programmes, and every figure about change in a group can
+    be worked out from them. The month is that in which she asked for support. An empty ``site``
+    is a referral outside every area; an empty score is an answer that is missing.
+    """
+
+    programme = models.ForeignKey("pim.Programme", on_delete=models.PROTECT)
+    site = models.ForeignKey("pim.Site", null=True, on_delete=models.PROTECT)
+    month = models.DateField(help_text="Its first day.")
+    instrument = models.SlugField()
+    scale = models.CharField(max_length=20)
+    first_wave = models.CharField(max_length=10, choices=WaveKey)
+    second_wave = models.CharField(max_length=10, choices=WaveKey)
+    before = models.FloatField(null=True)
+    after = models.FloatField(null=True)
+    n = models.PositiveIntegerField()
+
+    class Privacy:
+        special = ("before", "after")
+        operational = (
+            "id",
+            "programme",
+            "site",
+            "month",
+            "instrument",
+            "scale",
+            "first_wave",
+            "second_wave",
+            "n",
+        )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=[
+                    "programme",
+                    "month",
+                    "site",
+                    "instrument",
+                    "scale",
+                    "first_wave",
+                    "second_wave",
+                    "before",
+                    "after",
+                ],
+                nulls_distinct=False,
+                name="pair_count_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(before__isnull=False) | Q(after__isnull=False),
+                name="pair_count_of_a_score",
+            ),
+            models.CheckConstraint(condition=Q(n__gt=0), name="pair_count_of_someone"),
+        ]
+
+    def __str__(self):
+        return f"{self.instrument} {self.scale} {self.month}"
+
+
+class StaleCounts(models.Model):
+    """A month of a site whose counts must be made anew. PostgreSQL's triggers write these rows,
+    whatever changed a score; one row a change, so that nobody waits for anybody."""
+
+    programme = models.ForeignKey("pim.Programme", on_delete=models.PROTECT)
+    site = models.ForeignKey("pim.Site", null=True, on_delete=models.PROTECT)
+    month = models.DateField()
+
+    class Privacy:
+        operational = ("id", "programme", "site", "month")
+
+    def __str__(self):
+        return f"{self.programme_id} {self.month}"
