@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from outcomes import time_needed
 from outcomes.definitions import Item
 from outcomes.enums import RequestStatus, WhyLeftOut
 from outcomes.models import (
@@ -120,8 +121,7 @@ def open_on_screen(request: QuestionnaireRequest) -> list[Question]:
 
 
 def minutes_for(questions: list[Question]) -> int:
-    """About how long they take, rounded in her favour."""
-    return max(2, round(len(questions) * 0.3))
+    return time_needed.minutes_for(question.item for question in questions)
 
 
 def last_day(request: QuestionnaireRequest) -> date:
