@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("outcomes", "0004_how_each_answer_was_given"),
+        ("outcomes", "0005_figures_published_and_released"),
     ]
 
     operations = [
