@@ -17,6 +17,12 @@ def follow_dates() -> None:
 
 
 @shared_task
+def go_on_after_pauses() -> None:
+    """Send what waits for the day of a pause that has ended."""
+    actions.go_on_after_pauses(now=clock.now())
+
+
+@shared_task
 def close_expired_requests() -> None:
     """End the questionnaires whose time is over."""
     actions.close_expired_requests(now=clock.now())

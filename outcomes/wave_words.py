@@ -10,7 +10,7 @@ COUNTED_FROM = {
     Anchor.ACCEPTED: "the day she was accepted",
     Anchor.FIRST_SESSION: "the first session",
     Anchor.PLANNED_END: "the planned end of support",
-    Anchor.DUE_DATE: "the day the baby is due",
+    Anchor.DUE_DATE: "the day the baby is due, or the birth once it is here",
     Anchor.BIRTH: "the birth",
 }
 

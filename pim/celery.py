@@ -72,6 +72,7 @@ app.conf.update(
         "answers to pass up": every(20, "outcomes.tasks.escalate_risk", queue=RISK),
         "questionnaires to open": every(20, "outcomes.tasks.open_due_requests"),
         "questionnaires whose time moved": every(60, "outcomes.tasks.follow_dates"),
+        "questionnaires after a pause": every(60, "outcomes.tasks.go_on_after_pauses"),
         "questionnaires to close": every(60, "outcomes.tasks.close_expired_requests"),
         "volunteers' sign-ins": every(20, "volunteers.tasks.link_sign_ins"),
     },

@@ -3,7 +3,11 @@
 from outcomes.actions.answering import complete, refuse, save_answer
 from outcomes.actions.entering import Besides, NotKept, enter_answers, keep_answers
 from outcomes.actions.inviting import INVITATION, NEW_LINK, REMINDER, send_new_link
-from outcomes.actions.keeping_time import close_expired_requests, follow_dates
+from outcomes.actions.keeping_time import (
+    close_expired_requests,
+    follow_dates,
+    go_on_after_pauses,
+)
 from outcomes.actions.opening import open_due_requests
 from outcomes.actions.planning import add_wave, change_wave, switch_wave_off, switch_wave_on
 from outcomes.actions.putting_right import may_be_put_right, put_right
@@ -42,6 +46,7 @@ __all__ = [
     "complete",
     "enter_answers",
     "follow_dates",
+    "go_on_after_pauses",
     "hand_over_risk",
     "keep_answers",
     "later_days",

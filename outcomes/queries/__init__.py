@@ -30,7 +30,6 @@ from outcomes.queries.due import (
     active_waves,
     due_referrals,
     is_wanted,
-    moved_requests,
     overdue_requests,
     why_unwanted,
     window,
@@ -53,6 +52,7 @@ from outcomes.queries.instruments import (
     last_answered,
     options,
 )
+from outcomes.queries.moving import held_by_a_pause_that_ended, moved_requests
 from outcomes.queries.pausing import (
     invitation_waits,
     pause_of,
@@ -112,6 +112,7 @@ __all__ = [
     "half_typed",
     "has_risk_item",
     "has_rota",
+    "held_by_a_pause_that_ended",
     "instruments_of",
     "instruments_to_enter",
     "invitation_waits",

@@ -4,9 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import (
     Case,
-    DateField,
     Exists,
-    ExpressionWrapper,
     F,
     OuterRef,
     Q,
@@ -14,7 +12,7 @@ from django.db.models import (
     Subquery,
     When,
 )
-from django.db.models.functions import Least, TruncDate
+from django.db.models.functions import Coalesce, Least, TruncDate
 
 from outcomes import schedule
 from outcomes.enums import AFTER_SUPPORT, Anchor, StopReason
@@ -46,7 +44,9 @@ ANCHORS = {
         ),
     ),
     Anchor.PLANNED_END: F("planned_end_on"),
-    Anchor.DUE_DATE: F("due_on"),
+    Anchor.DUE_DATE: Case(  # once the baby is here, from the birth
+        When(due_on__isnull=False, then=Coalesce("born_on", "due_on"))
+    ),
     Anchor.BIRTH: F("born_on"),
 }
 
@@ -123,31 +123,6 @@ def window(wave: Wave, anchor_on: date, opened_on: date) -> Window | None:
 def overdue_requests(now: datetime) -> QuerySet[QuestionnaireRequest]:
     """Open ones whose time is over."""
     return QuestionnaireRequest.objects.open().filter(closes_at__lte=now).order_by("closes_at")
-
-
-def moved_requests() -> QuerySet[QuestionnaireRequest]:
-    """Open ones whose window has moved since to a later day, because the date it is counted from
-    has, with that date as ``anchor_on``. What she was told of is never cut short."""
-    rows = QuestionnaireRequest.objects.open().filter(wave__anchor__in=MOVABLE)
-    anchors = [
-        When(wave__anchor=anchor, then=_anchor_of_referral(anchor, OuterRef("referral")))
-        for anchor in MOVABLE
-    ]
-    rows = rows.annotate(anchor_on=Case(*anchors, output_field=DateField()))
-    last_day = ExpressionWrapper(F("anchor_on") + F("wave__closes_days"), output_field=DateField())
-    known_until = TruncDate(F("closes_at") - timedelta(hours=12), tzinfo=LONDON)
-    moved = rows.annotate(known_until=known_until, moved_to=last_day)
-    later = moved.filter(moved_to__gt=F("known_until"))
-    return later.select_related("wave", "referral").order_by("closes_at", "id")
-
-
-MOVABLE = (Anchor.PLANNED_END, Anchor.DUE_DATE, Anchor.BIRTH, Anchor.FIRST_SESSION)
-
-
-def _anchor_of_referral(anchor: Anchor, referral: OuterRef) -> Subquery:
-    return Subquery(
-        Referral.objects.filter(pk=referral).annotate(on=ANCHORS[anchor]).values("on")[:1]
-    )
 
 
 def is_wanted(request: QuestionnaireRequest) -> bool:

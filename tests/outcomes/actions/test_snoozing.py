@@ -17,9 +17,18 @@ from pim.models import Message
 from referrals import actions as referral_actions
 from referrals.enums import ClosedReason, Purpose
 from tests import factories as make
-from tests.outcomes.asking import MONDAY, accepted, asked, decide, later, plan
-from volunteers.actions import pause_support
+from tests.outcomes.asking import (
+    MONDAY,
+    accepted,
+    asked,
+    decide,
+    later,
+    plan,
+    refuse_to_change,
+)
+from volunteers.actions import pause_support, resume_support
 from volunteers.enums import WhyPaused
+from volunteers.models import Match
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -187,6 +196,20 @@ class TestPaused:
         assert found == Postpone(until, "paused", until + 2 * DAY)
         assert isinstance(verdict(actions.REMINDER, request, later(days=9)), Send)
 
+    def test_one_that_ends_early_lets_them_go_on_at_once(self, site_a, alice):
+        request = self.paused(site_a, alice, 9)
+        held = Message.objects.get(notice=actions.REMINDER)
+        held.due_at, held.reason = later(days=9), "paused"
+        held.save()
+        now = later(days=4)
+        assert actions.go_on_after_pauses(now=now) == 0
+        match = Match.objects.get(referral=request.referral)
+        resume_support(match=match, by=acting(alice), now=now)
+        assert [actions.go_on_after_pauses(now=now) for _ in range(2)] == [1, 0]
+        held.refresh_from_db()
+        assert held.due_at == now
+        assert isinstance(verdict(actions.REMINDER, request, now), Send)
+
     def test_but_not_beyond_the_window(self, site_a, alice):
         request = self.paused(site_a, alice, 60)
         assert verdict(actions.REMINDER, request, later(days=3)).until == later(days=14, hours=-1)
@@ -247,7 +270,7 @@ class TestAnchors:
         [
             ("asked", {"asked_at": MONDAY}),
             ("accepted", {"accepted_at": MONDAY}),
-            ("due_date", {"due_on": MONDAY.date()}),
+            ("due_date", {"due_on": MONDAY.date(), "born_on": None}),
             ("birth", {"born_on": MONDAY.date()}),
             ("planned_end", {"planned_end_on": MONDAY.date()}),
         ],
@@ -305,14 +328,76 @@ class TestAnchors:
         request.refresh_from_db()
         assert queries.last_day(request) - closed_on == gained * DAY
 
-    def test_what_she_was_told_is_never_cut_short(self, site_a, alice):
-        plan(site_a.programme, anchor="due_date", opens_days=-7, instruments=["gad-7"])
-        mum = accepted(site_a, due_on=later(days=5).date(), situation="pregnant", born_on=None)
+    def earlier(self, site, mum_due=5, moved_to=1, reminders=(3, 6)) -> QuestionnaireRequest:
+        """Opened on Monday; then the day it is counted from moves to an earlier one."""
+        days = {"opens_days": -7, "closes_days": 7, "reminder_days": list(reminders)}
+        plan(site.programme, anchor="due_date", instruments=["gad-7"], **days)
+        due_on = later(days=mum_due).date()
+        mum = accepted(site, due_on=due_on, situation="pregnant", born_on=None)
         actions.open_due_requests(now=MONDAY)
         referral_actions.move_due_date(
-            referral=mum, due_on=later(days=1).date(), by=acting(alice), now=MONDAY
+            referral=mum, due_on=later(days=moved_to).date(), by=SYSTEM, now=MONDAY
         )
-        assert actions.follow_dates(now=MONDAY) == 0
+        return QuestionnaireRequest.objects.get()
+
+    def test_a_day_that_moves_earlier_takes_the_window_along(self, site_a):
+        request = self.earlier(site_a, moved_to=-2)
+        assert [actions.follow_dates(now=MONDAY) for _ in range(2)] == [1, 0]
+        request.refresh_from_db()
+        assert queries.last_day(request) == later(days=5).date()
+        left = Message.objects.waiting().filter(object_id=request.pk)
+        assert sorted(one.notice for one in left) == [actions.INVITATION, actions.REMINDER]
+        assert max(one.expires_at for one in left) == request.closes_at
+
+    def test_what_she_was_told_is_never_cut_short_but_nothing_comes_too_late(self, site_a):
+        request = self.earlier(site_a, moved_to=-2)
+        sent = Message.objects.filter(notice=actions.INVITATION)
+        sent.update(state=MessageState.SENT, sent_at=MONDAY)
+        assert [actions.follow_dates(now=MONDAY) for _ in range(2)] == [1, 0]
+        told = queries.last_day(request)
+        request.refresh_from_db()
+        assert queries.last_day(request) == told
+        (reminder,) = Message.objects.waiting().filter(notice=actions.REMINDER)
+        assert clock.day_of(reminder.due_at) == later(days=3).date()
+
+    def test_one_that_is_over_by_then_is_closed_and_asks_nothing(self, site_a):
+        request = self.earlier(site_a, moved_to=-9)
+        actions.follow_dates(now=MONDAY)
+        request.refresh_from_db()
+        assert request.status == RequestStatus.EXPIRED
+        assert not Message.objects.waiting().exists()
+
+    def test_a_day_that_moves_there_and_back_keeps_its_reminders(self, site_a, alice):
+        plan(site_a.programme, anchor="due_date", opens_days=-7, instruments=["gad-7"])
+        mum = accepted(site_a, due_on=MONDAY.date(), situation="pregnant", born_on=None)
+        actions.open_due_requests(now=MONDAY)
+        for minute, days in enumerate((7, 0, 7)):
+            due_on = later(days=days).date()
+            referral_actions.move_due_date(referral=mum, due_on=due_on, by=SYSTEM, now=MONDAY)
+            actions.follow_dates(now=later(minutes=minute))
+        assert Message.objects.waiting().filter(notice=actions.REMINDER).count() == 1
+
+    def test_a_wave_of_the_due_date_counts_from_the_birth_once_the_baby_is_here(self, site_a):
+        plan(site_a.programme, anchor="due_date", opens_days=7, instruments=["gad-7"])
+        mum = accepted(site_a, due_on=later(days=10).date(), situation="pregnant", born_on=None)
+        assert actions.open_due_requests(now=MONDAY) == 0
+        born_on = later(days=-7).date()
+        referral_actions.baby_is_here(referral=mum, born_on=born_on, by=SYSTEM, now=MONDAY)
+        assert [actions.open_due_requests(now=later(days=day)) for day in (0, 17)] == [1, 0]
+
+    def test_one_broken_row_keeps_no_other_from_moving(self, site_a, caplog):
+        plan(site_a.programme, anchor="due_date", opens_days=-7, instruments=["gad-7"])
+        for _ in range(2):
+            mum = accepted(site_a, due_on=MONDAY.date(), situation="pregnant", born_on=None)
+            actions.open_due_requests(now=MONDAY)
+            mum.due_on = later(days=3).date()
+            mum.save()
+        first = QuestionnaireRequest.objects.order_by("closes_at", "id").first()
+        refuse_to_change(
+            "outcomes_questionnairerequest", first.pk, f"closes_at = '{first.closes_at}'"
+        )
+        assert actions.follow_dates(now=MONDAY) == 1
+        assert caplog.records[-1].request == str(first.pk)
 
 
 def test_stale_reminders_of_a_worker_that_slept_are_never_sent(site_a):
