@@ -24,8 +24,7 @@ NEW_LINK_TAKES = 0.05  # seconds: longer than the work, so that the time tells n
 
 
 def dead_link(http: HttpRequest) -> HttpResponse:
-    """One page for a link that is wrong, expired, used, somebody else's, or none at all."""
-    return render(http, f"{PAGES}/dead_link.html", status=404)
+    return links.dead(http, f"{PAGES}/dead_link.html")
 
 
 class LinkView(View):

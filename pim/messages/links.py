@@ -9,14 +9,16 @@ import hashlib
 import hmac
 from base64 import urlsafe_b64encode
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.crypto import salted_hmac
 
 from pim import clock
-from pim.models import LinkToken, Message
+from pim.models import LinkToken, Message, Site
 
 LENGTH = 22  # characters of base64: 132 bits
 COOKIE_LASTS = timedelta(hours=2)
@@ -92,6 +94,15 @@ def once_remembered(request: HttpRequest, purpose: str) -> LinkToken | None:
     """The same, live or not. Opens nothing: for telling her that what she sent has arrived."""
     digest = _digest_kept(request, purpose)
     return LinkToken.objects.filter(purpose=purpose, digest=digest).first()
+
+
+def dead(request: HttpRequest, template: str, **words: Any) -> HttpResponse:
+    """One page for a link that is wrong, expired, used, somebody else's, or none at all.
+
+    The numbers to ring are those of all our desks: which of them is hers it does not say.
+    """
+    words["desks"] = Site.objects.desks_on(clock.today())
+    return render(request, template, words, status=404)
 
 
 def forget(response: HttpResponse, purpose: str) -> HttpResponse:

@@ -38,8 +38,7 @@ HIDDEN = "••••"
 
 
 def dead_link(request: HttpRequest) -> HttpResponse:
-    """One page for a link that is wrong, expired, somebody else's, or none at all."""
-    return render(request, f"{PAGES}/dead_link.html", status=404)
+    return links.dead(request, f"{PAGES}/dead_link.html")
 
 
 class LinkView(View):

@@ -79,8 +79,7 @@ class Saved(View):
 
 
 def dead_link(http: HttpRequest) -> HttpResponse:
-    """One page for a link that is wrong, expired, used, somebody else's, or none at all."""
-    return render(http, f"{PAGES}/dead_link.html", status=404)
+    return links.dead(http, f"{PAGES}/dead_link.html")
 
 
 class BackLink(View):

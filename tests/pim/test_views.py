@@ -3,9 +3,10 @@ import sys
 
 import pytest
 from django.db import OperationalError
+from django.template import loader
 from django.test import RequestFactory
 
-from pim import views
+from pim import context, views
 from pim.plain_pages import ADDRESSES
 
 PLAIN = [f"/{address}/" for address in ADDRESSES]
@@ -112,6 +113,17 @@ def test_each_error_has_its_status_and_the_numbers(handler, status):
 
     assert page.status_code == status
     assert all(number in page.text for number in NUMBERS)
+
+
+@pytest.mark.parametrize("template", ["500.html", "503.html"])
+def test_a_fault_speaks_to_everybody_and_promises_only_what_is_true(template):
+    """Staff meet it too, on pages where nothing is sent page by page."""
+    page = loader.render_to_string(template, context.standing())
+
+    assert "pages you had" not in page
+    assert "What was sent just now may be missing" in page
+    assert "If you need help now" in page
+    assert all(number in page for number in NUMBERS)
 
 
 def test_a_fault_of_ours_and_a_database_away_are_told_apart():

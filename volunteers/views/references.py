@@ -24,9 +24,9 @@ OPEN_IT_AGAIN = (
 
 
 def dead_link(request: HttpRequest, *, may_ask: bool = False) -> HttpResponse:
-    """One page for a link that is wrong, expired, answered, or not needed any more. Only where
-    the link itself is at hand can a new one be asked for, so only there is it offered."""
-    return render(request, f"{PAGES}/dead_link.html", {"may_ask": may_ask}, status=404)
+    """Only where the link itself is at hand can a new one be asked for, so only there is it
+    offered."""
+    return links.dead(request, f"{PAGES}/dead_link.html", may_ask=may_ask)
 
 
 class AnswerLink(View):
