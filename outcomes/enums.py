@@ -112,4 +112,5 @@ class RiskStepKind(TextChoices):
     LEAD_ASKED = "lead_asked", "Asked a lead to decide"
     TOLD = "told", "Told somebody outside"
     HANDED_OVER = "handed_over", "Handed to someone else"
+    LOOKING = "looking", "Looks at it"
     NOTE = "note", "Note"

@@ -8,6 +8,7 @@ from django.utils.timezone import localtime
 from outcomes import queries
 from outcomes.enums import Mode, RequestStatus
 from outcomes.models import RiskEvent
+from outcomes.queries.risk_handed_on import is_given_on
 from outcomes.risk_rules import Done
 from pim.admin.panels import Tag
 from pim.escalation import Rung
@@ -27,6 +28,7 @@ TRAIL = {
     "risk.lead_asked": "Asked a lead to decide about an answer",
     "risk.told": "Told somebody outside about an answer",
     "risk.handed_over": "Handed an answer to someone else",
+    "risk.looking": "Took up an answer that was handed over",
     "risk.note": "Added a note about an answer",
     "risk.closed": "Closed what an answer had raised",
     "riskevent.viewed": "Opened the page of an answer that worries us",
@@ -40,6 +42,8 @@ def tag(event: RiskEvent, now: datetime) -> Tag:
         return Tag("Overdue", "red") if event.look_by <= now else Tag("Needs you", "orange")
     if queries.done_about(event).lead_decides:
         return Tag("A lead decides", "red")
+    if is_given_on(event):
+        return Tag("Handed over", "orange")
     return Tag("Being looked at", "blue")
 
 
@@ -62,11 +66,19 @@ def standing(event: RiskEvent, now: datetime) -> str:
         return f"Closed {moment(event.closed_at)}: {event.get_outcome_display()}"
     if event.acknowledged_at is None:
         return " ".join([promised(event), *_while_unseen(event, now)])
-    whose = f"{event.owner.name} has it" if event.owner else "Being looked at"
+    whose = _whose(event)
     so_far = queries.done_about(event)
     if so_far.lead_decides:
         return f"{whose}. {LEAD_DECIDES}"
     return f"{whose}. {_so_far(so_far)}"
+
+
+def _whose(event: RiskEvent) -> str:
+    if event.owner is None:
+        return "Being looked at"
+    if is_given_on(event):
+        return f"Handed to {event.owner.name}, who has not looked yet"
+    return f"{event.owner.name} has it"
 
 
 def _while_unseen(event: RiskEvent, now: datetime) -> list[str]:
@@ -99,6 +111,8 @@ def what_next(event: RiskEvent, reader: User, now: datetime) -> str:
     loss = loss_of(event.referral)
     if loss and loss.kind == LossKind.SHE_DIED:
         return SHE_DIED
+    if is_given_on(event) and event.owner == reader:
+        return "It was handed to you. Say that you are looking at it, and read what was done."
     so_far = queries.done_about(event)
     if so_far.spoke:
         return "Note what you agreed. Then close it with how it ended."

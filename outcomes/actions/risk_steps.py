@@ -15,6 +15,7 @@ from pim.errors import DomainError, NotAllowed
 from pim.messages import outbox
 from pim.models import User
 from referrals.enums import Authority, TellingBasis
+from referrals.telling_outside import check_basis, in_the_trail
 
 RISK_HANDED_OVER, RISK_LEAD_DECIDES = risk_handed_on.HANDED_OVER, risk_handed_on.LEAD_DECIDES
 SAME_PRESS = timedelta(seconds=30)
@@ -23,10 +24,15 @@ SAME_PRESS = timedelta(seconds=30)
 
 @transaction.atomic
 def acknowledge_risk(*, event: RiskEvent, by: Actor, now: datetime) -> RiskEvent:
-    """Somebody is looking at it: from now on it is hers. Pressed twice, it is hers once."""
+    """Somebody is looking at it: from now on it is hers. Pressed twice, it is hers once.
+
+    What was handed over and not taken up waits likewise, for its new owner or whoever is quicker.
+    """
     locked = _locked_row(event, by)
     if locked.acknowledged_at is None:
         _take_on(locked, by=by, now=now)
+    elif risk_handed_on.is_given_on(locked):
+        _take_up(locked, by=by, now=now)
     elif locked.owner != by.user:
         whose = locked.owner.name if locked.owner else locked.acknowledged_by.name
         raise DomainError(f"{whose} is looking at this already. Ring her if you know more.")
@@ -52,9 +58,9 @@ def add_risk_step(
     locked = _open_row(event, by)
     if kind == RiskStepKind.HANDED_OVER:
         raise DomainError("Say to whom you hand it over.")
-    if kind == RiskStepKind.TOLD and not (told and basis):
-        raise DomainError("Say who was told, and on what basis.")
-    if kind != RiskStepKind.TOLD:
+    if kind == RiskStepKind.TOLD:
+        check_basis(told, basis)
+    else:
         told = basis = ""
     step = RiskStep(event=locked, kind=kind, told=told, basis=basis, at=now, **by.columns())
     step.words = words.strip() or None
@@ -135,6 +141,15 @@ def _take_on(event: RiskEvent, *, by: Actor, now: datetime) -> None:
     audit.record(by=by, action="risk.acknowledged", target=event, now=now)
 
 
+def _take_up(event: RiskEvent, *, by: Actor, now: datetime) -> None:
+    """Handed over, and looked at now: nobody else is told of it."""
+    event.owner = by.user
+    event.save(update_fields=["owner"])
+    outbox.cancel(reason="acknowledged", object_id=event.pk)
+    step = RiskStep(event=event, kind=RiskStepKind.LOOKING, at=now, **by.columns())
+    _keep(step, by=by, now=now)
+
+
 def _take_on_if_new(event: RiskEvent, *, by: Actor, now: datetime) -> None:
     if event.acknowledged_at is None:
         _take_on(event, by=by, now=now)
@@ -154,7 +169,7 @@ def _pressed_before(step: RiskStep) -> RiskStep | None:
 
 def _keep(step: RiskStep, *, by: Actor, now: datetime, **codes: object) -> None:
     step.save(force_insert=True)
-    codes |= {name: code for name in ("told", "basis") if (code := getattr(step, name))}
+    codes |= in_the_trail(step.told, step.basis)
     audit.record(by=by, action=f"risk.{step.kind}", target=step.event, now=now, **codes)
 
 

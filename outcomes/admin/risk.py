@@ -6,6 +6,7 @@ from django.db.models import F
 from outcomes import actions, panels, queries, risk_words
 from outcomes.admin.addresses import link_to_referral
 from outcomes.models import RiskEvent
+from outcomes.queries.risk_handed_on import is_given_on
 from outcomes.risk_forms import CloseRiskForm, HandOverRiskForm, RiskStepForm
 from pim import clock
 from pim.access import roles
@@ -20,6 +21,11 @@ STANDING = {
 
 def is_open(event: RiskEvent) -> bool:
     return event.closed_at is None
+
+
+def nobody_looks(event: RiskEvent) -> bool:
+    """Yet: or whoever it was handed to has not said so."""
+    return event.acknowledged_at is None or is_given_on(event)
 
 
 @admin.register(RiskEvent, site=pim_site)
@@ -83,7 +89,7 @@ class RiskEventAdmin(PimModelAdmin):
 
     @button(
         "I am looking at it",
-        when=lambda event: event.acknowledged_at is None,
+        when=nobody_looks,
         style="primary",
         done="It is yours now. Ring her in the way she said is safe.",
     )

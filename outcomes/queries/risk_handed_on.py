@@ -59,6 +59,11 @@ def told_about(events: Iterable[RiskEvent]) -> dict[UUID, Told]:
     return found
 
 
+def is_given_on(event: RiskEvent) -> bool:
+    """Handed over and open, and whoever has it now has done nothing since."""
+    return event.closed_at is None and _not_taken_up(event) is not None
+
+
 def lies_since(event: RiskEvent, told: Told) -> datetime | None:
     """Handed over, and the new owner has noted nothing; or the lead who decides was not reached
     and nothing is decided."""

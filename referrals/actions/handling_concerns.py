@@ -18,6 +18,7 @@ from referrals.enums import (
     TellingBasis,
 )
 from referrals.models import Concern, ConcernStep
+from referrals.telling_outside import check_basis, in_the_trail
 
 CONCERN_HANDED_OVER = "referrals.concern_handed_over"
 
@@ -50,8 +51,8 @@ def note_concern_step(
     locked = _open_row(concern, by)
     if locked.acknowledged_at is None:
         take_on(locked, by=by, now=now)
-    if kind == ConcernStepKind.TOLD and not (told and basis):
-        raise DomainError("Say who was told, and on what basis.")
+    if kind == ConcernStepKind.TOLD:
+        check_basis(told, basis)
     if kind in (ConcernStepKind.CHASED, ConcernStepKind.ANSWERED):
         _check_waits(locked, told)
     step = _add_step(locked, kind, told=told, basis=basis, words=words, by=by, now=now)
@@ -199,6 +200,6 @@ def _add_step(
         at=now,
         **by.columns(),
     )
-    codes |= {name: code for name, code in (("told", told), ("basis", basis)) if code}
+    codes |= in_the_trail(told, basis)
     audit.record(by=by, action=f"concern.{kind}", target=concern, now=now, **codes)
     return step

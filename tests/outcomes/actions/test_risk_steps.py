@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.urls import reverse
 
 from outcomes import actions, queries, risk_words
 from outcomes.enums import RiskOutcome, RiskStepKind
@@ -113,6 +114,31 @@ class TestHandingOver:
         actions.close_risk(outcome=RiskOutcome.SPOKE_SAFE, **doing(event, bea))
         closed = queries.risk_events().get(pk=event.pk)
         assert notice.decide(closed, MONDAY) == Cancel("closed")
+
+    def test_whom_it_was_handed_to_says_that_she_is_looking(self, event, alice, bea, signed_in):
+        actions.hand_over_risk(to=bea, **doing(event, alice))
+        event = queries.risk_events().get(pk=event.pk)
+        assert "Handed to bea" in risk_words.standing(event, MONDAY).replace("Bea", "bea")
+        assert "It was handed to you" in risk_words.what_next(event, bea, MONDAY)
+        here = reverse("admin:outcomes_riskevent_change", args=[event.pk])
+        client, looks = signed_in(bea), "I am looking at it"
+        assert looks in client.get(here).content.decode()
+        for _ in range(2):
+            client.post(reverse("admin:outcomes_riskevent_do", args=[event.pk, "acknowledge"]))
+        event = queries.risk_events().get(pk=event.pk)
+        assert (event.owner, event.acknowledged_by) == (bea, alice)
+        assert RiskStep.objects.get(kind=RiskStepKind.LOOKING).actor == bea
+        assert AuditEvent.objects.filter(action="risk.looking").count() == 1
+        alert = Message.objects.get(notice=actions.RISK_HANDED_OVER)
+        assert alert.state == MessageState.CANCELLED
+        assert looks not in client.get(here).content.decode()
+        assert actions.pass_up_unseen(now=later(hours=3)) == 0
+        with pytest.raises(DomainError, match="looking at this already"):
+            actions.acknowledge_risk(**doing(event, alice))
+
+    def test_whoever_is_quicker_has_it(self, event, alice, bea, lena):
+        actions.hand_over_risk(to=bea, **doing(event, alice))
+        assert actions.acknowledge_risk(**doing(event, lena)).owner == lena
 
 
 class TestClosing:
