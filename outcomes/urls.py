@@ -19,7 +19,7 @@ urlpatterns = [
     ),
     path(
         "questionnaire/thats-fine/",
-        fixed(page="thats_fine"),
+        views.ThatsFine.as_view(),
         name="questionnaire-thats-fine",
     ),
     path(

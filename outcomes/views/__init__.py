@@ -5,7 +5,7 @@ from outcomes.views.asked import LinkView, RequestPage
 from outcomes.views.carrying_on import CarryOn
 from outcomes.views.choosing import How, Later, Ring, Stop, When, WordFirst
 from outcomes.views.her_choices import Choices
-from outcomes.views.leaving import Fixed, RatherNot, Stopped, ThankYou
+from outcomes.views.leaving import Fixed, RatherNot, Stopped, ThankYou, ThatsFine
 
 __all__ = [
     "Care",
@@ -24,6 +24,7 @@ __all__ = [
     "Stop",
     "Stopped",
     "ThankYou",
+    "ThatsFine",
     "When",
     "WordFirst",
 ]

@@ -28,7 +28,14 @@ class RatherNot(RequestPage):
             actions.refuse(request=self.asked, by=HERSELF, now=clock.now(), **form.cleaned_data)
         except DomainError:
             return dead_link(http)
-        return forget_all(redirect("questionnaire-thats-fine"))
+        return redirect("questionnaire-thats-fine")
+
+
+class ThatsFine(View):
+    """She would rather not. This browser forgets, once it has said who looks at what she typed."""
+
+    def get(self, http: HttpRequest) -> HttpResponse:
+        return forget_all(render(http, f"{PAGES}/thats_fine.html", still_to_see.words_for(http)))
 
 
 class Stopped(View):

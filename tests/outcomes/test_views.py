@@ -404,6 +404,18 @@ class TestCare:
         assert self.WHO_LOOKS in stopped and "116 123" in stopped
         assert self.WHO_LOOKS not in page(other, "/questionnaire/stopped/")
 
+    @pytest.mark.parametrize("chosen", ["this-time", "never"])
+    def test_so_does_the_page_where_she_would_rather_not(self, site_a, alice, chosen):
+        client = self.client(site_a, alice)
+        give(client, 9, WORRYING[3])
+        other = browser(QuestionnaireRequest.objects.get())
+        client.post("/questionnaire/rather-not/", {"no_more": chosen})
+        here = "/questionnaire/thats-fine/"
+        assert self.WHO_LOOKS not in page(other, here)
+        fine = " ".join(page(client, here).split())
+        assert self.WHO_LOOKS in fine and "116 123" in fine
+        assert self.WHO_LOOKS not in page(client, here), "this browser has forgotten"
+
     def test_no_time_is_promised_that_has_passed(self, site_a, alice):
         client = self.client(site_a, alice)
         onward = give(client, 9, WORRYING[3])
