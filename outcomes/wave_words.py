@@ -27,7 +27,7 @@ def sentences(plan: WavePlan) -> list[str]:
 
 def counted(days: int, anchor: str) -> str:
     if days == 0:
-        return f"{anchor}, on that day"
+        return anchor
     return f"{number_of(abs(days))} {'after' if days > 0 else 'before'} {anchor}"
 
 

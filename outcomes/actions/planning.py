@@ -82,12 +82,5 @@ def _check_manager(programme: Programme, by: Actor) -> None:
 
 
 def _check_somebody_looks(wave: Wave) -> None:
-    if not planning.has_risk_item(wave.instruments):
-        return
-    sites, without = planning.sites_without_rota(wave.programme)
-    if len(without) == len(sites):
-        names = ", ".join(site.name for site in without) or "there is no site yet"
-        raise NobodyWouldLook(
-            "One of these questionnaires may bring an answer that somebody must look at, and "
-            f"nobody is on a rota: {names}. Give a site a rota first."
-        )
+    for sentence in planning.missing_before_asking(wave):
+        raise NobodyWouldLook(sentence)

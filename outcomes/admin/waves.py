@@ -11,7 +11,14 @@ from pim.admin.site import pim_site
 from pim.models import Programme
 
 ON, OFF = Tag("On", "green"), Tag("Off")
-SWITCHED_OFF = "Nobody new is asked. Whoever has been asked already may still answer."
+SWITCHED_ON = (
+    "From now on it is asked of everybody who agreed to questions and whose day has come. Whose "
+    "time to answer is running already is asked now, at the next hour in which we write."
+)
+SWITCHED_OFF = (
+    "Nobody new is asked. Whoever has been asked already may still answer, and is still reminded. "
+    "You can switch it on again."
+)
 
 
 @admin.register(Wave, site=pim_site)
@@ -89,8 +96,10 @@ class WaveAdmin(PimModelAdmin):
         "Switch it on",
         when=lambda wave: not wave.is_active,
         style="primary",
-        hint="From now on it is asked of everybody whose day has come.",
-        done="It is on.",
+        hint=SWITCHED_ON,
+        missing=planning.missing_before_asking,
+        told=planning.left_out_at,
+        done="It is on. Whoever it is due for is asked.",
     )
     def switch_on(self, wave, **asked):
         actions.switch_wave_on(wave=wave, **asked)
@@ -100,7 +109,7 @@ class WaveAdmin(PimModelAdmin):
         when=lambda wave: wave.is_active,
         style="warning",
         hint=SWITCHED_OFF,
-        done="It is off.",
+        done="It is off. Nobody new is asked.",
     )
     def switch_off(self, wave, **asked):
         actions.switch_wave_off(wave=wave, **asked)
@@ -114,11 +123,5 @@ def titles(wave: Wave) -> list[str]:
 def warnings(wave: Wave) -> list[Words]:
     """What would be left out today, and where nobody would look."""
     found = [f"{key}: {why.label}." for key, why in planning.not_usable(wave.instruments)]
-    if planning.has_risk_item(wave.instruments):
-        _, without = planning.sites_without_rota(wave.programme)
-        found += [
-            f"{site.name}: nobody is on the rota, so a questionnaire with an answer that somebody "
-            "must look at is left out there."
-            for site in without
-        ]
+    found += planning.missing_before_asking(wave) or planning.left_out_at(wave)
     return [Words("Please look at this", "\n\n".join(found))] if found else []

@@ -25,9 +25,10 @@ def plan_of(wave: Wave) -> schedule.WavePlan:
     )
 
 
-def has_risk_item(keys: list[str]) -> bool:
-    """Whether one of these questionnaires has an answer that somebody must look at."""
-    return any(definition(one).risk_rules for one in current_instruments(keys).values())
+def worrying(keys: list[str]) -> list[str]:
+    """By name, those of these questionnaires with an answer that somebody must look at."""
+    found = (definition(one) for one in current_instruments(keys).values())
+    return [one.name for one in found if one.risk_rules]
 
 
 def sites_without_rota(programme: Programme) -> tuple[list[Site], list[Site]]:
@@ -35,6 +36,29 @@ def sites_without_rota(programme: Programme) -> tuple[list[Site], list[Site]]:
     sites = list(Site.objects.filter(programme=programme).order_by("name"))
     desks = desks_of(sites)
     return sites, [site for site in sites if not desks[site.pk].is_manned]
+
+
+def missing_before_asking(wave: Wave) -> list[str]:
+    """What has to be done before it may be asked of anybody: somebody has to be there to look."""
+    names = worrying(wave.instruments)
+    sites, without = sites_without_rota(wave.programme) if names else ([], [])
+    if not names or len(without) < len(sites):
+        return []
+    nowhere = ", ".join(site.name for site in without) or "there is no site yet"
+    return [
+        f"{' and '.join(names)} may bring an answer that somebody must look at, and nobody is on "
+        f"a rota yet: {nowhere}. Please put somebody on the rota of a site, under Sites."
+    ]
+
+
+def left_out_at(wave: Wave) -> list[str]:
+    """Where something of it is not asked, because nobody would look."""
+    names = " and ".join(worrying(wave.instruments))
+    _, without = sites_without_rota(wave.programme) if names else ([], [])
+    return [
+        f"{site.name}: nobody is on the rota, so {names} is left out there until somebody is."
+        for site in without
+    ]
 
 
 def not_usable(keys: list[str]) -> list[LeftOut]:

@@ -82,17 +82,38 @@ def test_without_any_rota_a_worrying_question_is_not_switched_on(
     signed_in, dana, site_a, site_b, alice
 ):
     wave = plan(site_a.programme, is_active=False)
-    desk = signed_in(dana)
-    page = do(desk, wave, "switch-on")
+    desk, page_of_it = signed_in(dana), reverse("admin:outcomes_wave_change", args=[wave.pk])
+    why_not = (
+        "PHQ-9 may bring an answer that somebody must look at, and nobody is on a rota yet: "
+        "Site A, Site B. Please put somebody on the rota of a site, under Sites."
+    )
+    before = desk.get(reverse("admin:outcomes_wave_do", args=[wave.pk, "switch-on"])).text
+    assert "Not yet. This comes first:" in before
+    assert all(why_not in text for text in (before, desk.get(page_of_it).text))
+    assert why_not in do(desk, wave, "switch-on").text
     wave.refresh_from_db()
     assert not wave.is_active
-    assert site_a.name in page.content.decode()
     on_the_rota(site_a, alice)
-    do(desk, wave, "switch-on")
+    assert do(desk, wave, "switch-on").status_code == 302
     wave.refresh_from_db()
     assert wave.is_active
-    text = desk.get(reverse("admin:outcomes_wave_change", args=[wave.pk])).content.decode()
-    assert f"{site_b.name}: nobody is on the rota" in text
+    assert why_not not in desk.get(page_of_it).text
+
+
+def test_each_button_says_what_it_will_do(signed_in, dana, site_a, site_b, alice):
+    wave = plan(site_a.programme, is_active=False)
+    on_the_rota(site_a, alice)
+    desk = signed_in(dana)
+    first = desk.get(reverse("admin:outcomes_wave_do", args=[wave.pk, "switch-on"])).text
+    assert "is asked of everybody who agreed to questions and whose day has come" in first
+    left_out = "Site B: nobody is on the rota, so PHQ-9 is left out there until somebody is."
+    assert left_out in first
+    do(desk, wave, "switch-on")
+    shown = desk.get(reverse("admin:outcomes_wave_change", args=[wave.pk])).text
+    assert "It is on. Whoever it is due for is asked." in shown
+    assert left_out in shown
+    then = desk.get(reverse("admin:outcomes_wave_do", args=[wave.pk, "switch-off"])).text
+    assert "may still answer, and is still reminded" in then
 
 
 def test_nobody_else_plans(signed_in, alice, programme):

@@ -15,7 +15,7 @@ def test_it_reads_as_one_would_say_it():
 
 def test_the_day_itself_and_no_reminder():
     assert wave_words.sentences(WavePlan("asked", "accepted", 0, 1)) == [
-        "Asked from the day she was accepted, on that day.",
+        "Asked from the day she was accepted.",
         "She is not reminded.",
         "The last day to answer is 1 day after the day she was accepted.",
     ]
