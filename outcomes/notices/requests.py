@@ -111,8 +111,7 @@ class Asking(RequestNotice):
         a staffed day, so that somebody is there for the rest of it."""
         if not queries.has_risk_item(request):
             return self.gate(request.referral, now, order=order_of(request))
-        desk = queries.desk_of(request.referral.site)
-        way = {"order": order_of(request), "allowed": desk.is_open_on}
+        way = {"order": order_of(request), "allowed": queries.open_days(request.referral.site)}
         verdict = self.gate(request.referral, now, hours=EARLY, **way)
         never_free_then = verdict == Cancel("no_shared_hour")
         return self.gate(request.referral, now, **way) if never_free_then else verdict

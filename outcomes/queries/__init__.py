@@ -34,7 +34,7 @@ from outcomes.queries.due import (
     why_unwanted,
     window,
 )
-from outcomes.queries.duty import Desk, desk_of, desks_of, has_rota, look_by, who_looks
+from outcomes.queries.duty import Desk, desk_of, desks_of, has_rota, look_by, open_days, who_looks
 from outcomes.queries.entering import (
     begun_besides,
     begun_by_staff,
@@ -130,6 +130,7 @@ __all__ = [
     "minutes_for",
     "moved_requests",
     "on_file",
+    "open_days",
     "open_on_screen",
     "open_request",
     "open_request_of",

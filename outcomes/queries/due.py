@@ -3,13 +3,16 @@
 from datetime import date, datetime, timedelta
 
 from django.db.models import (
+    BooleanField,
     Case,
     Exists,
+    ExpressionWrapper,
     F,
     OuterRef,
     Q,
     QuerySet,
     Subquery,
+    Value,
     When,
 )
 from django.db.models.functions import Coalesce, Least, TruncDate
@@ -21,7 +24,6 @@ from outcomes.models import (
     Wave,
 )
 from outcomes.schedule import LONDON, WavePlan, Window
-from referrals import consent
 from referrals.enums import ACCEPTED, ClosedReason, Purpose, Status
 from referrals.models import Consent, Referral
 from referrals.queries import has_a_loss
@@ -133,10 +135,16 @@ def is_wanted(request: QuestionnaireRequest) -> bool:
 
 def why_unwanted(request: QuestionnaireRequest) -> StopReason | None:
     """Why a wave is asked no longer, as things stand now; None if it may be."""
+    goes_on = _goes_on(request.wave) if request.wave else Value(False)
+    asked_of_her = (has_a_loss(), _latest(Purpose.EVALUATION), goes_on)
     hers = Referral.objects.filter(pk=request.referral_id)
-    if not hers.filter(~has_a_loss()).exists():
+    lost, says_yes, may_be_asked = hers.values_list(*asked_of_her).get()
+    if lost:
         return StopReason.LOSS
-    if not consent.has_given(request.referral, Purpose.EVALUATION):
+    if not says_yes:
         return StopReason.NO_CONSENT
-    askable = request.wave and hers.filter(_askable(request.wave)).exists()
-    return None if askable else StopReason.SUPPORT_ENDED
+    return None if may_be_asked else StopReason.SUPPORT_ENDED
+
+
+def _goes_on(wave: Wave) -> ExpressionWrapper:
+    return ExpressionWrapper(_askable(wave), output_field=BooleanField())

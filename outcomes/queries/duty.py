@@ -5,9 +5,10 @@ bearer went does not. There is always somebody to tell, if only the manager, who
 something waits and not what.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from uuid import UUID
 
 from django.db.models import Q
@@ -134,9 +135,20 @@ def who_may(site: Site, rota: Sequence[Rota]) -> list[Rota]:
     return [row for row in rota if roles.can(row.user, roles.SEE_RISK, site)]
 
 
+def rota_of(site: Site) -> list[Rota]:
+    return who_may(site, duty.rotas_of([site])[site.pk])
+
+
 def has_rota(site: Site) -> bool:
     """Whether an answer that worries us may be asked for on screen there."""
-    return desk_of(site).is_manned
+    return bool(duty.attended_weekdays(site, rota_of(site)))
+
+
+def open_days(site: Site) -> Callable[[date], bool]:
+    """Whether somebody looks there on a day. The rota is read when the first day is asked about:
+    most messages are refused before."""
+    hours = cache(lambda: duty.staffed_hours(site, rota_of(site)))
+    return lambda day: hours().is_open_on(day)
 
 
 def _tellable(sites: Collection[Site]) -> list[Membership]:
