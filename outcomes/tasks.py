@@ -23,6 +23,12 @@ def go_on_after_pauses() -> None:
 
 
 @shared_task
+def write_after_a_yes() -> None:
+    """Bring forward what waited for her yes to messages."""
+    actions.write_after_a_yes(now=clock.now())
+
+
+@shared_task
 def close_expired_requests() -> None:
     """End the questionnaires whose time is over."""
     actions.close_expired_requests(now=clock.now())

@@ -64,7 +64,7 @@ def link_for(request: QuestionnaireRequest, message: Message) -> str:
     return settings.BASE_URL + reverse("questionnaire-link", args=[token])
 
 
-MAY_PASS = ("no_safe_way", "no_consent", "consent_not_asked")
+MAY_PASS = ("no_safe_way", *queries.FOR_WANT_OF_A_YES)
 
 
 class Asking(RequestNotice):
@@ -76,12 +76,12 @@ class Asking(RequestNotice):
     def way(self, request: QuestionnaireRequest, now: datetime) -> Verdict:
         verdict = self.gate_or_wait(request, now)
         if reason := self.in_the_way(verdict, request, now):
-            verdict = on_day(clock.day_of(now) + timedelta(days=1), reason)
+            verdict = on_day(look_again_on(request, reason, clock.day_of(now)), reason)
         return self.in_time(verdict, request, now)
 
     def in_the_way(self, verdict: Verdict, request: QuestionnaireRequest, now: datetime) -> str:
-        """What may be gone tomorrow: then everything is asked again. No second message on the
-        same local day, whichever questionnaire it is about."""
+        """What may pass: then everything is asked again. No second message on the same local
+        day, whichever questionnaire it is about."""
         if isinstance(verdict, Cancel):
             return verdict.reason if verdict.reason in MAY_PASS else ""
         if not isinstance(verdict, Send):
@@ -129,6 +129,15 @@ class Asking(RequestNotice):
 def on_day(day: date, reason: str) -> Postpone:
     """Then everything is asked again, her hours too."""
     return Postpone(next_allowed(start_of(day)), reason)
+
+
+def look_again_on(request: QuestionnaireRequest, reason: str, today: date) -> date:
+    """Tomorrow. Her yes is noticed when she gives it, so nobody asks for it day by day: once
+    more on her last day, and then no more."""
+    tomorrow = today + timedelta(days=1)
+    if reason in queries.FOR_WANT_OF_A_YES:
+        return max(tomorrow, queries.last_day(request))
+    return tomorrow
 
 
 def order_of(request: QuestionnaireRequest) -> list[Channel]:

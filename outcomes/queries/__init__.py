@@ -54,6 +54,8 @@ from outcomes.queries.instruments import (
 )
 from outcomes.queries.moving import held_by_a_pause_that_ended, moved_requests
 from outcomes.queries.pausing import (
+    FOR_WANT_OF_A_YES,
+    answered_by_a_yes,
     invitation_waits,
     pause_of,
     rested_throughout,
@@ -86,6 +88,7 @@ from outcomes.queries.risk import (
 )
 
 __all__ = [
+    "FOR_WANT_OF_A_YES",
     "RISK_NUMBERS",
     "Choice",
     "Desk",
@@ -95,6 +98,7 @@ __all__ = [
     "alert_came_back",
     "answer_now",
     "answer_then",
+    "answered_by_a_yes",
     "answers_of",
     "begun_besides",
     "begun_by_staff",

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from outcomes.models import QuestionnaireRequest
 from outcomes.schedule import start_of
 from pim import clock
-from pim.enums import GONE_OUT, AttemptOutcome, MessageState
+from pim.enums import GONE_OUT, AttemptOutcome, MessageClass, MessageState
 from pim.models import Message, MessageAttempt
-from referrals.models import Referral
+from referrals.enums import Purpose
+from referrals.models import Consent, Referral
 from volunteers.enums import MatchStatus
 from volunteers.models import Pause
 
@@ -49,6 +50,24 @@ def was_asked(request: QuestionnaireRequest) -> bool:
     out = (*GONE_OUT, MessageState.SENDING, MessageState.UNKNOWN)
     of_it = Message.objects.filter(object_id=request.pk, notice__in=ASKING)
     return of_it.filter(state__in=out).exists()
+
+
+FOR_WANT_OF_A_YES = ("no_consent", "consent_not_asked")
+
+
+def answered_by_a_yes(now: datetime) -> QuerySet[Message]:
+    """What still waits for her yes to messages, although she has said it since."""
+    hers = Consent.objects.filter(
+        referral__questionnairerequest=OuterRef("object_id"), purpose=Purpose.MESSAGES
+    )
+    latest = hers.order_by("-at", "-id").values("given")[:1]
+    put_off = Message.objects.filter(
+        state=MessageState.QUEUED,
+        klass=MessageClass.REMINDER,
+        due_at__gt=now,
+        reason__in=FOR_WANT_OF_A_YES,
+    )
+    return put_off.filter(notice__in=ASKING).annotate(yes=Subquery(latest)).filter(yes=True)
 
 
 def invitation_waits(request: QuestionnaireRequest) -> bool:

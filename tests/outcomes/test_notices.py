@@ -116,14 +116,28 @@ class TestDecide:
         decide(request.referral, Purpose.EVALUATION, False, later(hours=1))
         assert verdict(actions.REMINDER, request) == Cancel("no_consent")
 
-    def test_without_a_yes_to_messages_it_waits_and_goes_after_one(self, site_a):
-        request = asked(site_a)
+    def test_without_a_yes_to_messages_it_waits_for_one_to_her_last_day(self, site_a):
+        """Nobody asks day by day whether she has said it."""
+        request, last_morning = asked(site_a), later(days=14, hours=-1)
         decide(request.referral, Purpose.MESSAGES, False, later(hours=1))
-        assert verdict(actions.INVITATION, request) == Postpone(
-            later(hours=23), "no_consent", request.closes_at
-        )
+        found = verdict(actions.INVITATION, request)
+        assert found == Postpone(last_morning, "no_consent", request.closes_at)
+        assert verdict(actions.INVITATION, request, last_morning) == Cancel("no_consent")
         decide(request.referral, Purpose.MESSAGES, True, later(hours=2))
         assert isinstance(verdict(actions.INVITATION, request, later(days=1)), Send)
+
+    def test_her_yes_brings_forward_what_waits_for_it(self, site_a):
+        request = asked(site_a)
+        waits = Message.objects.filter(notice=actions.INVITATION)
+        decide(request.referral, Purpose.MESSAGES, False, later(hours=1))
+        with clock.standing_at(later(hours=2)):
+            outbox.drain()
+        assert actions.write_after_a_yes(now=later(days=2)) == 0
+        assert waits.get().due_at == later(days=14, hours=-1)
+
+        decide(request.referral, Purpose.MESSAGES, True, later(days=2))
+        assert [actions.write_after_a_yes(now=later(days=2)) for _ in range(2)] == [1, 0]
+        assert (waits.get().due_at, waits.get().reason) == (later(days=2), "")
 
     def test_without_a_safe_address_it_waits_for_one_to_her_last_day(self, site_a):
         request = asked(site_a)

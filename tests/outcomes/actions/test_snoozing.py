@@ -360,6 +360,14 @@ class TestAnchors:
         (reminder,) = Message.objects.waiting().filter(notice=actions.REMINDER)
         assert clock.day_of(reminder.due_at) == later(days=3).date()
 
+    def test_an_earlier_last_day_takes_nothing_back_that_waits_for_her_yes(self, site_a):
+        """It waited for the last day that was known then, and is asked again for the new one."""
+        self.earlier(site_a, moved_to=-2)
+        waits = Message.objects.waiting().filter(notice=actions.INVITATION)
+        waits.update(reason="no_consent", due_at=later(days=12, hours=-1))
+        actions.follow_dates(now=MONDAY)
+        assert waits.get().due_at == MONDAY
+
     def test_one_that_is_over_by_then_is_closed_and_asks_nothing(self, site_a):
         request = self.earlier(site_a, moved_to=-9)
         actions.follow_dates(now=MONDAY)
