@@ -176,6 +176,7 @@ def what_she_said(referral: Referral) -> Summary:
         ("At the moment", situation(referral)),
         ("Due", referral.due_on),
         ("Born", referral.born_on),
+        ("The birthday came", "Through a link, no word typed" if referral.birth_by_link_at else ""),
         ("Age", parent.get_age_band_display()),
         ("Postcode", parent.postcode or parent.postcode_district),
         ("Site", referral.site or "Out of area: a person decides"),

@@ -3,7 +3,7 @@ from functools import partial
 from django.urls import include, path
 
 from referrals.admin import caseload, cover, duplicates
-from referrals.views import changed, concerns
+from referrals.views import changed, concerns, her_baby
 from referrals.views.afterwards import Counting, PickWord
 from referrals.views.clearing import Another, Clear, cleared
 from referrals.views.referring import Done, ReferSomeone, ReferYourself, StartNew
@@ -60,6 +60,8 @@ urlpatterns = [
     path("something-changed/", changed.Changed.as_view(), name="something-changed"),
     path("something-changed/said/", changed.Said.as_view(), name="something-changed-said"),
     path("something-changed/thanks/", changed.Thanks.as_view(), name="something-changed-thanks"),
+    path("something-changed/date/", her_baby.Born.as_view(), name="something-changed-date"),
+    path("something-changed/noted/", her_baby.Noted.as_view(), name="something-changed-noted"),
     path("staff/concern/", concerns.raise_one, name="raise-concern"),
     path("staff/concern/raised/", concerns.raised, name="raised-concerns"),
     *caseload.urls,

@@ -27,6 +27,7 @@ from referrals.forms.wishes import HOURS, part_of_day
 from referrals.models import MessageWishes, Referral
 from referrals.queries import (
     desk,
+    is_expecting,
     safe_contact,
     safe_contacts,
     wishes_of,
@@ -95,7 +96,8 @@ class Choices(ChoicePage):
     """How everything stands now, each with its way to change it."""
 
     def get(self, http: HttpRequest) -> HttpResponse:
-        return self.show("home", rows=list(self.rows()))
+        expecting = is_expecting(self.referral)
+        return self.show("home", rows=list(self.rows()), is_expecting=expecting)
 
     def rows(self):
         if self.asked:

@@ -43,7 +43,9 @@ def is_held(referral: Referral) -> bool:
 
 
 def is_expecting(referral: Referral) -> bool:
-    return is_open(referral) and referral.situation == Situation.PREGNANT
+    """Or a birthday came through a link alone, which staff confirm or put right."""
+    is_unsure = referral.birth_by_link_at is not None
+    return is_open(referral) and (referral.situation == Situation.PREGNANT or is_unsure)
 
 
 def is_open(referral: Referral) -> bool:

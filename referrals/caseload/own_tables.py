@@ -88,6 +88,7 @@ REFERRALS = Table(
         Column("situation", "Pregnant, with a baby, after a loss, or something else"),
         Column("due_on", "When the baby is due"),
         Column("born_on", "When the baby was born"),
+        Column("birth_by_link_at", "When the birthday came through a link, without her word"),
         Column("wish", "What she would like help with, in her words"),
         Column("wishes", "What she would like from a volunteer"),
         Column("formats", "How she would like to meet or talk"),

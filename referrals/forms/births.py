@@ -1,6 +1,6 @@
 """The baby is here, or is expected on another day."""
 
-from referrals.forms.when import DatedForm, born_on, due_on
+from referrals.forms.when import DatedForm, born_lately, born_on, due_on
 
 
 class BornForm(DatedForm):
@@ -9,6 +9,16 @@ class BornForm(DatedForm):
     names = {"born_on": "the baby’s birthday"}
 
     born_on = born_on("When was the baby born?", "the baby’s birthday")
+
+
+class HerBornForm(DatedForm):
+    """She says it herself."""
+
+    one_question = True
+    submit_label = "Tell us"
+    names = {"born_on": "your baby’s birthday"}
+
+    born_on = born_lately("When was your baby born?", "your baby’s birthday")
 
 
 class DueForm(DatedForm):

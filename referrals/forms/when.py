@@ -8,7 +8,7 @@ from pim.forms.base import PimForm
 from pim.forms.fields import DatePartsField, NotAfter, NotBefore, RadiosField
 from referrals.enums import Situation
 
-LONGEST_PREGNANCY, LATEST_BIRTH, GROWN_UP = 305, 31, 365 * 18
+LONGEST_PREGNANCY, LATEST_BIRTH, TWO_YEARS, GROWN_UP = 305, 31, 731, 365 * 18
 # An example must be a date that could be hers: four months ahead, three months back.
 LIKELY = {"due_on": timedelta(days=120), "born_on": -timedelta(days=90)}
 
@@ -38,6 +38,20 @@ def born_on(label: str, called: str) -> DatePartsField:
         validators=[
             NotAfter("A birthday cannot be in the future. Check the date"),
             NotBefore("Check the year: that is more than 18 years ago", days=-GROWN_UP),
+        ],
+    )
+
+
+def born_lately(label: str, called: str) -> DatePartsField:
+    """In her own words, of a baby she was expecting."""
+    return DatePartsField(
+        label=label,
+        called=called,
+        validators=[
+            NotAfter("That day is still to come. Please look at the date once more"),
+            NotBefore(
+                "That is more than 2 years ago. Please look at the year once more", days=-TWO_YEARS
+            ),
         ],
     )
 

@@ -53,6 +53,9 @@ class Referral(models.Model):
     situation = models.CharField(max_length=10, choices=Situation)
     due_on = models.DateField(null=True, blank=True)
     born_on = models.DateField(null=True, blank=True)
+    birth_by_link_at = models.DateTimeField(
+        "birthday said through the link, no word typed", null=True, blank=True
+    )
     wish = EncryptedTextField("what she would like help with", null=True, blank=True)
     wishes = ArrayField(models.CharField(max_length=20, choices=Wish), default=list, blank=True)
     formats = ArrayField(
@@ -108,6 +111,7 @@ class Referral(models.Model):
             "referrer_says_she_agrees",
             "referrer_may_be_told",
             "asked_at",
+            "birth_by_link_at",
             "urgency",
             "asked_only_to_be_rung",
             "held_for",

@@ -1,6 +1,6 @@
 """What others ask about a referral."""
 
-from referrals.queries.births import due_date_passed
+from referrals.queries.births import birthdays_by_link, due_date_passed, is_expecting
 from referrals.queries.clocks import (
     first_call_due_on,
     first_call_working_days,
@@ -42,6 +42,7 @@ from referrals.queries.her_page import (
     RING_ABOUT_SOMEONE,
     SAID_YES_TO_SOMEONE,
     can_open_her_page,
+    channels_before,
     check_in_answers_of,
     check_ins_over,
     check_ins_to_ring_about,
@@ -55,6 +56,7 @@ from referrals.queries.her_page import (
     requests_and_check_ins,
     waits_for_a_new_way,
     ways_before,
+    with_ways,
     whose_page,
 )
 from referrals.queries.losses import (
@@ -126,9 +128,11 @@ __all__ = [
     "agreed_herself",
     "anybodys_desk",
     "at_work",
+    "birthdays_by_link",
     "by_reference",
     "came_with_a_held_form",
     "can_open_her_page",
+    "channels_before",
     "check_in_answers_of",
     "check_ins_over",
     "check_ins_to_ring_about",
@@ -153,6 +157,7 @@ __all__ = [
     "her_page_link",
     "is_about_someone_in_mind",
     "is_at_once",
+    "is_expecting",
     "is_known_address",
     "is_known_as_hers",
     "lead_of",
@@ -212,6 +217,7 @@ __all__ = [
     "waits_for_a_new_way",
     "was_confirmed",
     "ways_before",
+    "with_ways",
     "ways_to_ask_about",
     "what_we_call_ourselves",
     "which_goes_on",

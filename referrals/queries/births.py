@@ -1,13 +1,35 @@
-"""Whose due date has passed, and nobody has told us about the baby."""
+"""Whose baby is expected, whose due date has passed, and what was told of a birth."""
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
-from referrals.enums import ACCEPTED, Situation
-from referrals.models import Referral
+from referrals.enums import ACCEPTED, OPEN, ContactOutcome, Situation
+from referrals.models import ContactAttempt, Referral
 from referrals.queries.clocks import uk_date
-from referrals.queries.losses import has_a_loss
+from referrals.queries.losses import has_a_loss, loss_of
+
+
+def is_expecting(referral: Referral) -> bool:
+    """Whether she may tell us that the baby is here: never while something sad stands."""
+    return (
+        referral.status in OPEN
+        and referral.situation == Situation.PREGNANT
+        and referral.born_on is None
+        and loss_of(referral) is None
+    )
+
+
+def birthdays_by_link(user) -> QuerySet[Referral]:
+    """Said through a link, no word typed, until somebody has spoken with her since."""
+    spoken = ContactAttempt.objects.filter(
+        referral=OuterRef("pk"),
+        outcome=ContactOutcome.SPOKE,
+        at__gt=OuterRef("birth_by_link_at"),
+    )
+    said = Referral.objects.visible_to(user).filter(status__in=OPEN, birth_by_link_at__isnull=False)
+    unsure = said.filter(~Exists(spoken), ~has_a_loss())
+    return unsure.select_related("parent").order_by("birth_by_link_at", "id")
 
 
 def due_date_passed(user, now: datetime) -> QuerySet[Referral]:

@@ -120,6 +120,7 @@ class Home(HerPage):
             ways=[(way, masked(way)) for way in queries.safe_contacts(self.referral)],
             choices=choices_of(self.referral),
             asked=queries.open_requests(self.referral),
+            is_expecting=queries.is_expecting(self.referral),
         )
 
     def wait(self, now) -> dict[str, Any] | None:
