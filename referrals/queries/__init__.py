@@ -42,7 +42,6 @@ from referrals.queries.her_page import (
     RING_ABOUT_SOMEONE,
     SAID_YES_TO_SOMEONE,
     can_open_her_page,
-    channels_before,
     check_in_answers_of,
     check_ins_over,
     check_ins_to_ring_about,
@@ -56,7 +55,6 @@ from referrals.queries.her_page import (
     requests_and_check_ins,
     waits_for_a_new_way,
     ways_before,
-    with_ways,
     whose_page,
 )
 from referrals.queries.losses import (
@@ -132,7 +130,6 @@ __all__ = [
     "by_reference",
     "came_with_a_held_form",
     "can_open_her_page",
-    "channels_before",
     "check_in_answers_of",
     "check_ins_over",
     "check_ins_to_ring_about",
@@ -217,7 +214,6 @@ __all__ = [
     "waits_for_a_new_way",
     "was_confirmed",
     "ways_before",
-    "with_ways",
     "ways_to_ask_about",
     "what_we_call_ourselves",
     "which_goes_on",
