@@ -158,7 +158,10 @@ def arrival_of(stage: Stage, mum: Mum, chance: Random) -> Arrival:
 
 def _contacts(mum: Mum) -> list[NewContact]:
     by_phone = NewContact(ContactChannel.PHONE, mum.phone, voicemail_ok=False, word=mum.word)
+    by_text = NewContact(ContactChannel.TEXT, mum.phone, word=mum.word)
     by_email = NewContact(ContactChannel.EMAIL, mum.email, word=mum.word)
+    if mum.texts:
+        return [by_phone, by_text]
     return [by_phone, by_email] if mum.has_email else [by_phone]
 
 

@@ -78,6 +78,7 @@ TONGUES = ("Polish", "Urdu", "Bengali", "Romanian")
 LANGUAGES = ("English",) * 16 + TONGUES
 FORMATS = ("phone", "out", "home", "video")
 TIMES = ("weekday_morning", "weekday_afternoon", "evening", "weekend")
+TEXTS = 1 / 3
 WISHES = ("low_mood", "anxiety", "birth", "premature", "twins", "alone", "young", "loss")
 
 
@@ -117,6 +118,7 @@ class Mum:
     self_harm: bool
     stops_early: float
     support: str = "one_to_one"  # which kind she would like
+    texts: bool = False  # a text is safe for her, and not an e-mail
 
 
 def mum(chance: Random, districts: list[str]) -> Mum:
@@ -153,6 +155,7 @@ def mum(chance: Random, districts: list[str]) -> Mum:
         self_harm=chance.random() < 0.08,
         stops_early=0.15,
         support=chance.choices(("one_to_one", "group", "both"), weights=(91, 5, 4))[0],
+        texts=chance.random() < TEXTS,
     )
 
 

@@ -15,7 +15,7 @@ from outcomes.simulation.helping import helping
 from outcomes.simulation.newcomers import newcomers
 from outcomes.simulation.pairing import meetings
 from outcomes.simulation.routine import check_ins, post, sweeps, sweeps_of_volunteers
-from outcomes.simulation.stage import Stage, at
+from outcomes.simulation.stage import Stage, Text, at
 from outcomes.simulation.teaching import teaching
 from outcomes.simulation.turning import turns
 from outcomes.simulation.visiting import times_without_answer, visiting
@@ -48,6 +48,7 @@ class Outcome:
     happened: Counter[str]
     standing: dict[str, int]
     broken: dict[str, int]
+    texts: list[Text]
 
 
 @transaction.atomic
@@ -66,7 +67,8 @@ def live(programme: Programme, scale: Scale, *, ends_at: datetime) -> Outcome:
     with channels.kept_here(stage.keep):
         stage.world.run()
     with clock.standing_at(ends_at):
-        return Outcome(stage.world.happened, standing.as_it_stands(stage), promises.broken(ends_at))
+        how = standing.as_it_stands(stage), promises.broken(ends_at)
+        return Outcome(stage.world.happened, *how, stage.texts)
 
 
 def _begin_routine(stage: Stage, starts_on: date) -> None:

@@ -15,10 +15,11 @@ from outcomes.enums import RequestStatus, ResponseStatus, RiskStepKind
 from outcomes.models import Answer, QuestionnaireRequest, Response, RiskEvent, RiskStep
 from outcomes.schedule import LONDON, MOST_REMINDERS, start_of
 from outcomes.scoring import risk_of, score
-from pim.enums import GONE_OUT, IN_FLIGHT, MessageClass, MessageState
+from pim.enums import GONE_OUT, IN_FLIGHT, Channel, MessageClass, MessageState
 from pim.models import AuditEvent, Message
 from referrals.enums import ContactChannel, Purpose, Status
 from referrals.models import CheckIn, Concern, Consent, Referral, ReferralEvent, SafeContact
+from referrals.notices.gate import WAYS
 from volunteers import check_rules
 from volunteers import queries as standing
 from volunteers.enums import LIVE, MatchStatus, WhyCover
@@ -133,12 +134,14 @@ def _had_consent(decided: list[tuple[datetime, bool]], when: datetime) -> bool:
     return next((given for at, given in decided if at <= when), False)
 
 
-@promise("No question sent to a mum without a safe e-mail address")
+@promise("No question sent to a mum in a way that is not safe for her")
 def asked_unsafely(now: datetime) -> int:
-    safe = SafeContact.objects.filter(
-        parent__referral=OuterRef("about_id"), channel=ContactChannel.EMAIL
-    )
-    sent = Message.objects.filter(state__in=GONE_OUT, notice__in=TO_HER)
+    return sum(_unsafe(channel, way) for channel, way in WAYS.items())
+
+
+def _unsafe(channel: Channel, way: ContactChannel) -> int:
+    safe = SafeContact.objects.filter(parent__referral=OuterRef("about_id"), channel=way)
+    sent = Message.objects.filter(state__in=GONE_OUT, notice__in=TO_HER, channel=channel)
     return sent.filter(~Exists(safe)).count()
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from random import Random
+from typing import NamedTuple
 from uuid import UUID
 
 from django.utils import timezone
@@ -12,12 +13,20 @@ from outcomes.simulation.characters import Helper, Mum
 from outcomes.simulation.world import World
 from pim import clock
 from pim.access.audit import Actor, acting
-from pim.enums import AttemptOutcome
+from pim.enums import AttemptOutcome, Channel
 from pim.messages.answers import Answer
 from pim.messages.notices import Rendered
 from pim.models import Programme, Site, User
 from pim.working_days import is_working_day
 from volunteers.models import Match, Volunteer
+
+
+class Text(NamedTuple):
+    """What lies on somebody's phone."""
+
+    at: datetime
+    number: str
+    words: str
 
 
 @dataclass
@@ -34,6 +43,7 @@ class Stage:
     sign_ins: dict[UUID, User] = field(default_factory=dict)  # by volunteer
     resting: set[UUID] = field(default_factory=set)  # matches in which nobody meets just now
     letters: list[Rendered] = field(default_factory=list)  # in the order they went out
+    texts: list[Text] = field(default_factory=list)  # those among them that are for a phone
 
     def chance(self, *name: object) -> Random:
         """Chance of its own for each life, so that the order of lives changes nothing."""
@@ -75,10 +85,13 @@ class Stage:
     def keep(self, rendered: Rendered, message_id: UUID) -> Answer:
         """The letter box: every message stays in memory."""
         self.letters.append(rendered)
+        if rendered.channel == Channel.SMS:
+            self.texts.append(Text(clock.now(), rendered.to, rendered.body))
+            self.note("texts sent")
         return Answer(AttemptOutcome.SENT, 250)
 
     def mum_of(self, address: str) -> Mum | None:
-        return next((mum for mum in self.mums.values() if mum.email == address), None)
+        return next((mum for mum in self.mums.values() if address in (mum.email, mum.phone)), None)
 
     def name(self, volunteer: UUID | str) -> str:
         """Ids are random: equals are taken in the order of something that is not."""

@@ -11,6 +11,7 @@ from django.conf import settings
 
 from pim.messages import texting
 from pim.messages.provider import CutOff, NotReached
+from pim.stack.phones import OUTBOUND, keep, text
 
 MOST = 200
 
@@ -32,8 +33,8 @@ class Phone:
 def phones() -> list[Phone]:
     """The one with the newest text first."""
     by_number: dict[str, list[Text]] = {}
-    for text in _newest():
-        by_number.setdefault(text.number, []).append(text)
+    for one in _newest():
+        by_number.setdefault(one.number, []).append(one)
     return [Phone(number, texts) for number, texts in by_number.items()]
 
 
@@ -49,9 +50,22 @@ def reply(number: str, words: str) -> bool:
     return status == 202
 
 
+def lay(texts: Iterable[tuple[datetime, str, str]]) -> None:
+    """Texts that came earlier, each with its moment, number and words, as if it had kept them."""
+    provider = texting.provider()
+    if not (settings.DEMO and provider):
+        return
+    for at, number, words in texts:
+        keep(_folder(), text(OUTBOUND, provider.sender, number, words, at), at)
+
+
 def _newest() -> Iterable[Text]:
-    files = sorted((settings.VAR_DIR / "texts").glob("*.json"), reverse=True)
+    files = sorted(_folder().glob("*.json"), reverse=True)
     return [_read(file) for file in files[:MOST]]
+
+
+def _folder() -> Path:
+    return settings.VAR_DIR / "texts"
 
 
 def _read(file: Path) -> Text:

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django.conf import settings
 from django.template.exceptions import TemplateDoesNotExist
 from django.template.loader import get_template, render_to_string
 
@@ -88,9 +87,7 @@ class Notice:
 
     @property
     def can_text(self) -> bool:
-        """Whether it can go as a text: there is a provider, and it has words for one."""
-        if not settings.SMS_URL:
-            return False
+        """Whether it has words for a text."""
         try:
             get_template(f"{self.template}/sms.txt")
         except TemplateDoesNotExist:

@@ -19,7 +19,8 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
-from email.utils import formatdate
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -32,6 +33,7 @@ from pim.messages.provider import Provider
 LARGEST = 10_000  # bytes of one call
 MOST = 2_000  # texts kept; the oldest go
 OUT_OF_SERVICE, NO_SUCH_NUMBER = "404", "30005"
+INBOUND, OUTBOUND = "inbound", "outbound-api"
 PAUSES = (0.2, 2, 10)  # seconds before each try to call back
 
 Call = Callable[[str, Mapping[str, str], str], bool]  # address, fields, signature
@@ -46,9 +48,10 @@ class Phones:
 
     def take(self, fields: Mapping[str, str]) -> dict[str, str]:
         """Accept one text of ours."""
-        text = self._text("outbound-api", fields["From"], fields["To"], fields["Body"])
-        self._keep(text)
-        return text
+        now = datetime.now(UTC)
+        taken = text(OUTBOUND, fields["From"], fields["To"], fields["Body"], now)
+        keep(self.folder, taken, now)
+        return taken
 
     def listed(self, to: str) -> list[dict[str, str]]:
         """Newest first, as the real one lists them."""
@@ -58,9 +61,10 @@ class Phones:
 
     def reply(self, sender: str, body: str) -> bool:
         """She answers. Said after the caller is answered, who may be whom we call."""
-        text = self._text("inbound", sender, self.provider.sender, body)
-        self._keep(text)
-        fields = {"MessageSid": text["sid"], "From": sender, "To": text["to"], "Body": body}
+        now = datetime.now(UTC)
+        typed = text(INBOUND, sender, self.provider.sender, body, now)
+        keep(self.folder, typed, now)
+        fields = {"MessageSid": typed["sid"], "From": sender, "To": typed["to"], "Body": body}
         return self.tell(self._comes_in, fields)
 
     def follow(self, text: Mapping[str, str], callback: str) -> None:
@@ -80,23 +84,26 @@ class Phones:
             if self.tell(address, fields):
                 return
 
-    def _text(self, direction: str, sender: str, to: str, body: str) -> dict[str, str]:
-        return {
-            "sid": f"SM{secrets.token_hex(16)}",
-            "direction": direction,
-            "from": sender,
-            "to": to,
-            "body": body,
-            "status": "queued" if direction != "inbound" else "received",
-            "date_created": formatdate(),
-        }
 
-    def _keep(self, text: Mapping[str, str]) -> None:
-        """A file appears whole or not at all."""
-        name = f"{time.time_ns():020d}-{text['sid']}.json"
-        unfinished = self.folder / f".{name}"
-        unfinished.write_text(json.dumps(text))
-        unfinished.rename(self.folder / name)
+def text(direction: str, sender: str, to: str, body: str, at: datetime) -> dict[str, str]:
+    """As the real one would list it."""
+    return {
+        "sid": f"SM{secrets.token_hex(16)}",
+        "direction": direction,
+        "from": sender,
+        "to": to,
+        "body": body,
+        "status": "queued" if direction == OUTBOUND else "received",
+        "date_created": format_datetime(at),
+    }
+
+
+def keep(folder: Path, text: Mapping[str, str], at: datetime) -> None:
+    """In the order in which they came. A file appears whole or not at all."""
+    name = f"{int(at.timestamp() * 1e6) * 1000:020d}-{text['sid']}.json"
+    unfinished = folder / f".{name}"
+    unfinished.write_text(json.dumps(text))
+    unfinished.rename(folder / name)
 
 
 class Conversation(BaseHTTPRequestHandler):

@@ -1,13 +1,19 @@
 """Live a programme through the real actions and count what happened."""
 
+from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 
 from outcomes.simulation.director import Outcome, Scale, live
 from pim import clock
+from pim.demo import texts
 from pim.models import Programme
 from referrals.models import Referral
+
+ON_PHONES = timedelta(days=60)  # of what has come so far
 
 
 class Command(BaseCommand):
@@ -30,6 +36,8 @@ class Command(BaseCommand):
         scale = Scale(**{name: options[name] for name in names})
         outcome = live(programme, scale, ends_at=clock.now())
         self._print(outcome)
+        lately = [text for text in outcome.texts if text.at > clock.now() - ON_PHONES]
+        transaction.on_commit(partial(texts.lay, lately))
         if any(outcome.broken.values()):
             raise CommandError("Promises were broken.")
 

@@ -22,6 +22,11 @@ def told():
     return {number: [answers[number] for answers in everyone] for number in everyone[0]}
 
 
+def test_about_a_third_choose_texts():
+    chance = Random("texts")
+    assert 50 <= sum(mum(chance, ["CV1"]).texts for _ in range(200)) <= 85
+
+
 def test_most_of_those_supported_felt_less_isolated_and_some_did_not(told):
     agreed = sum(answer.get("option_code") in AGREES for answer in told[1])
     assert 140 <= agreed <= 190

@@ -49,6 +49,7 @@ def test_a_programme_is_lived_alike_each_time_and_no_promise_broken(programme, m
     last_day = 4 + 4 + 1  # each site, and one outside; rung only, a machine's, one twice; a group
     assert lived.happened["referrals received"] == SMALL.referrals + last_day
     assert lived.happened["questionnaires completed"] > 0
+    assert {text.number[:10] for text in lived.texts} == {"+447700900"}
     assert [what for what in BEGUN_BY_VOLUNTEERS if not lived.happened[what]] == []
     assert [what for what in ON_TODAY if not lived.standing[f"today: {what}"]] == []
     assert lived.happened["refused by a rule"] == 0

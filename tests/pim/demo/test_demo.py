@@ -1,6 +1,7 @@
 """The open door of a demonstration, and that it is shut everywhere else."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -8,7 +9,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import settings as configured
 
-from pim.demo import PASSWORD
+from pim.demo import PASSWORD, texts
 from pim.enums import Role
 from pim.models import Reply
 from pim.stack import mailbox
@@ -125,6 +126,24 @@ def test_a_letter_is_answered_as_whoever_got_it(client, demo, db, smtp_server):
     assert (
         received.message.get_content().replace("\r\n", "\n").startswith("Yes please\n\n> Open http")
     )
+
+
+def test_what_was_lived_lies_on_the_phones_in_its_order(client, demo, db, text_provider):
+    friday = datetime(2026, 6, 5, 9, tzinfo=UTC)
+    texts.lay([(friday, HER_NUMBER, "Today"), (friday - timedelta(days=1), HER_NUMBER, "Before")])
+
+    (phone,) = client.get("/demo/phones/?format=json").json()["phones"]
+    assert [(one["words"], one["is_hers"]) for one in phone["texts"]] == [
+        ("Today", False),
+        ("Before", False),
+    ]
+    assert phone["texts"][0]["at"] == "2026-06-05T09:00:00Z"
+
+
+def test_nothing_is_laid_on_the_phones_of_real_people(settings, demo, text_provider):
+    settings.DEMO = False
+    texts.lay([(datetime(2026, 6, 5, tzinfo=UTC), HER_NUMBER, "Hello")])
+    assert list((demo.parent / "texts").iterdir()) == []
 
 
 def test_a_phone_shows_its_texts_and_answers(client, demo, db, text_provider):
