@@ -8,7 +8,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from outcomes.plausible.tables import Row, fill
+from pim import bulk
+from pim.bulk import Row
 from pim.models import Programme, Site, User
 from referrals.enums import (
     AgeBand,
@@ -45,13 +46,13 @@ def load(size: Size, *, now: datetime) -> dict[str, int]:
     """Fills the tables of an empty database. The same size and day give the same rows."""
     people = _People(Random(size.seed), now, _sites(size, now))
     volunteers = list(people.volunteers(size.volunteers))
-    fill(Volunteer, volunteers)
-    fill(Check, people.checks(volunteers))
+    bulk.insert(Volunteer, volunteers)
+    bulk.insert(Check, people.checks(volunteers))
     referrals = list(people.referrals(size))
-    fill(Parent, people.parents(referrals))
-    fill(Referral, referrals)
+    bulk.insert(Parent, people.parents(referrals))
+    bulk.insert(Referral, referrals)
     matches = list(people.matches(referrals, volunteers))
-    fill(Match, matches)
+    bulk.insert(Match, matches)
     return {"referrals": len(referrals), "volunteers": len(volunteers), "matches": len(matches)}
 
 
@@ -104,7 +105,7 @@ class _People:
             site = draw.choice(self.sites)
             yield {
                 "id": self._key(),
-                "site_id": site.pk,
+                "site": site.pk,
                 "first_name": f"Volunteer {number}",
                 "postcode_district": draw.choice(site.postcode_districts),
                 "status": draw.choices(
@@ -131,12 +132,12 @@ class _People:
                 issued = self.ago(self.random.randrange(30, 1150))
                 yield {
                     "id": self._key(),
-                    "volunteer_id": volunteer["id"],
+                    "volunteer": volunteer["id"],
                     "kind": kind,
                     "level": level,
                     "issued_on": issued.date(),
                     "recheck_on": (issued + timedelta(days=1095)).date() if level else None,
-                    "seen_by_id": seen_by,
+                    "seen_by": seen_by,
                     "seen_on": issued.date(),
                     "recorded_at": issued,
                 }
@@ -158,9 +159,9 @@ class _People:
         return {
             "id": self._key(),
             "reference": f"M{number:010}",
-            "parent_id": self._key(),
-            "programme_id": site.programme_id,
-            "site_id": site.pk,
+            "parent": self._key(),
+            "programme": site.programme_id,
+            "site": site.pk,
             "source": Source.HERSELF,
             "asked_at": since - timedelta(days=6),
             "situation": Situation.BABY if born <= since else Situation.PREGNANT,
@@ -192,10 +193,10 @@ class _People:
         for number, referral in enumerate(referrals):
             english = draw.random() < 0.93
             yield {
-                "id": referral["parent_id"],
+                "id": referral["parent"],
                 "called": f"Mum {number}",
                 "age_band": AgeBand.ADULT,
-                "postcode_district": draw.choice(districts[referral["site_id"]]),
+                "postcode_district": draw.choice(districts[referral["site"]]),
                 "language": "English" if english else draw.choice(LANGUAGES),
                 "needs_interpreter": not english and draw.random() < 0.2,
                 "created_at": referral["created_at"],
@@ -209,12 +210,12 @@ class _People:
             since = referral["status_since"]
             yield {
                 "id": self._key(),
-                "referral_id": referral["id"],
-                "volunteer_id": volunteer["id"],
+                "referral": referral["id"],
+                "volunteer": volunteer["id"],
                 "status": MatchStatus.ACTIVE,
                 "status_since": since,
                 "score": 0,
-                "reasons": "[]",
+                "reasons": [],
                 "proposed_at": since - timedelta(days=5),
                 "volunteer_agreed_at": since - timedelta(days=3),
                 "parent_agreed_at": since - timedelta(days=1),
