@@ -169,7 +169,7 @@ class TestComplete:
 class TestEnterAnswers:
     def enter(self, request, user, answers, mode=Mode.PHONE):
         return actions.enter_answers(
-            request=request, answers=answers, mode=mode, by=acting(user), now=later(days=1)
+            form=request, answers=answers, mode=mode, by=acting(user), now=later(days=1)
         )
 
     def test_a_form_taken_by_phone_is_scored_and_marked(self, site_a, alice):

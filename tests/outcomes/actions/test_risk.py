@@ -107,7 +107,7 @@ class TestTypedInByStaff:
         user = person("bea@staff.example", Role.COORDINATOR, site=site_a)
         request = asked(site_a, alice, instruments=["phq-9"])
         (event,) = actions.enter_answers(
-            request=request,
+            form=request,
             answers={("phq-9", 9): WORRYING[3]},
             mode=Mode.PHONE,
             by=acting(user),
@@ -121,7 +121,7 @@ class TestTypedInByStaff:
     def test_she_is_on_the_line_only_while_the_form_is_open_and_half_an_hour(self, site_a, alice):
         request, by = asked(site_a, alice, instruments=["phq-9"]), acting(alice)
         typed = {"answers": {("phq-9", 9): WORRYING[3]}, "mode": Mode.PHONE}
-        (event,) = actions.keep_answers(request=request, by=by, now=MONDAY, **typed)
+        (event,) = actions.keep_answers(form=request, by=by, now=MONDAY, **typed)
         speaking, typed_at = "You are speaking with her", "You typed this at 10:00. If you have"
         assert speaking in risk_words.what_next(event, alice, later(minutes=29))
         assert typed_at in risk_words.what_next(event, alice, later(minutes=30))
@@ -138,7 +138,7 @@ class TestTypedInByStaff:
         lead = person("lead@staff.example", Role.SAFEGUARDING_LEAD)
         request = asked(site_a)
         (event,) = actions.enter_answers(
-            request=request,
+            form=request,
             answers={("phq-9", 9): WORRYING[1]},
             mode=Mode.PAPER,
             by=acting(lead),
