@@ -18,7 +18,7 @@ WHAT_FOLLOWS = {
         "Nothing has changed. Ask her once more, in a safe way, whether it was her answer. "
         "Then close her referral: she decided not to go on."
     ),
-    CheckInAnswer.RING: "Ring her, in a way that is safe.",
+    CheckInAnswer.RING: "Ring her, in a way that is safe. Where no call is safe, write to her.",
 }
 COLOURS = {
     CheckInAnswer.YES: "green",

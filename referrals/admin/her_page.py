@@ -6,7 +6,7 @@ from pim.admin import panels
 from pim.admin.panels import Link, Summary, Table, Tag
 from referrals import queries
 from referrals.admin.check_in import answer_of
-from referrals.admin.her_request import state_of
+from referrals.admin.her_request import asks_for, state_of
 from referrals.models import CheckIn, HerRequest, Referral
 
 WORD_STATES = {
@@ -37,7 +37,7 @@ def her_own_page(user, referral) -> list[Summary | Table]:
 def request_row(request: HerRequest) -> tuple:
     address = reverse("admin:referrals_herrequest_change", args=[request.pk])
     who = request.handled_by.name if request.handled_by else "–"
-    return request.made_at, Link(request.get_kind_display(), address), state_of(request), who
+    return request.made_at, Link(asks_for(request), address), state_of(request), who
 
 
 def check_in_row(check_in: CheckIn) -> tuple:

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from pim.access import roles
 from pim.admin.bases import Filter, Link, PimModelAdmin, Summary, Table, Tag, Words, button
 from pim.admin.site import pim_site
-from referrals import actions, panels, queries
+from referrals import actions, panels, queries, reach_words
 from referrals.enums import RequestKind
 from referrals.forms import her_page
 from referrals.models import HerRequest, Referral
@@ -34,6 +34,24 @@ WHAT_TO_DO = {
     ),
     RequestKind.RING: "Ring her, in a way that was safe before she asked.",
 }
+WRITE_ONCE = (
+    "You write this yourself, by hand: she asked for it, so it may go even if she has stopped our "
+    "messages. Use only the ways below, and words that give nothing away."
+)
+
+
+def what_to_do(request: HerRequest) -> str:
+    ways = queries.channels_before(request)
+    if reach_words.may_ring(ways):
+        return WHAT_TO_DO[request.kind]
+    instead = reach_words.do_not_ring(ways)
+    if request.kind != RequestKind.RING:
+        return f"{instead}. {WHAT_TO_DO[request.kind]}"
+    return f"{instead}. {WRITE_ONCE}" if reach_words.in_writing(ways) else f"{instead}."
+
+
+def asks_for(request: HerRequest) -> str:
+    return reach_words.asks_for(request.kind, queries.channels_before(request))
 
 
 def is_waiting(request: HerRequest) -> bool:
@@ -61,7 +79,7 @@ class HerRequestAdmin(PimModelAdmin):
     ordering = ["-handled_at", "made_at", "pk"]  # in PostgreSQL nothing comes first: what waits
 
     def get_queryset(self, request):
-        rows = super().get_queryset(request)
+        rows = queries.with_ways(super().get_queryset(request))
         return rows.select_related(
             "referral__parent", "referral__programme", "referral__site", "handled_by"
         )
@@ -75,14 +93,14 @@ class HerRequestAdmin(PimModelAdmin):
 
     @admin.display(description="Asks for")
     def what(self, request):
-        return request.get_kind_display()
+        return asks_for(request)
 
     @admin.display(description="Stands at")
     def standing(self, request):
         return state_of(request)
 
     def title(self, request):
-        return f"{request.get_kind_display()}: {called(request.referral)}"
+        return f"{asks_for(request)}: {called(request.referral)}"
 
     def state(self, request):
         return state_of(request)
@@ -90,7 +108,8 @@ class HerRequestAdmin(PimModelAdmin):
     def lead(self, request):
         if request.handled_at:
             return ""
-        return f"Speak with her by {date_format(queries.request_due_on(request), 'l j F')}"
+        does = reach_words.speak(queries.channels_before(request)).capitalize()
+        return f"{does} by {date_format(queries.request_due_on(request), 'l j F')}"
 
     def panels(self, http, request):
         how = request.get_confirmed_by_display()
@@ -101,7 +120,7 @@ class HerRequestAdmin(PimModelAdmin):
             ("By", request.handled_by and request.handled_by.name),
             ("Asked her by", how),
         ]
-        shown = [] if request.handled_at else [Words("What to do", WHAT_TO_DO[request.kind])]
+        shown = [] if request.handled_at else [Words("What to do", what_to_do(request))]
         return [
             *shown,
             Summary("What she asked for", [row for row in rows if row[1]]),

@@ -42,6 +42,7 @@ from referrals.queries.her_page import (
     RING_ABOUT_SOMEONE,
     SAID_YES_TO_SOMEONE,
     can_open_her_page,
+    channels_before,
     check_in_answers_of,
     check_ins_over,
     check_ins_to_ring_about,
@@ -56,6 +57,7 @@ from referrals.queries.her_page import (
     waits_for_a_new_way,
     ways_before,
     whose_page,
+    with_ways,
 )
 from referrals.queries.losses import (
     LOSS,
@@ -130,6 +132,7 @@ __all__ = [
     "by_reference",
     "came_with_a_held_form",
     "can_open_her_page",
+    "channels_before",
     "check_in_answers_of",
     "check_ins_over",
     "check_ins_to_ring_about",
@@ -224,5 +227,6 @@ __all__ = [
     "wishes_of",
     "with_an_open_concern",
     "with_tries",
+    "with_ways",
     "working_days_of",
 ]

@@ -4,7 +4,8 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -73,9 +74,11 @@ def open_requests(referral: Referral) -> dict[str, HerRequest]:
 
 def open_requests_of(user) -> QuerySet[HerRequest]:
     waiting = HerRequest.objects.visible_to(user).filter(handled_at__isnull=True)
-    return waiting.select_related(
-        "referral__parent", "referral__programme", "referral__site"
-    ).order_by("made_at", "pk")
+    return (
+        with_ways(waiting)
+        .select_related("referral__parent", "referral__programme", "referral__site")
+        .order_by("made_at", "pk")
+    )
 
 
 def is_about_someone_in_mind(request: HerRequest) -> bool:
@@ -99,6 +102,28 @@ def ways_before(request: HerRequest) -> list[SafeContact]:
     return list(known.order_by("-is_primary", "created_at", "id"))
 
 
+def channels_before(request: HerRequest) -> set[str]:
+    """By what she could be reached safely when it was made."""
+    if not hasattr(request, "channels_then"):
+        return {way.channel for way in ways_before(request)}
+    return set(request.channels_then)
+
+
+def with_ways(requests: QuerySet[HerRequest]) -> QuerySet[HerRequest]:
+    """Each with the channels that were safe when it was made."""
+    ways = SafeContact.objects.filter(WAS_SAFE, address__isnull=False)
+    return requests.annotate(channels_then=ArraySubquery(ways.values("channel")))
+
+
+WAS_SAFE = Func(
+    F("pk"),
+    OuterRef("safe_ways"),
+    template="%(expressions)s)",
+    arg_joiner=" = ANY(",
+    output_field=BooleanField(),
+)
+
+
 def waits_for_a_new_way(request: HerRequest) -> bool:
     """She wants to be reached otherwise, and her ways are those she had when she asked."""
     if request.kind != RequestKind.CONTACT:
@@ -109,7 +134,7 @@ def waits_for_a_new_way(request: HerRequest) -> bool:
 
 def requests_and_check_ins(referral: Referral) -> tuple[list[HerRequest], list[CheckIn]]:
     """All there ever were, the newest first."""
-    made = HerRequest.objects.filter(referral=referral).select_related("handled_by")
+    made = with_ways(HerRequest.objects.filter(referral=referral)).select_related("handled_by")
     asked = CheckIn.objects.filter(referral=referral).select_related("seen_by")
     return list(made.order_by("-made_at", "-pk")), list(asked.order_by("-asked_at", "-pk"))
 

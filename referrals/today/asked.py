@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from pim.access import roles
 from pim.admin import today
 from pim.admin.today import Queue, Row, Urgency
-from referrals import queries
+from referrals import queries, reach_words
 from referrals.enums import CheckInAnswer
 from referrals.models import CheckIn, HerRequest
 
@@ -34,7 +34,8 @@ def requests_from_her_page(user, now: datetime) -> list[Row]:
 def request_row(request: HerRequest, now: datetime) -> Row:
     due_on = queries.request_due_on(request)
     late = due_on < queries.uk_date(now)
-    verb = "you were to speak with her" if late else "speak with her"
+    does = reach_words.speak(queries.channels_before(request))
+    verb = f"you were to {does}" if late else does
     return Row(
         text=who(request),
         url=reverse("admin:referrals_herrequest_change", args=[request.pk]),
@@ -46,7 +47,7 @@ def request_row(request: HerRequest, now: datetime) -> Row:
 
 def asks_for(request: HerRequest) -> str:
     about = ", about the volunteer" if queries.is_about_someone_in_mind(request) else ""
-    return request.get_kind_display() + about
+    return reach_words.asks_for(request.kind, queries.channels_before(request)) + about
 
 
 # Whoever asks for something comes before whoever is content.

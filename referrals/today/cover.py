@@ -8,7 +8,7 @@ from pim.admin import places
 from pim.enums import GONE_OUT, ActorKind
 from pim.messages import notices
 from pim.models import Message
-from referrals import cover, queries
+from referrals import cover, queries, reach_words
 from referrals.cover import Done, Due
 from referrals.enums import Status
 from referrals.models import CheckIn, ContactAttempt, HerRequest, Referral, ReferralEvent
@@ -59,9 +59,11 @@ def calls_due(referrals: Sequence[Referral], today: date) -> Iterator[Due]:
 
 def asked_by_her(referrals: Sequence[Referral], today: date) -> Iterator[Due]:
     """What she asked for on her page, and answers nobody has looked at."""
-    for request in HerRequest.objects.filter(referral__in=referrals, handled_at__isnull=True):
+    waiting = HerRequest.objects.filter(referral__in=referrals, handled_at__isnull=True)
+    for request in queries.with_ways(waiting):
+        what = reach_words.asks_for(request.kind, queries.channels_before(request))
         on = queries.uk_date(request.made_at)
-        yield Due(request.referral_id, on, f"She asked: {request.get_kind_display()}")
+        yield Due(request.referral_id, on, f"She asked: {what}")
     answers = CheckIn.objects.filter(referral__in=referrals, answered_at__isnull=False)
     for answer in answers.filter(seen_at__isnull=True):
         on = queries.uk_date(answer.answered_at)
