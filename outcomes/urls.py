@@ -8,7 +8,6 @@ fixed = views.Fixed.as_view
 urlpatterns = [
     path("questionnaire/", views.Start.as_view(), name="questionnaire"),
     path("questionnaire/<int:place>/", views.OneQuestion.as_view(), name="questionnaire-question"),
-    path("questionnaire/<int:place>/thanks/", views.Care.as_view(), name="questionnaire-care"),
     path("questionnaire/send/", views.SendIn.as_view(), name="questionnaire-send"),
     path("questionnaire/rather-not/", views.RatherNot.as_view(), name="questionnaire-rather-not"),
     path("questionnaire/stopped/", views.Stopped.as_view(), name="questionnaire-stopped"),

@@ -1,6 +1,6 @@
 """Her questionnaire pages, by room."""
 
-from outcomes.views.answering import Care, OneQuestion, SendIn, Start
+from outcomes.views.answering import OneQuestion, SendIn, Start
 from outcomes.views.asked import LinkView, RequestPage
 from outcomes.views.carrying_on import CarryOn
 from outcomes.views.choosing import How, Later, Ring, Stop, When, WordFirst
@@ -8,7 +8,6 @@ from outcomes.views.her_choices import Choices
 from outcomes.views.leaving import Fixed, RatherNot, Stopped, ThankYou, ThatsFine
 
 __all__ = [
-    "Care",
     "CarryOn",
     "Choices",
     "Fixed",

@@ -13,6 +13,7 @@ from outcomes.models import Answer, QuestionnaireRequest
 from outcomes.queries import Question, worse
 from outcomes.read_back import TypedHere
 from outcomes.views.asked import RequestPage, address_of, dead_link
+from outcomes.views.care import CareFirst
 from outcomes.views.not_kept import AWAY, try_again
 from pim import clock
 from pim.access.audit import HERSELF
@@ -53,7 +54,7 @@ class Start(RequestPage):
         )
 
 
-class OneQuestion(RequestPage):
+class OneQuestion(CareFirst):
     """Each answer is kept as soon as it is sent."""
 
     question: Question
@@ -64,7 +65,7 @@ class OneQuestion(RequestPage):
         try:
             return super().dispatch(http, *args, **kwargs)
         except AWAY:
-            if http.method != "POST":
+            if "answer" not in http.POST:
                 raise
             return try_again(http, getattr(self, "question", None))
 
@@ -72,9 +73,13 @@ class OneQuestion(RequestPage):
         """What was asked while somebody was there is still taken below; it is not asked anew."""
         if not self.find() or self.question.instrument.pk in queries.set_aside(self.asked):
             return redirect(self.next_address())
-        return self.show_form(self.form())
+        count = len(self.questions)
+        care = self.care_in_place_of("question", but=self.place, place=self.place, count=count)
+        return care or self.show_form(self.form())
 
     def post(self, http: HttpRequest) -> HttpResponse:
+        if "carry-on" in http.POST:
+            return self.carry_on()
         if not self.find():
             return redirect(self.next_address())
         form = self.form(http.POST)
@@ -120,9 +125,8 @@ class OneQuestion(RequestPage):
             )
         except DomainError:
             return dead_link(self.request)  # sent in or run out since the page was drawn
-        self.typed_here.note(self.place, now)
-        onward = reverse("questionnaire-care", args=[self.place]) if event else self.after()
-        return self.typed_here.remember(redirect(onward))
+        self.typed_here.note(self.place, now, is_read=event is None)
+        return self.typed_here.remember(redirect(self.after()))
 
     def after(self) -> str:
         is_last = self.place == len(self.questions)
@@ -143,27 +147,7 @@ class OneQuestion(RequestPage):
         )
 
 
-class Care(OneQuestion):
-    """After an answer that worries us: help first, and truly who will look, and when."""
-
-    http_method_names = ["get", "head"]
-
-    def get(self, http: HttpRequest) -> HttpResponse:
-        event = queries.risk_of(self.answer) if self.find() and self.is_mine() else None
-        if event is None:
-            return redirect(self.next_address())
-        return self.show(
-            "care",
-            looking=queries.looking_at(event, clock.now()),
-            is_seen=event.acknowledged_at is not None,
-            onward=self.after(),
-        )
-
-    def is_mine(self) -> bool:
-        return self.typed_here.is_mine(self.place, self.answer)
-
-
-class SendIn(RequestPage):
+class SendIn(CareFirst):
     """The last page before thank you."""
 
     def dispatch(self, http: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -177,11 +161,13 @@ class SendIn(RequestPage):
     def get(self, http: HttpRequest) -> HttpResponse:
         if queries.open_on_screen(self.asked):
             return redirect(self.next_address())
-        if queries.rests(self.asked):
-            return self.show("resting")
-        return self.show("send", back=address_of(len(queries.questions_of(self.asked))))
+        page = "resting" if queries.rests(self.asked) else "send"
+        care = self.care_in_place_of(page)
+        return care or self.show(page, back=address_of(len(queries.questions_of(self.asked))))
 
     def post(self, http: HttpRequest) -> HttpResponse:
+        if "carry-on" in http.POST:
+            return self.carry_on()
         try:
             actions.complete(request=self.asked, by=HERSELF, now=clock.now())
         except DomainError:

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views import View
 
-from outcomes import actions, queries, still_to_see
+from outcomes import actions, queries, read_back, still_to_see
 from outcomes.actions.ending import LINK
 from outcomes.forms import RatherNotForm
 from outcomes.views.asked import PAGES, RequestPage, dead_link, forget_all
@@ -50,10 +50,12 @@ class Stopped(View):
 
 
 class ThankYou(View):
-    """Sent in. The same for everybody, but where an answer typed here waits for one of us."""
+    """Sent in. The same for everybody, but where an answer typed here waits for one of us: that
+    is said once. Opened again, from the history, the page gives nothing away."""
 
     def get(self, http: HttpRequest) -> HttpResponse:
-        return render(http, f"{PAGES}/thank_you.html", still_to_see.words_for(http))
+        thanks = render(http, f"{PAGES}/thank_you.html", still_to_see.words_for(http))
+        return read_back.forget(thanks)
 
 
 class Fixed(View):

@@ -276,7 +276,7 @@ def answers(mum, link, *, worry, level=2):
     while mum.page.locator("#submit").count():
         one_answer(mum, worry, level)
         mum.sends()
-        if mum.page.get_by_role("link", name="Carry on").count():
+        if mum.page.get_by_role("button", name="Carry on").count():
             assert worry, "help was shown to somebody who gave no worrying answer"
             mum.sees("Call 999", "116 123", "SHOUT", "Corrie")
             mum.clicks("Carry on")

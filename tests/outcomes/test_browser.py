@@ -83,7 +83,7 @@ def test_she_answers_to_the_end(page, address):
     expect(page.get_by_role("heading", name="Thank you for telling us")).to_be_visible()
     assert RiskEvent.objects.count() == 1
     look(page, "care")
-    follow(page.get_by_role("link", name="Carry on"))
+    follow(page.get_by_role("button", name="Carry on"))
 
     send(page)
     choose(page, "Agree")

@@ -32,6 +32,8 @@ from tests.referrals.her_own import WORD
 
 pytestmark = pytest.mark.django_db
 
+CARE = "Thank you for telling us"
+
 
 @pytest.fixture(autouse=True)
 def monday_morning():
@@ -95,9 +97,9 @@ class TestNobodyOnTheRota:
         client = browser(asked_both)
         client.get(question(9))
         site_a.rota_set.all().delete()
-        assert give(client, 9, WORRYING[3]) == reverse("questionnaire-care", args=[9])
+        onward = give(client, 9, WORRYING[3])
         assert RiskEvent.objects.count() == 1
-        assert client.get(reverse("questionnaire-care", args=[9])).status_code == 200
+        assert CARE in client.get(onward, follow=True).text
 
 
 def wish_for_word(referral) -> None:
@@ -161,6 +163,21 @@ class TestLink:
         assert client.get("/questionnaire/").status_code == 200
         client.post("/out/")
         assert client.get("/questionnaire/").status_code == 404
+
+    @pytest.mark.parametrize("way", ["/out/", "/my-support/leave/"])
+    def test_what_was_typed_is_gone_with_it_though_the_link_is_opened_again(
+        self, site_a, alice, way
+    ):
+        request = asked(site_a, alice, instruments=["phq-9"])
+        client = browser(request)
+        for place in range(1, 9):
+            give(client, place)
+        onward = give(client, 9, WORRYING[3])
+        client.post(way)
+        client.get(link_to(request))
+        assert "checked" not in page(client, question(9))
+        assert CARE not in page(client, onward)
+        assert "Alice" not in page(client, "/questionnaire/stopped/")
 
     def test_a_link_dies_when_she_takes_her_yes_back(self, site_a):
         request = asked(site_a)
@@ -281,7 +298,7 @@ class TestQuestions:
         request = asked(site_a)
         give(browser(request), 1, WORRYING[3])
         other = browser(request)
-        other.cookies["typed-here"] = f'{{"{request.pk}": {{"1": {MONDAY.timestamp()}}}}}'
+        other.cookies["open-typed"] = f'{{"{request.pk}": {{"1": {MONDAY.timestamp()}}}}}'
         assert "checked" not in page(other, question(1))
 
     def test_free_words_and_what_does_not_apply(self, site_a):
@@ -356,7 +373,7 @@ class TestCare:
         client = self.client(site_a, alice, channel="phone", address="+447700900123")
         onward = give(client, 9, WORRYING[1])
         body = " ".join(page(client, onward).split())
-        assert onward == "/questionnaire/9/thanks/"
+        assert onward == question(10)
         assert RiskEvent.objects.count() == 1
         for said in (
             "Many mums have thoughts like this. It does not make you a bad mum.",
@@ -366,9 +383,41 @@ class TestCare:
             "116 123",
             "85258",
             "Exit this page",
-            question(10),
         ):
             assert said in body
+
+    def test_she_carries_on_from_it_once_and_may_go_back_to_her_answer(self, site_a, alice):
+        client = self.client(site_a, alice)
+        onward = give(client, 9, WORRYING[3])
+        assert CARE in page(client, onward) and CARE in page(client, onward)
+        assert f'value="{WORRYING[3]}" checked' in page(client, question(9))
+        assert client.post(onward, {"carry-on": "yes"})["Location"] == onward
+        assert CARE not in page(client, onward) and "Question 10 of 10" in page(client, onward)
+        give(client, 9, WORRYING[2])
+        assert CARE in page(client, onward)
+
+    def test_it_comes_before_the_last_page_too_and_sends_nothing_by_itself(self, site_a, alice):
+        client = self.client(site_a, alice)
+        answer_all(QuestionnaireRequest.objects.get())
+        send = "/questionnaire/send/"
+        give(client, 9, WORRYING[3])
+        assert CARE in page(client, send)
+        assert client.post(send, {"carry-on": "yes"})["Location"] == send
+        assert QuestionnaireRequest.objects.get().status == RequestStatus.OPEN
+        assert "Send my answers" in page(client, send)
+
+    def test_history_is_the_same_whatever_she_answered(self, site_a, alice):
+        """Addresses and titles of all that she is shown after an answer."""
+
+        def seen(chosen):
+            came_to = client.get(give(client, 9, chosen), follow=True)
+            titles = re.findall("<title>(.*?)</title>", came_to.text)
+            return came_to.request["PATH_INFO"], titles, CARE in came_to.text
+
+        client = self.client(site_a, alice)
+        fine, worrying = seen(NOT_AT_ALL), seen(WORRYING[3])
+        assert fine[:2] == worrying[:2]
+        assert (fine[2], worrying[2]) == (False, True)
 
     def test_without_a_safe_number_it_promises_no_call(self, site_a, alice):
         client = self.client(site_a, alice)
@@ -387,14 +436,27 @@ class TestCare:
         answer_all(request)
         for _ in range(pressed):
             client.post("/questionnaire/send/")
+        anybody = without_csrf(page(other, "/questionnaire/thank-you/"))
+        assert self.WHO_LOOKS not in anybody
         thanked = " ".join(page(client, "/questionnaire/thank-you/").split())
         assert self.WHO_LOOKS in thanked and "116 123" in thanked
-        assert self.WHO_LOOKS not in page(other, "/questionnaire/thank-you/")
-        with clock.standing_at(later(hours=8)):
-            assert "Nobody here has looked at it yet" in page(client, "/questionnaire/thank-you/")
-        event = RiskEvent.objects.get()
-        actions.acknowledge_risk(event=event, by=acting(alice), now=MONDAY)
-        assert "Nobody here" not in page(client, "/questionnaire/thank-you/")
+        for address in ("thank-you", "stopped"):
+            assert self.WHO_LOOKS not in page(client, f"/questionnaire/{address}/")
+        assert without_csrf(page(client, "/questionnaire/thank-you/")) == anybody
+
+    @pytest.mark.parametrize("is_seen", [False, True])
+    def test_it_promises_there_no_time_that_has_passed(self, site_a, alice, is_seen):
+        client = self.client(site_a, alice)
+        give(client, 9, WORRYING[3])
+        answer_all(QuestionnaireRequest.objects.get())
+        client.post("/questionnaire/send/")
+        if is_seen:
+            event = RiskEvent.objects.get()
+            actions.acknowledge_risk(event=event, by=acting(alice), now=MONDAY)
+        with clock.standing_at(later(hours=1)):
+            thanked = page(client, "/questionnaire/thank-you/")
+        assert ("Nobody here has looked at it yet" in thanked) != is_seen
+        assert "will see it by" not in thanked
 
     def test_so_does_the_page_where_she_stops(self, site_a, alice):
         client = self.client(site_a, alice)
@@ -442,8 +504,8 @@ class TestCare:
     def test_another_browser_does_not_learn_of_it(self, site_a, alice):
         client = self.client(site_a, alice)
         onward = give(client, 9, WORRYING[3])
-        other = browser(QuestionnaireRequest.objects.get())
-        assert other.get(onward)["Location"] == question(10)
+        assert CARE in page(client, onward)
+        assert CARE not in page(browser(QuestionnaireRequest.objects.get()), onward)
 
     def test_other_answers_go_straight_on(self, site_a, alice):
         client = self.client(site_a, alice)
