@@ -12,7 +12,7 @@ from pim import clock
 from pim.access.audit import HERSELF, acting
 from pim.models import AuditEvent
 from referrals import actions
-from referrals.admin.referral import is_expecting
+from referrals.admin.standing import is_expecting
 from referrals.enums import LossKind, Situation
 from referrals.models import ContactAttempt
 from referrals.today import births as births_today
