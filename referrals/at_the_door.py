@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from pim.messages import links
 from referrals import queries, visits
+from referrals.enums import Means
 from referrals.models import Referral
 
 Opener = Callable[[HttpRequest], Referral | None]
@@ -33,6 +34,11 @@ def word_was_typed(request: HttpRequest, referral: Referral) -> bool:
     here = on_her_page(request)
     is_inside = here is not None and here.parent_id == referral.parent_id
     return is_inside or queries.wishes_of(referral.parent).word_first
+
+
+def means_of(request: HttpRequest, referral: Referral) -> Means:
+    """How a decision comes that is made in this browser."""
+    return Means.ON_SCREEN if word_was_typed(request, referral) else Means.BY_LINK
 
 
 def on_her_page(request: HttpRequest) -> Referral | None:

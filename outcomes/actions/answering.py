@@ -69,7 +69,12 @@ def complete(*, request: QuestionnaireRequest, by: Actor, now: datetime) -> None
 
 @transaction.atomic
 def refuse(
-    *, request: QuestionnaireRequest, no_more: bool = False, by: Actor, now: datetime
+    *,
+    request: QuestionnaireRequest,
+    no_more: bool = False,
+    means: Means = Means.ON_SCREEN,
+    by: Actor,
+    now: datetime,
 ) -> None:
     """She would rather not: this time, or (``no_more``) ever again. Nobody asks why."""
     if no_more:
@@ -81,7 +86,7 @@ def refuse(
             referral=locked.referral,
             purpose=Purpose.EVALUATION,
             given=False,
-            means=Means.ON_SCREEN,
+            means=means,
             by=by,
             now=now,
         )

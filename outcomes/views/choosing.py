@@ -16,7 +16,7 @@ from pim.errors import DomainError
 from pim.forms.base import PimForm
 from referrals import actions as about_her
 from referrals import at_the_door
-from referrals.enums import ContactChannel, Means, Purpose, RequestKind
+from referrals.enums import ContactChannel, Purpose, RequestKind
 from referrals.forms.reach import only_in_writing
 from referrals.forms.wishes import HOURS, part_of_day
 from referrals.queries import (
@@ -149,15 +149,14 @@ class Stop(ChoicePage):
             referral=self.referral,
             purpose=Purpose.MESSAGES,
             given=True,
-            means=Means.ON_SCREEN,
+            means=at_the_door.means_of(self.request, self.referral),
             by=HERSELF,
             now=self.now,
         )
         return "Thank you. We write to you again, only in ways that are safe."
 
     def stop(self) -> str:
-        typed = at_the_door.word_was_typed(self.request, self.referral)
-        means = Means.ON_SCREEN if typed else Means.BY_LINK
+        means = at_the_door.means_of(self.request, self.referral)
         about_her.stop_messages(referral=self.referral, means=means, by=HERSELF, now=self.now)
         return "That’s fine. We have stopped all messages. Nothing else changes."
 

@@ -12,6 +12,7 @@ from pim import clock
 from pim.access.audit import HERSELF
 from pim.errors import DomainError
 from pim.messages import links
+from referrals import at_the_door
 
 
 class RatherNot(RequestPage):
@@ -25,7 +26,13 @@ class RatherNot(RequestPage):
         if not form.is_valid():
             return self.show("rather_not", form=form)
         try:
-            actions.refuse(request=self.asked, by=HERSELF, now=clock.now(), **form.cleaned_data)
+            actions.refuse(
+                request=self.asked,
+                means=at_the_door.means_of(http, self.asked.referral),
+                by=HERSELF,
+                now=clock.now(),
+                **form.cleaned_data,
+            )
         except DomainError:
             return dead_link(http)
         return redirect("questionnaire-thats-fine")
