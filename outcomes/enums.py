@@ -107,7 +107,7 @@ class RiskOutcome(TextChoices):
 class RiskStepKind(TextChoices):
     """What was done about an answer that worries us. Closing stands in the event itself."""
 
-    NO_ANSWER = "no_answer", "Rang: no answer"
+    NO_ANSWER = "no_answer", "Rang or wrote: no answer"
     SPOKE = "spoke", "Spoke with her"
     LEAD_ASKED = "lead_asked", "Asked a lead to decide"
     TOLD = "told", "Told somebody outside"

@@ -10,7 +10,8 @@ from outcomes.models import RiskEvent
 from pim.forms.base import PimForm
 from pim.forms.fields import RadiosField
 from pim.models import User
-from referrals.enums import Authority, TellingBasis
+from referrals.enums import Authority, ContactChannel, TellingBasis
+from referrals.queries import safe_contact
 
 TOLD = RiskStepKind.TOLD.value
 NOTED = [
@@ -20,6 +21,11 @@ NOTED = [
     (RiskStepKind.LEAD_ASKED.value, "I ask a lead to decide"),
     (RiskStepKind.NOTE.value, "Something else to keep in mind"),
 ]
+
+IN_WRITING = {
+    RiskStepKind.SPOKE.value: "I heard from her",
+    RiskStepKind.NO_ANSWER.value: "I wrote: no answer yet",
+}
 
 
 def words_field(label: str) -> forms.CharField:
@@ -48,6 +54,13 @@ class RiskStepForm(PimForm):
         hints={TellingBasis.DANGER: "To keep someone alive or from serious harm."},
     )
     words = words_field("What was said, and what comes next? (optional)")
+
+    def __init__(self, *args: Any, record: RiskEvent, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not safe_contact(record.referral, ContactChannel.PHONE):
+            kind = self.fields["kind"]
+            kind.choices = [(key, IN_WRITING.get(key, label)) for key, label in NOTED]
+            kind.hints = {RiskStepKind.NO_ANSWER.value: "No answer within an hour: a lead decides."}
 
 
 class HandOverRiskForm(PimForm):

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
-from outcomes import queries
+from outcomes import queries, risk_in_writing
 from outcomes.enums import Mode, RequestStatus
 from outcomes.models import RiskEvent
 from outcomes.queries.risk_handed_on import is_given_on
@@ -13,8 +13,9 @@ from outcomes.risk_rules import Done
 from pim.admin.panels import Tag
 from pim.escalation import Rung
 from pim.models import User
+from referrals import reach_words
 from referrals.enums import LossKind
-from referrals.queries import loss_of
+from referrals.queries import loss_of, safe_contacts
 
 LEAD_DECIDES = (
     "A lead decides now: her GP, her emergency contact, or the police for a welfare check"
@@ -23,7 +24,7 @@ TRAIL = {
     "risk.raised": "She gave an answer that somebody must look at",
     "risk.acknowledged": "Took on an answer that worries us",
     "risk.passed_up": "Passed an answer up, as nobody had looked in time",
-    "risk.no_answer": "Rang her about an answer: no answer",
+    "risk.no_answer": "Rang or wrote to her about an answer: no answer",
     "risk.spoke": "Spoke with her about an answer",
     "risk.lead_asked": "Asked a lead to decide about an answer",
     "risk.told": "Told somebody outside about an answer",
@@ -95,7 +96,7 @@ def _so_far(so_far: Done) -> str:
         return "Somebody spoke with her"
     if so_far.told:
         return "Somebody outside was told"
-    return "Rang once, no answer" if so_far.calls_missed else "Nobody has spoken with her yet"
+    return "Tried once, no answer" if so_far.calls_missed else "Nobody has spoken with her yet"
 
 
 def passed_up(event: RiskEvent) -> str:
@@ -117,10 +118,30 @@ def what_next(event: RiskEvent, reader: User, now: datetime) -> str:
     if so_far.spoke:
         return "Note what you agreed. Then close it with how it ended."
     if so_far.told:
-        return "Keep ringing, or close it with how it ended once that is sure."
+        return "Keep trying to reach her, or close it with how it ended once that is sure."
     if so_far.lead_decides:
         return "The lead has been told. Note here whom you tell, and why that is right."
-    return _ring_her(event, so_far, reader, now)
+    ways = {way.channel for way in safe_contacts(event.referral)}
+    if reach_words.may_ring(ways) or _is_on_the_line(event, so_far, reader, now):
+        return _ring_her(event, so_far, reader, now)
+    return f"{_first(event, reader, now)}{risk_in_writing.what_next(ways, so_far)}"
+
+
+def _is_on_the_line(event: RiskEvent, so_far: Done, reader: User, now: datetime) -> bool:
+    is_typing = event.response.mode == Mode.PHONE and reader == event.response.entered_by
+    return is_typing and not so_far.calls_missed and _still_speaks(event, now)
+
+
+def _first(event: RiskEvent, reader: User, now: datetime) -> str:
+    """Before she is written to."""
+    typed_by = event.response.entered_by
+    if event.response.mode == Mode.PAPER:
+        return "She wrote this on paper. "
+    if event.response.mode == Mode.PHONE and typed_by == reader:
+        return f"{_typed_at(event, now)} If you have hung up: "
+    if event.response.mode == Mode.PHONE and typed_by:
+        return f"{typed_by.name} typed this while they spoke. Ask first how she was. "
+    return "" if event.acknowledged_at else "Say that you are looking at it. "
 
 
 def heard(event: RiskEvent, reader: User, now: datetime) -> str:
@@ -155,9 +176,13 @@ def _still_speaks(event: RiskEvent, now: datetime) -> bool:
 
 
 def _rang_off(event: RiskEvent, now: datetime) -> str:
+    return f"{_typed_at(event, now)} If you have hung up, ring her.{SAFE_NOW}"
+
+
+def _typed_at(event: RiskEvent, now: datetime) -> str:
     at = localtime(event.raised_at)
     typed = date_format(at, "H:i") if at.date() == localtime(now).date() else moment(at)
-    return f"You typed this at {typed}. If you have hung up, ring her.{SAFE_NOW}"
+    return f"You typed this at {typed}."
 
 
 LONGEST_CALL = timedelta(minutes=30)

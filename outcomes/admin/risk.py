@@ -91,7 +91,7 @@ class RiskEventAdmin(PimModelAdmin):
         "I am looking at it",
         when=nobody_looks,
         style="primary",
-        done="It is yours now. Ring her in the way she said is safe.",
+        done="It is yours now. This page says what to do next.",
     )
     def acknowledge(self, event, *, by, now):
         actions.acknowledge_risk(event=event, by=by, now=now)

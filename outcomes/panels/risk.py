@@ -12,7 +12,7 @@ from referrals import consent
 from referrals.enums import Authority, ContactChannel, Purpose
 from referrals.models import Loss, Referral, SafeContact, Triage
 from referrals.panels import known_risks
-from referrals.queries import loss_of, safe_contacts, secret_word_state
+from referrals.queries import loss_of, safe_contact, safe_contacts, secret_word_state
 
 NO_VOICEMAIL = Tag("Leave no voicemail", "red")
 IF_VOICEMAIL = "Voicemail: only who we are, as below, and a number. Nothing about why."
@@ -94,12 +94,21 @@ def before_ringing(referral: Referral) -> Summary:
     rows = [
         *([("Something sad has happened", loss.get_kind_display())] if loss else []),
         ("She agreed to messages", _answer(decided[Purpose.MESSAGES])),
+        *([("As she wants none", BY_HAND)] if wants_none(decided[Purpose.MESSAGES]) else []),
         ("She agreed to a word to her GP", _answer(decided[Purpose.GP])),
         ("GP or surgery", told and told.gp),
         ("In an emergency", told and told.emergency_contact),
         ("Her secret word", HER_PAGE[secret_word_state(referral.parent)]),
     ]
-    return Summary("Before you ring", rows)
+    can_ring = safe_contact(referral, ContactChannel.PHONE)
+    return Summary("Before you ring" if can_ring else "Before you write: no call is safe", rows)
+
+
+BY_HAND = "Nothing goes by itself. You may still write once, by hand, in the ways above."
+
+
+def wants_none(decision) -> bool:
+    return decision is not None and not decision.given
 
 
 def _answer(decision) -> Tag:

@@ -215,8 +215,7 @@ def risk_of(answer: Answer | None) -> RiskEvent | None:
 
 def answer_now(event: RiskEvent) -> str:
     """As printed; it may have changed since the event was raised, or never have been kept."""
-    answers = Answer.objects.filter(response=event.response_id, item=event.item)
-    row = answers.select_related("option").first()
+    row = _kept(event)
     if row is None:
         return "Not kept: the form was refused"
     if row.option is None:
@@ -225,8 +224,17 @@ def answer_now(event: RiskEvent) -> str:
     return option.label or f"An answer scored {option.score}"
 
 
+def _kept(event: RiskEvent) -> Answer | None:
+    answers = Answer.objects.filter(response=event.response_id, item=event.item)
+    return answers.select_related("option").first()
+
+
 def answer_then(event: RiskEvent) -> str:
-    """What raised it. Only the grade is kept: where several answers share one, their scores."""
+    """What raised it, as long as it stands. Once it has changed only the grade is kept: where
+    several answers share one, their scores."""
+    row = _kept(event)
+    if row and row.option and row.answered_at <= event.raised_at:
+        return answer_now(event)
     found = definition(event.response.instrument)
     options = found.item(event.item).options
     raising = [one for one in options if _number_of(found, event.item, one) == event.grade]

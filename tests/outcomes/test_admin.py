@@ -168,8 +168,14 @@ class TestRisk:
     )
     def test_it_says_no_more_of_her_answer_than_is_kept(self, site_a, alice, code, chose):
         request = asked(site_a, alice, instruments=["phq-9"])
-        rows = dict(panels.what_she_answered(answer(request, "phq-9", 9, option_code=code)).rows)
-        assert rows["She chose"] == chose
+        event = answer(request, "phq-9", 9, option_code=code)
+        answer(request, "phq-9", 9, later(minutes=5), option_code=WORRYING[2])
+        assert dict(panels.what_she_answered(event).rows)["She chose"] == chose
+
+    def test_what_she_has_not_changed_is_said_in_its_own_words(self, site_a, alice):
+        request = asked(site_a, alice, instruments=["phq-9"])
+        event = answer(request, "phq-9", 9, option_code=WORRYING[3])
+        assert dict(panels.what_she_answered(event).rows)["She chose"] == "Nearly every day"
 
     def test_a_loss_is_said_before_what_to_do(self, event, alice, signed_in):
         client = signed_in(alice)
@@ -182,7 +188,7 @@ class TestRisk:
             now=later(minutes=5),
         )
         body = page(client, address(event))
-        first, before = body.index("Her baby died"), body.index("Before you ring")
+        first, before = body.index("Her baby died"), body.index("Before you write")
         assert first < body.index("Please write instead") < body.index("What to do next") < before
         assert "Her baby died" in body[before:]
 

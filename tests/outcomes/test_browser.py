@@ -162,7 +162,7 @@ def test_staff_take_answers_by_phone_and_look_at_a_worrying_one(address, alice, 
     looking.look(page, "staff-today")
     follow(page.locator("main").get_by_role("link", name="Parentname").first)
     follow(page.get_by_role("button", name="I am looking at it"))
-    expect(page.get_by_text("If you have hung up, ring her")).to_be_visible()
+    expect(page.get_by_text("If you have hung up")).to_be_visible()
     follow(page.get_by_role("button", name="Note what you did"))
     looking.look(page, "staff-note-step")
     page.get_by_label("I spoke with her").check()

@@ -258,7 +258,7 @@ class TestRefusedAndHeard:
         assert (told.status_code, "has not said yes" in told.json()["problem"]) == (409, True)
         (now,) = told.json()["now"]
         assert str(event.pk) in now["url"]
-        assert "The alert goes to you" in now["text"] and "Ring her now" in now["text"]
+        assert "The alert goes to you" in now["text"] and "Write to her, by e-mail" in now["text"]
         body = client.post(there, self.WORSE).content.decode()
         assert "has not said yes" in body and "The alert goes to you" in body
         assert (event.grade, event.owner) == (2, alice)
@@ -300,7 +300,7 @@ class TestRefusedAndHeard:
         request = asked(site_a, alice)
         there = page_of("fill_in", request.pk)
         body = signed_in(alice).post(there, self.WORSE | {"present": ""}).content.decode()
-        assert "Say who was with her" in body and "Ring her now" in body
+        assert "Say who was with her" in body and "Write to her, by e-mail" in body
         assert RiskEvent.objects.get().response.request == request
         assert QuestionnaireRequest.objects.get().status == RequestStatus.OPEN
 
