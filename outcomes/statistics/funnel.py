@@ -1,7 +1,10 @@
 """Areas around the common proportion: a funnel, never a league table.
 
-The limits are exact binomial quantiles at the area's own size, so they are right for small
-areas as well. Source: Spiegelhalter 2005 (Stat Med 24:1185).
+The limits are the plain binomial quantiles at the area's own size, so they are right for small
+areas as well: an area lies outside only where chance alone had at most 2.5 % (0.1 %) on that
+side. They are not smoothed: Spiegelhalter 2005 (Stat Med 24:1185), where the funnel comes from,
+draws them between two counts by interpolation, for the look of the line; a limit here is a
+count an area can have, and jumps with its size. The common proportion includes the area itself.
 """
 
 from collections.abc import Sequence

@@ -4,18 +4,25 @@ Sources: Lakens 2013 (Front Psychol 4:863) for d_av, d_z and the Hedges factor.
 """
 
 import math
-import statistics as basics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 import scipy
 
-from outcomes.statistics.reasons import DECIMALS, Interval, Reason, p_value
-
-EXACT_WILCOXON_UP_TO = 25
-FAR_OUT = 1e4
-"""Beyond this t, the noncentral t distribution is its limit to the ninth digit."""
+from outcomes.statistics.exact import (
+    Cell,
+    Counts,
+    Moments,
+    changes,
+    counted,
+    in_parts,
+    moments,
+)
+from outcomes.statistics.noncentral import d_z_interval
+from outcomes.statistics.reasons import Interval, Reason, p_value
+from outcomes.statistics.signed_rank import Wilcoxon, wilcoxon
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +32,6 @@ class TTest:
     t: float
     df: int
     p: float
-
-
-@dataclass(frozen=True, slots=True)
-class Wilcoxon:
-    """Signed-rank test, two-sided, zeros dropped. ``v``: rank sum of the positive changes."""
-
-    v: float
-    p: float
-    method: str
-    """``exact`` (25 changes or fewer, no ties) or ``normal`` (tie and continuity corrected)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,26 +70,40 @@ class PairedChange:
 
 def paired_change(pre: Sequence[float | None], post: Sequence[float | None]) -> PairedChange:
     """Change in complete pairs. ``pre[i]`` and ``post[i]`` belong to one person; None: missing."""
-    rows = list(zip(pre, post, strict=True))
-    pairs = [(a, b) for a, b in rows if a is not None and b is not None]
-    n_pre_only = sum(a is not None and b is None for a, b in rows)
-    n_post_only = sum(a is None and b is not None for a, b in rows)
-    figures = _figures([a for a, _ in pairs], [b for _, b in pairs])
-    reason = _reason(pairs)
+    return paired_change_of(counted(pre, post))
+
+
+def paired_change_of(counts: Counts) -> PairedChange:
+    """Change in complete pairs, of how many people have each (before, after); None: missing.
+
+    The same figures as from the list of everybody, to the last digit, at the price of the
+    different pairs only.
+    """
+    cells, parts = _complete(counts)
+    figures = _figures(cells, parts)
+    n_pairs = sum(n for _, _, n in cells)
+    reason = _reason(n_pairs, figures["sd_change"])
     return PairedChange(
-        n_pairs=len(pairs),
-        n_pre_only=n_pre_only,
-        n_post_only=n_post_only,
+        n_pairs=n_pairs,
+        n_pre_only=sum(n for (a, b), n in counts.items() if a is not None and b is None),
+        n_post_only=sum(n for (a, b), n in counts.items() if a is None and b is not None),
         reason=reason,
         reasons=_reasons(figures, reason),
         **figures,
     )
 
 
-def _reason(pairs: Sequence[tuple[float, float]]) -> Reason | None:
-    if len(pairs) < 2:
-        return Reason.ONE_PAIR if pairs else Reason.NO_PAIRS
-    return None if _sd([b - a for a, b in pairs]) else Reason.NO_VARIATION
+def _complete(counts: Counts) -> tuple[list[Cell], int]:
+    """The complete pairs in parts of a point, and how many parts make a point."""
+    pairs = [(a, b, n) for (a, b), n in counts.items() if n and a is not None and b is not None]
+    whole, parts = in_parts({figure for a, b, _ in pairs for figure in (a, b)})
+    return [(whole[a], whole[b], n) for a, b, n in pairs], parts
+
+
+def _reason(n_pairs: int, sd_change: float | None) -> Reason | None:
+    if n_pairs < 2:
+        return Reason.ONE_PAIR if n_pairs else Reason.NO_PAIRS
+    return None if sd_change else Reason.NO_VARIATION
 
 
 def _reasons(figures: Mapping[str, object], reason: Reason | None) -> dict[str, Reason]:
@@ -106,21 +117,23 @@ def _reasons(figures: Mapping[str, object], reason: Reason | None) -> dict[str, 
     }
 
 
-def _figures(pre: Sequence[float], post: Sequence[float]) -> dict[str, Any]:
-    change = [round(b - a, DECIMALS) for a, b in zip(pre, post, strict=True)]
-    mean, sd = _mean(change), _sd(change)
+def _figures(cells: Sequence[Cell], parts: int) -> dict[str, Any]:
+    pre = moments(((before, n) for before, _, n in cells), parts)
+    post = moments(((after, n) for _, after, n in cells), parts)
+    steps = changes(cells)
+    change = moments(steps, parts)
     return {
-        "mean_pre": _mean(pre),
-        "sd_pre": _sd(pre),
-        "mean_post": _mean(post),
-        "sd_post": _sd(post),
-        "mean_change": mean,
-        "sd_change": sd,
-        "median_change": basics.median(change) if change else None,
-        "r": _correlation(pre, post),
-        "wilcoxon": _wilcoxon(change),
-        "d_av": _d_av(mean, _sd(pre), _sd(post)),
-        **_tests_of_change(mean, sd, len(change)),
+        "mean_pre": pre.mean,
+        "sd_pre": pre.sd,
+        "mean_post": post.mean,
+        "sd_post": post.sd,
+        "mean_change": change.mean,
+        "sd_change": change.sd,
+        "median_change": _median(steps, parts),
+        "r": _correlation(cells, pre, post),
+        "wilcoxon": wilcoxon(steps) if change.n > 1 else None,
+        "d_av": _d_av(change.mean, pre.sd, post.sd),
+        **_tests_of_change(change.mean, change.sd, change.n),
     }
 
 
@@ -135,26 +148,35 @@ def _tests_of_change(mean: float | None, sd: float | None, n: int) -> dict[str, 
         "ci95": (mean - half, mean + half),
         "t": TTest(t, n - 1, p_value(2 * scipy.stats.t.sf(abs(t), n - 1))),
         "d_z": d_z,
-        "d_z_ci95": _d_z_interval(t, n),
+        "d_z_ci95": d_z_interval(t, n),
         "hedges_g_z": None if n == 2 else d_z * _hedges_factor(n - 1),
     }
 
 
-def _mean(values: Sequence[float]) -> float | None:
-    return basics.fmean(values) if values else None
-
-
-def _sd(values: Sequence[float]) -> float | None:
-    """Standard deviation with n - 1; exactly 0 where the values are the same."""
-    if len(values) < 2:
+def _median(steps: Sequence[tuple[int, int]], parts: int) -> float | None:
+    """The middle change, or halfway between the two in the middle."""
+    n = sum(count for _, count in steps)
+    if n == 0:
         return None
-    return basics.stdev(round(value, DECIMALS) for value in values)
+    in_order = sorted(steps)
+    return (_at((n - 1) // 2, in_order) + _at(n // 2, in_order)) / (2 * parts)
 
 
-def _correlation(pre: Sequence[float], post: Sequence[float]) -> float | None:
-    if not _sd(pre) or not _sd(post):
+def _at(place: int, steps: Sequence[tuple[int, int]]) -> int:
+    """The change of whoever stands at this place, counted from 0."""
+    for change, n in steps:
+        if place < n:
+            return change
+        place -= n
+    raise IndexError(place)
+
+
+def _correlation(cells: Sequence[Cell], pre: Moments, post: Moments) -> float | None:
+    squares = pre.deviations * post.deviations
+    if squares == 0:
         return None
-    return max(-1.0, min(1.0, basics.correlation(pre, post)))
+    together = pre.n * sum(n * a * b for a, b, n in cells) - pre.total * post.total
+    return math.copysign(math.sqrt(Fraction(together**2, squares)), together)
 
 
 def _d_av(mean: float | None, sd_pre: float | None, sd_post: float | None) -> float | None:
@@ -166,41 +188,3 @@ def _d_av(mean: float | None, sd_pre: float | None, sd_post: float | None) -> fl
 def _hedges_factor(df: int) -> float:
     """The exact small-sample factor; df of at least 2."""
     return math.exp(math.lgamma(df / 2) - math.lgamma((df - 1) / 2)) / math.sqrt(df / 2)
-
-
-def _d_z_interval(t: float, n: int) -> Interval:
-    """The noncentrality parameters that put ``t`` on either 2.5 % tail, in units of d_z."""
-    lower, upper = (_noncentrality(abs(t), n - 1, share) for share in (0.975, 0.025))
-    if t < 0:
-        lower, upper = -upper, -lower
-    return lower / math.sqrt(n), upper / math.sqrt(n)
-
-
-def _noncentrality(t: float, df: int, share: float) -> float:
-    """The noncentrality whose distribution has ``share`` of its mass below ``t``; t >= 0."""
-    limit = t * math.sqrt(float(scipy.stats.chi2.ppf(1 - share, df)) / df)
-    if t > FAR_OUT:
-        return limit  # the normal part no longer shows in the ninth digit
-
-    def above(noncentrality: float) -> float:
-        return float(scipy.stats.nct.cdf(t, df, noncentrality)) - share
-
-    low, high = limit - 3, limit + 3
-    while above(low) < 0:
-        low -= 3
-    while above(high) > 0:
-        high += 3
-    return float(scipy.optimize.brentq(above, low, high, xtol=1e-12, rtol=1e-12))
-
-
-def _wilcoxon(change: Sequence[float]) -> Wilcoxon | None:
-    moved = [value for value in change if value != 0]
-    if len(change) < 2 or not moved:
-        return None
-    sizes = [abs(value) for value in moved]
-    ranks = scipy.stats.rankdata(sizes)
-    v = float(sum(rank for rank, value in zip(ranks, moved, strict=True) if value > 0))
-    exact = len(moved) <= EXACT_WILCOXON_UP_TO and len(set(sizes)) == len(sizes)
-    method = "exact" if exact else "asymptotic"
-    p = scipy.stats.wilcoxon(moved, zero_method="wilcox", correction=True, method=method).pvalue
-    return Wilcoxon(v, p_value(p), "exact" if exact else "normal")

@@ -5,9 +5,6 @@ from enum import StrEnum
 
 Interval = tuple[float, float]
 
-DECIMALS = 9
-"""Figures that differ only beyond this are the same: scales move in whole or 0.01 points."""
-
 
 class Reason(StrEnum):
     """Why a figure is null."""
@@ -18,6 +15,11 @@ class Reason(StrEnum):
     NO_VARIATION = "no_variation"
     NO_ANSWERS = "no_answers"
     TOO_FEW = "too_few"
+    NO_RULE = "no_rule"
+    """The scale has no published rule, and none may be made up."""
+    MISSING_SCORE = "missing_score"
+    BOUNDARY = "boundary"
+    """The model's best fit lies at the edge of what it allows: women do not differ lastingly."""
 
 
 def p_value(value: float) -> float:

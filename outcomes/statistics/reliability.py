@@ -1,11 +1,12 @@
 """How well the items of a scale hang together. Sources: Cronbach 1951; Feldt 1965."""
 
-import statistics as basics
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 import scipy
 
+from outcomes.statistics.exact import in_parts, moments
 from outcomes.statistics.reasons import Interval, Reason
 
 
@@ -26,12 +27,20 @@ def cronbach_alpha(rows: Sequence[Sequence[float | None]], n_items: int) -> Reli
     n = len(complete)
     if n < 2 or n_items < 2:
         return Reliability(None, None, n, n_items, Reason.TOO_FEW)
-    of_total = basics.variance(sum(row) for row in complete)
-    if of_total == 0:
+    totals, items = _spread(complete)
+    if totals == 0:
         return Reliability(None, None, n, n_items, Reason.NO_VARIATION)
-    of_items = sum(basics.variance(column) for column in zip(*complete, strict=True))
-    alpha = n_items / (n_items - 1) * (1 - of_items / of_total)
+    alpha = float(Fraction(n_items, n_items - 1) * (1 - Fraction(items, totals)))
     return Reliability(alpha, _feldt(alpha, n, n_items), n, n_items, None)
+
+
+def _spread(rows: Sequence[Sequence[float]]) -> tuple[int, int]:
+    """Squared distances from the mean, of the rows' totals and of all items together."""
+    whole, parts = in_parts({cell for row in rows for cell in row})
+    cells = [[whole[cell] for cell in row] for row in rows]
+    totals = moments(((sum(row), 1) for row in cells), parts)
+    items = [moments(((cell, 1) for cell in column), parts) for column in zip(*cells, strict=True)]
+    return totals.deviations, sum(item.deviations for item in items)
 
 
 def _feldt(alpha: float, n: int, n_items: int) -> Interval:

@@ -6,8 +6,10 @@ Source: Jacobson & Truax 1991 (J Consult Clin Psychol 59:12).
 import math
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 
-from outcomes.statistics.reasons import DECIMALS
+BEYOND_CHANCE = 1.96
+"""Of the index, as in the paper."""
 
 
 class Change(StrEnum):
@@ -18,9 +20,12 @@ class Change(StrEnum):
     DETERIORATED = "deteriorated"
 
 
-def reliable_class(change: float, points: float, higher_is: str) -> Change:
-    """Class of one change (post minus pre). ``higher_is``: ``worse`` or ``better``."""
-    gain = round(change if higher_is == "better" else -change, DECIMALS)
+def reliable_class(change: float | Fraction, points: float, higher_is: str) -> Change:
+    """Class of one change (post minus pre). ``higher_is``: ``worse`` or ``better``.
+
+    Take the difference of ``exact`` scores where they may have decimals: 10.1 to 4.1 is six.
+    """
+    gain = change if higher_is == "better" else -change
     if gain >= points:
         return Change.IMPROVED
     return Change.DETERIORATED if gain <= -points else Change.UNCHANGED
@@ -43,7 +48,12 @@ def jacobson_truax(change: float, sd_pre: float, reliability: float) -> Jacobson
     se = sd_pre * math.sqrt(1 - reliability)
     s_diff = math.sqrt(2) * se
     rc = change / s_diff
-    return JacobsonTruax(se, s_diff, rc, abs(rc) > 1.96)
+    return JacobsonTruax(se, s_diff, rc, abs(rc) > BEYOND_CHANCE)
+
+
+def reliable_points(sd_pre: float, reliability: float) -> float:
+    """The change, in points, at which the index reaches 1.96."""
+    return BEYOND_CHANCE * jacobson_truax(0, sd_pre, reliability).s_diff
 
 
 @dataclass(frozen=True, slots=True)

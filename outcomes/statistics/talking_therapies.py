@@ -7,6 +7,7 @@ and never set the figures beside the NHS recovery target.
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
+from outcomes.statistics.exact import exact
 from outcomes.statistics.reliable import Change, reliable_class
 
 PHQ9_CASENESS, GAD7_CASENESS = 10, 8
@@ -35,8 +36,8 @@ def course(phq9_start: float, phq9_end: float, gad7_start: float, gad7_end: floa
     start = phq9_start >= PHQ9_CASENESS or gad7_start >= GAD7_CASENESS
     end = phq9_end >= PHQ9_CASENESS or gad7_end >= GAD7_CASENESS
     moves = {
-        reliable_class(phq9_end - phq9_start, PHQ9_RELIABLE, "worse"),
-        reliable_class(gad7_end - gad7_start, GAD7_RELIABLE, "worse"),
+        reliable_class(exact(phq9_end) - exact(phq9_start), PHQ9_RELIABLE, "worse"),
+        reliable_class(exact(gad7_end) - exact(gad7_start), GAD7_RELIABLE, "worse"),
     } - {Change.UNCHANGED}
     improved = moves == {Change.IMPROVED}
     return Course(

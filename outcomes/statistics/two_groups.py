@@ -1,13 +1,17 @@
 """Two groups of people compared at one time: those who finished and those we lost."""
 
 import math
-import statistics as basics
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import scipy
 
+from outcomes.statistics.exact import Counts, Moments, in_parts, moments
 from outcomes.statistics.reasons import Interval, Reason, p_value
+
+Scores = Mapping[float, int]
+"""How many people have each score."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,27 +40,53 @@ class TwoGroups:
 
 def compare(first: Sequence[float], second: Sequence[float]) -> TwoGroups:
     """Compare two independent groups. The test needs two people in each and some variation."""
-    groups = (first, second)
-    means = [basics.fmean(group) if group else None for group in groups]
-    sds = [basics.stdev(group) if len(group) > 1 else None for group in groups]
-    reason = _reason(sds)
-    sizes = (len(first), len(second))
-    both = None if means[0] is None or means[1] is None else means[0] - means[1]
-    test, d = _tests(both, sds, sizes) if reason is None and both is not None else (None, None)
-    return TwoGroups(sizes, (means[0], means[1]), (sds[0], sds[1]), both, test, d, reason)
+    return compare_of(Counter(first), Counter(second))
 
 
-def _tests(
-    difference: float, sds: Sequence[float | None], sizes: Sequence[int]
-) -> tuple[Welch, float]:
-    variances = [(sd or 0) ** 2 for sd in sds]
-    return _welch(difference, variances, sizes), difference / _pooled_sd(variances, sizes)
+def compare_of(first: Scores, second: Scores) -> TwoGroups:
+    """As ``compare``, of how many people have each score."""
+    whole, parts = in_parts({*first, *second})
+    groups = [
+        moments(((whole[score], n) for score, n in scores.items()), parts)
+        for scores in (first, second)
+    ]
+    reason = _reason(groups)
+    test, d = (None, None) if reason else _tests(groups)
+    n, mean, sd = ([getattr(g, name) for g in groups] for name in ("n", "mean", "sd"))
+    return TwoGroups(
+        (n[0], n[1]), (mean[0], mean[1]), (sd[0], sd[1]), _difference(groups), test, d, reason
+    )
 
 
-def _reason(sds: Sequence[float | None]) -> Reason | None:
-    if None in sds:
+def finished_against_lost(counts: Counts) -> TwoGroups:
+    """First scores of those who answered both times, against those of whoever did so once."""
+    finished: Counter[float] = Counter()
+    lost: Counter[float] = Counter()
+    for (before, after), n in counts.items():
+        if before is not None:
+            (lost if after is None else finished)[before] += n
+    return compare_of(finished, lost)
+
+
+def _reason(groups: Sequence[Moments]) -> Reason | None:
+    if min(group.n for group in groups) < 2:
         return Reason.TOO_FEW
-    return None if any(sds) else Reason.NO_VARIATION
+    return None if any(group.deviations for group in groups) else Reason.NO_VARIATION
+
+
+def _difference(groups: Sequence[Moments]) -> float | None:
+    first, second = groups
+    if not first.n or not second.n:
+        return None
+    between = first.total * second.n - second.total * first.n
+    return between / (first.n * second.n * first.parts)
+
+
+def _tests(groups: Sequence[Moments]) -> tuple[Welch, float]:
+    difference = _difference(groups) or 0.0
+    variances = [float(group.variance or 0) for group in groups]
+    sizes = [group.n for group in groups]
+    return _welch(difference, variances, sizes), difference / _pooled_sd(variances, sizes)
 
 
 def _welch(difference: float, variances: Sequence[float], sizes: Sequence[int]) -> Welch:

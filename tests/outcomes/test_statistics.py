@@ -1,23 +1,33 @@
 """Figures against textbook examples and hand calculations, and every way to have no figure."""
 
 import math
+import statistics as basics
+import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import special
+from scipy import special, stats
 
 from outcomes import instrument_files
 from outcomes.statistics import (
     Change,
+    Origin,
     Reason,
+    ReliableRule,
+    compare,
+    counted,
+    course,
+    finished_against_lost,
     jacobson_truax,
     jacobson_truax_cutoffs,
     mcnemar_p,
     paired_change,
+    paired_change_of,
     proportion,
     reliable_class,
     scale_change,
+    scale_change_of,
 )
 
 # Student's sleep data, as printed by R's t.test(extra ~ group, paired) and wilcox.test
@@ -130,6 +140,72 @@ def test_a_constant_side_has_no_correlation():
     assert found.r is None
     assert found.t is not None
     assert (found.reason, found.reasons) == (None, {"r": Reason.NO_VARIATION})
+
+
+def test_a_step_typed_alike_is_the_same_step():
+    """0.3 to 6.3 and 1.1 to 7.1 differ as doubles, and nobody typed that difference."""
+    found = paired_change([0.3, 1.1, 2.2, 5], [6.3, 7.1, -3.8, 5])
+
+    assert found.wilcoxon.method == "normal"
+    assert found.wilcoxon.v == 4  # three changes of size six share the rank two
+    assert found.mean_change == 1.5
+
+
+def test_nothing_is_rounded_however_small():
+    found = paired_change([0, 0, 0], [1e-10, 2e-10, 4e-10])
+
+    assert found.reason is None
+    assert found.mean_change == pytest.approx(7e-10 / 3, rel=1e-15)
+    assert found.d_z == pytest.approx(7 / 3 / math.sqrt(7 / 3), rel=1e-14)
+    assert found.wilcoxon.method == "exact"
+
+
+points = st.none() | st.integers(0, 2100).map(lambda hundredths: hundredths / 100)
+
+
+@given(st.lists(st.tuples(points, points), max_size=60), st.randoms())
+def test_counts_give_the_figures_of_the_list_to_the_last_digit(rows, shuffled):
+    counts = counted([a for a, _ in rows], [b for _, b in rows])
+    shuffled.shuffle(rows)
+    pre, post = [a for a, _ in rows], [b for _, b in rows]
+    scale = instrument_files.definition("gad-7").scale("total")
+
+    assert paired_change_of(counts) == paired_change(pre, post)
+    assert scale_change_of(counts, scale, "worse") == scale_change(pre, post, scale, "worse")
+    stayed = [a for a, b in rows if a is not None and b is not None]
+    lost = [a for a, b in rows if a is not None and b is None]
+    assert finished_against_lost(counts) == compare(stayed, lost)
+
+
+@given(st.lists(st.tuples(st.integers(0, 21), st.integers(0, 21)), min_size=3, max_size=60))
+def test_the_figures_are_those_of_scipy_and_the_standard_library(pairs):
+    pre, post = [a for a, _ in pairs], [b for _, b in pairs]
+    change = [b - a for a, b in pairs]
+    found = paired_change(pre, post)
+
+    assert found.mean_pre == pytest.approx(basics.fmean(pre), rel=1e-14)
+    assert found.sd_change == pytest.approx(basics.stdev(change), rel=1e-14)
+    assert found.median_change == basics.median(change)
+    if found.wilcoxon:
+        method = {"exact": "exact", "normal": "asymptotic"}[found.wilcoxon.method]
+        theirs = stats.wilcoxon(change, zero_method="wilcox", correction=True, method=method)
+        assert found.wilcoxon.p == pytest.approx(theirs.pvalue, rel=1e-11)
+
+
+def test_a_hundred_thousand_pairs_take_no_time():
+    counts = {(a, b): 100 + a + b for a in range(28) for b in range(28)}
+    paired_change_of(counts)  # scipy loads its parts at the first use
+
+    began = time.process_time()
+    found = paired_change_of(counts)
+
+    assert time.process_time() - began < 0.1
+    assert found.n_pairs == 28 * 28 * 127
+
+
+def test_a_crowd_of_the_same_pairs_is_told_from_one():
+    assert paired_change_of({(10, 7): 100}).reason == Reason.NO_VARIATION
+    assert paired_change_of({(10, 7): 1, (9, None): 3, (None, 4): 0}).reason == Reason.ONE_PAIR
 
 
 @given(st.lists(st.tuples(st.integers(0, 27), st.integers(0, 27)), max_size=40))
@@ -249,6 +325,38 @@ def test_persons_moving_on_the_phq_9():
     assert found.bands["moderate"] == {
         "minimal": 0, "mild": 0, "moderate": 1, "moderately_severe": 1, "severe": 0
     }  # fmt: skip
+
+
+def test_clinically_significant_is_reliable_and_across_the_cut_off():
+    total = instrument_files.definition("phq-9").scale("total")
+
+    #                     across, reliable | across only | reliable only | the other way
+    found = scale_change([15, 15, 11, 20, 4], [9, 8, 9, 11, 12], total, "worse")
+
+    assert (found.clinical.improved, found.clinical.deteriorated) == (2, 1)
+    assert found.reliable_rule == ReliableRule(6, Origin.PUBLISHED)
+
+
+def test_reliable_change_of_scores_with_decimals_at_its_edge():
+    total = instrument_files.definition("phq-9").scale("total")
+
+    found = scale_change([10.1, 12.4], [4.1, 6.5], total, "worse")
+
+    assert found.reliable == {"improved": 1, "unchanged": 1, "deteriorated": 0}
+    assert (10.1 - 4.1, course(10.1, 4.1, 0, 0).reliable_improvement) == (pytest.approx(6), True)
+
+
+@pytest.mark.parametrize(
+    ("pre", "reason"),
+    [([], Reason.NO_PAIRS), ([9], Reason.ONE_PAIR), ([9, 9], Reason.NO_VARIATION)],
+)
+def test_points_need_an_sd_before(pre, reason):
+    anxiety = instrument_files.definition("hads").scale("anxiety")
+
+    found = scale_change(pre, [3] * len(pre), anxiety, "worse", alpha=0.8)
+
+    assert (found.reliable, found.reliable_rule, found.clinical) == (None, None, None)
+    assert {found.reasons[name] for name in ("reliable", "clinical")} == {reason}
 
 
 def test_a_scale_without_published_rules_has_null_for_each():
