@@ -3,6 +3,8 @@
 Each takes a table and raises BadInput with every bad line.
 """
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
@@ -21,18 +23,32 @@ from outcomes.figure_tables import (
 Line = dict[str, Any]
 
 
-def pairs(table: Table, instrument: str | None = None) -> Line:
-    """Columns pre, post. ``instrument``: a key, or key:scale, to judge the changes by."""
-    chosen = _chosen_scale(instrument) if instrument else None
+def pairs(table: Table, instrument: str | None = None, alpha: float | None = None) -> Line:
+    """Columns pre, post. ``instrument``: a key, or key:scale, to judge the changes by.
+
+    Every score within the scale's range is taken, also one that no complete form gives: prorated
+    totals (10.5, or 9.51 where a scale is converted) are meant for exactly such figures.
+    ``alpha``: a published reliability, for the reliable change of a scale that has no points.
+    """
+    chosen = None if instrument is None else _chosen_scale(instrument)
     score = number_or_blank(*(chosen[1].lowest, chosen[1].highest) if chosen else ())
-    rows = table.read({"pre": score, "post": score})
-    pre, post = [row[0] for row in rows], [row[1] for row in rows]
-    found = asdict(statistics.paired_change(pre, post))
-    if chosen is not None:
-        definition, scale = chosen
-        moved = statistics.scale_change(pre, post, scale, definition.higher_is)
-        found = {"instrument": definition.key, "scale": scale.key, **found, **asdict(moved)}
-    return found
+    counts = Counter(table.read({"pre": score, "post": score}))
+    found = asdict(statistics.paired_change_of(counts))
+    return found if chosen is None else found | _moved(counts, *chosen, alpha, found["reasons"])
+
+
+def _moved(
+    counts: statistics.Counts,
+    definition: Definition,
+    scale: Scale,
+    alpha: float | None,
+    reasons: Line,
+) -> Line:
+    if alpha is not None and scale.reliable_change is not None:
+        raise BadInput([f"--alpha: {definition.key} has published points"])
+    moved = asdict(statistics.scale_change_of(counts, scale, definition.higher_is, alpha))
+    moved["reasons"] = {**reasons, **moved["reasons"]}
+    return {"instrument": definition.key, "scale": scale.key, **moved}
 
 
 def _chosen_scale(name: str) -> tuple[Definition, Scale]:
@@ -51,7 +67,10 @@ def _chosen_scale(name: str) -> tuple[Definition, Scale]:
 
 
 def talking_therapies(table: Table, *, rows: bool = False) -> list[Line]:
-    """Counts first; with ``rows`` one object a row after them, null where a score is missing."""
+    """Counts first; with ``rows`` one object a row after them.
+
+    Where a score is missing the row is null, with a reason.
+    """
     phq9, gad7 = number_or_blank(0, 27), number_or_blank(0, 21)
     scores = table.read(
         {"phq9_start": phq9, "phq9_end": phq9, "gad7_start": gad7, "gad7_end": gad7}
@@ -59,9 +78,15 @@ def talking_therapies(table: Table, *, rows: bool = False) -> list[Line]:
     judged = [None if None in row else statistics.course(*row) for row in scores]
     courses = [course for course in judged if course is not None]
     counts = statistics.course_counts(courses)
-    of_rows = [dict.fromkeys(counts) if each is None else asdict(each) for each in judged]
+    of_rows = [_judged(each, counts) for each in judged]
     n_incomplete = len(judged) - len(courses)
     return [{"n": len(courses), "n_incomplete": n_incomplete, **counts}, *(of_rows if rows else [])]
+
+
+def _judged(course: statistics.Course | None, judgements: Iterable[str]) -> Line:
+    if course is None:
+        return {**dict.fromkeys(judgements), "reason": statistics.Reason.MISSING_SCORE}
+    return {**asdict(course), "reason": None}
 
 
 def attrition(table: Table) -> Line:
@@ -78,7 +103,12 @@ def attrition(table: Table) -> Line:
 
 
 def reliability(table: Table) -> Line:
-    """One column an item; incomplete rows are left out."""
+    """One column an item, each with a name; incomplete rows are left out."""
+    table.problems += [
+        (table.header_line, f"column {place} has no name")
+        for place, name in enumerate(table.header, 1)
+        if not name
+    ]
     rows = table.read(dict.fromkeys(table.header, number_or_blank()))
     return asdict(statistics.cronbach_alpha(rows, len(table.header)))
 
@@ -94,5 +124,5 @@ def funnel(table: Table) -> Line:
             raise BadCell("area is there twice")
         seen.add(area)
 
-    rows = table.read({"area": words, "x": whole_number, "n": whole_number}, check)
+    rows = table.read({"area": words, "x": whole_number(), "n": whole_number()}, check)
     return asdict(statistics.funnel(rows))

@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,8 +15,8 @@ Check = Callable[..., None]
 """Looks at the parsed cells of one row; raises BadCell."""
 
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d{1,2})?", re.ASCII | re.IGNORECASE)
-WHOLE_NUMBER = re.compile(r"\d{1,9}", re.ASCII)
-LARGEST = 1e9
+WHOLE_NUMBER = re.compile(r"\d+", re.ASCII)
+LARGEST = 10**9
 
 
 class BadCell(ValueError):
@@ -36,6 +36,7 @@ class Table:
     """The header and the rows of a file, and what was wrong with it, a line each."""
 
     header: Row = field(default_factory=list)
+    header_line: int = 1
     rows: list[tuple[int, Row]] = field(default_factory=list)
     """Line number and cells, as many as the header has."""
     problems: list[tuple[int, str]] = field(default_factory=list)
@@ -45,13 +46,21 @@ class Table:
 
         ``check`` may refuse a row whose cells are good by raising BadCell.
         """
-        absent = [(1, f"no column {name!r}") for name in columns if name not in self.header]
+        absent = self._absent(columns)
         self.problems += absent
         rows = [] if absent else [self._parsed(row, columns, check) for row in self.rows]
         if self.problems:
             in_order = sorted(self.problems, key=lambda problem: problem[0])
             raise BadInput([f"line {number}: {text}" for number, text in in_order])
         return rows
+
+    def _absent(self, columns: Mapping[str, Parse]) -> list[tuple[int, str]]:
+        """Columns that are not there; a header nobody could read is a problem already."""
+        if self.problems and not self.header:
+            return []
+        return [
+            (self.header_line, f"no column {name!r}") for name in columns if name not in self.header
+        ]
 
     def _parsed(
         self, row: tuple[int, Row], columns: Mapping[str, Parse], check: Check | None
@@ -73,32 +82,50 @@ class Table:
 
 
 def table_of(lines: Iterable[str]) -> Table:
-    """Read a comma-separated table with a header. Blank lines are skipped."""
+    """Read a comma-separated table with a header. Blank lines are skipped.
+
+    Each line stands by itself, so that one bad line hides no other: a quoted cell must end on
+    the line it begins on.
+    """
     table = Table()
-    reader = csv.reader(lines, strict=True)
-    try:
-        for row in _filled(reader):
-            _add(table, reader.line_num, row)
-    except csv.Error as error:
-        table.problems.append((reader.line_num, str(error)))
+    filled = ((number, line) for number, line in enumerate(lines, 1) if line.strip())
+    header = next(filled, None)
+    if header is None:
+        table.problems.append((1, "no header"))
+        return table
+    _add_header(table, *header)
+    for number, line in filled if table.header else ():
+        _add(table, number, line)
     return table
 
 
-def _filled(reader: Iterable[Row]) -> Iterator[Row]:
-    return (row for row in reader if row)
+def _add_header(table: Table, number: int, line: str) -> None:
+    table.header_line = number
+    table.header = _cells(table, number, line) or []
+    twice = {name for name in table.header if name and table.header.count(name) > 1}
+    table.problems += [(number, f"column {name!r} is there twice") for name in sorted(twice)]
 
 
-def _add(table: Table, number: int, row: Row) -> None:
-    cells = [cell.strip() for cell in row]
-    if not table.header:
-        table.header = cells
-        twice = {name for name in cells if name and cells.count(name) > 1}
-        table.problems += [(number, f"column {name!r} is there twice") for name in twice]
-    elif len(cells) != len(table.header):
+def _add(table: Table, number: int, line: str) -> None:
+    cells = _cells(table, number, line)
+    if cells is None:
+        return
+    if len(cells) == len(table.header):
+        table.rows.append((number, cells))
+    else:
         text = f"{len(cells)} cells instead of {len(table.header)}"
         table.problems.append((number, text))
-    else:
-        table.rows.append((number, cells))
+
+
+def _cells(table: Table, number: int, line: str) -> Row | None:
+    """The cells of one line, or None and a problem."""
+    try:
+        (row,) = csv.reader([line], strict=True)
+    except csv.Error as error:
+        text = "a quoted cell does not end on its line" if "end of data" in str(error) else error
+        table.problems.append((number, str(text)))
+        return None
+    return [cell.strip() for cell in row]
 
 
 def number_or_blank(lowest: float = -LARGEST, highest: float = LARGEST) -> Parse:
@@ -116,11 +143,18 @@ def number_or_blank(lowest: float = -LARGEST, highest: float = LARGEST) -> Parse
     return parse
 
 
-def whole_number(cell: str) -> int:
+def whole_number(highest: int = LARGEST) -> Parse:
     """Parses a whole number from 0."""
-    if not WHOLE_NUMBER.fullmatch(cell):
-        raise BadCell("is not a whole number from 0")
-    return int(cell)
+
+    def parse(cell: str) -> int:
+        if not WHOLE_NUMBER.fullmatch(cell):
+            raise BadCell("is not a whole number from 0")
+        digits = cell.lstrip("0") or "0"
+        if len(digits) > len(str(highest)) or int(digits) > highest:
+            raise BadCell(f"is above {highest}")
+        return int(digits)
+
+    return parse
 
 
 def one_of(*words: str) -> Parse:

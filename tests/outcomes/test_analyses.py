@@ -71,13 +71,38 @@ def test_a_score_the_instrument_cannot_have_is_bad_input():
     ]
 
 
+def test_a_broken_quote_hides_no_other_line():
+    problems = refusals(analyses.pairs, "pre,post", '"1"x,3', "foo,3", '"4', '5",6', "1,bar")
+
+    assert [problem.split(":")[0] for problem in problems] == [
+        "line 2", "line 3", "line 4", "line 5", "line 6"
+    ]  # fmt: skip
+    assert problems[2] == "line 4: a quoted cell does not end on its line"
+
+
+def test_a_line_of_spaces_is_blank():
+    found = analyses.pairs(table("", "pre,post", "  \t ", "1,2", " ", '"3"," 5 "'))
+
+    assert (found["n_pairs"], found["mean_change"]) == (2, 1.5)
+
+
+def test_the_header_is_named_by_its_own_line():
+    assert refusals(analyses.pairs, "", " ", "pre,after", "1,2") == ["line 3: no column 'post'"]
+
+
+def test_a_header_nobody_can_read_is_one_problem():
+    assert refusals(analyses.pairs, '"pre,post', "1,2") == [
+        "line 1: a quoted cell does not end on its line"
+    ]
+
+
 @pytest.mark.parametrize(
     ("lines", "problem"),
     [
-        ([], "line 1: no column 'pre'"),
+        ([], "line 1: no header"),
         (["pre,after"], "line 1: no column 'post'"),
         (["pre,post,pre"], "line 1: column 'pre' is there twice"),
-        (["pre,post", '"1,2'], "line 2: unexpected end of data"),
+        (["pre,post", '"1,2'], "line 2: a quoted cell does not end on its line"),
     ],
 )
 def test_a_file_without_the_right_columns_is_refused(lines, problem):
@@ -88,8 +113,41 @@ def test_an_instrument_with_several_scales_needs_one_named():
     with pytest.raises(BadInput, match="experience:less_isolated"):
         analyses.pairs(table("pre,post"), "experience")
 
-    found = analyses.pairs(table("pre,post", "4,5"), "experience:less_isolated")
+    found = analyses.pairs(table("pre,post", "4,5", "3,3"), "experience:less_isolated")
     assert (found["scale"], found["reliable"], found["bands"]) == ("less_isolated", None, None)
+    assert {found["reasons"][name] for name in ("reliable", "caseness", "bands")} == {"no_rule"}
+    assert found["reasons"]["hedges_g_z"] == "two_pairs"
+
+
+def test_every_null_of_an_instrument_has_its_reason():
+    for key in ("hads:anxiety", "swemwbs", "epds", "phq-9"):
+        found = analyses.pairs(table("pre,post"), key)
+
+        nulls = {name for name, figure in found.items() if figure is None}
+        assert nulls - {"reason"} == set(found["reasons"])
+        if found["caseness"] is not None:
+            assert found["caseness"]["reason"] == "no_pairs"
+
+
+def test_a_scale_without_points_takes_them_from_the_sd_before_and_a_published_alpha():
+    rows = ["pre,post", "10,4", "12,11", "14,9", "16,17"]
+
+    without = analyses.pairs(table(*rows), "hads:anxiety")
+    found = analyses.pairs(table(*rows), "hads:anxiety", 0.8)
+
+    assert (without["reliable"], without["reasons"]["clinical"]) == (None, "no_rule")
+    # SD before is the root of 20/3: 1.96 * sqrt(2) * 2.581989 * sqrt(0.2)
+    assert found["reliable_rule"]["points"] == pytest.approx(3.2006666)
+    assert found["reliable_rule"]["origin"] == "programme_sd_and_alpha"
+    assert found["reliable"] == {"improved": 2, "unchanged": 2, "deteriorated": 0}
+    assert found["clinical"] == {"improved": 1, "deteriorated": 0}
+    with pytest.raises(BadInput, match="phq-9 has published points"):
+        analyses.pairs(table(*rows), "phq-9", 0.8)
+
+
+def test_prorated_totals_are_taken():
+    assert analyses.pairs(table("pre,post", "11.25,10.125"), "phq-9")["n_pairs"] == 1
+    assert analyses.pairs(table("pre,post", "18,25"), "swemwbs")["n_pairs"] == 1
 
 
 def test_an_unknown_instrument_is_refused():
@@ -139,7 +197,7 @@ def test_courses_are_counted_and_incomplete_ones_apart():
         "no_reliable_change": 0,
         "reliable_recovery": 1,
     }
-    assert set(lines[3].values()) == {None}
+    assert set(lines[3].values()) == {None, "missing_score"}
 
 
 # --- Attrition, reliability, funnel --------------------------------------------------------
@@ -190,6 +248,19 @@ def test_alpha_over_complete_rows():
     assert low < found["alpha"] < high < 1
 
 
+def test_totals_that_are_the_same_as_typed_have_no_alpha():
+    found = analyses.reliability(table("a,b", "0.1,0.2", "0.3,0.0", "0.2,0.1"))
+
+    assert (found["alpha"], found["feldt95"], found["reason"]) == (None, None, "no_variation")
+
+
+def test_an_item_without_a_name_is_refused():
+    assert refusals(analyses.reliability, "a,,b,", "1,2,3,4") == [
+        "line 1: column 2 has no name",
+        "line 1: column 4 has no name",
+    ]
+
+
 @pytest.mark.parametrize(
     ("lines", "reason"),
     [
@@ -215,6 +286,16 @@ def test_funnel_limits_are_exact():
     assert a["limits998"] == pytest.approx((0.1, 0.9))
     assert (a["outside"], b["outside"]) == ("99.8", "99.8")
     assert (c["p"], c["limits95"], c["reason"]) == (None, None, "no_answers")
+
+
+def test_an_area_may_be_huge_but_not_endless():
+    found = analyses.funnel(table("area,x,n", f"A,{3 * 10**8},{10**9}"))
+
+    assert found["areas"][0]["limits95"] == pytest.approx((0.3, 0.3), abs=1e-4)
+    assert refusals(analyses.funnel, "area,x,n", f"A,1,{10**9 + 1}", f"B,0,{'9' * 5000}") == [
+        "line 2: n is above 1000000000",
+        "line 3: n is above 1000000000",
+    ]
 
 
 def test_bad_areas_are_refused():

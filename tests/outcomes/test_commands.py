@@ -69,6 +69,14 @@ def test_analyse_prints_one_object(tmp_path, capsys):
         (["{file}", "--rows"], "--rows goes with --talking-therapies only"),
         (["--funnel", "{file}", "--instrument", "gad-7"], "--instrument goes with PAIRS.csv only"),
         (["{file}x"], "No such file"),
+        (["--funnel="], "no file is named"),
+        (["--talking-therapies="], "no file is named"),
+        ([""], "no file is named"),
+        (["{file}", "--instrument="], "--instrument: one of"),
+        (["{file}", "--instrument", "hads:anxiety", "--alpha", "1"], "--alpha is not a number"),
+        (["{file}", "--alpha", "0.8"], "--alpha goes with --instrument only"),
+        (["{file}", "--funnel", "{file}"], "not allowed with argument"),
+        ([], "is required"),
         (["{file}"], "line 2: pre is not a number"),
     ],
 )
@@ -92,13 +100,27 @@ def test_proportion(capsys):
     assert [round(limit, 3) for limit in found["wilson95"]] == [0.727, 0.934]
 
 
-@pytest.mark.parametrize(("x", "n"), [("3", "2"), ("1", "1" + "0" * 400)])
-def test_a_proportion_of_more_than_all_is_refused(x, n, capsys):
+@pytest.mark.parametrize(
+    ("typed", "problems"),
+    [
+        (["3", "2"], ["X is above N"]),
+        (["1", "1" + "0" * 400], ["N is above 1000000000000000"]),
+        (["x", "1.0"], ["X is not a whole number from 0", "N is not a whole number from 0"]),
+        (["1_0", "20"], ["X is not a whole number from 0"]),
+        (["-1", "3"], ["X is not a whole number from 0"]),
+        (["", "3"], ["X is not a whole number from 0"]),
+        (["3"], ["the following arguments are required: N"]),
+        ([], ["the following arguments are required: X, N"]),
+        (["1", "2", "3"], ["unrecognized arguments: 3"]),
+    ],
+)
+def test_what_is_no_proportion_is_refused_a_line_for_each_problem(typed, problems, capsys):
     with pytest.raises(SystemExit) as left:
-        call_command("proportion", x, n)
+        call_command("proportion", *typed)
 
-    assert left.value.code == 2
-    assert capsys.readouterr().out == ""
+    printed = capsys.readouterr()
+    assert (left.value.code, printed.out) == (2, "")
+    assert printed.err.splitlines() == problems
 
 
 @pytest.mark.parametrize("key", instrument_files.keys())

@@ -5,16 +5,16 @@ import json
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
 from outcomes import analyses
-from outcomes.figure_tables import BadInput, Table, table_of
-from outcomes.management.bad_input import report_and_exit
+from outcomes.figure_tables import BadCell, BadInput, Table, number_or_blank, table_of
+from outcomes.management.bad_input import OneLineErrors, report_and_exit
 
 MODES = ("talking_therapies", "attrition", "reliability", "funnel")
 
 
-class Command(BaseCommand):
+class Command(OneLineErrors):
     help = (
         "Prints figures over a CSV file with a header. PAIRS.csv has the columns pre,post, blank "
         "where missing; change is post minus pre, over complete pairs. With --instrument also "
@@ -40,13 +40,19 @@ class Command(BaseCommand):
             "--instrument", metavar="KEY[:SCALE]", help="for PAIRS.csv, for example hads:anxiety"
         )
         parser.add_argument(
+            "--alpha",
+            metavar="R",
+            help="with --instrument: a published reliability (0 to below 1), for the reliable "
+            "change of a scale without published points, from the SD before of these people",
+        )
+        parser.add_argument(
             "--rows",
             action="store_true",
             help="for --talking-therapies: after the counts, one object a row",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        mode = next((name for name in MODES if options[name]), "pairs")
+        mode = next((name for name in MODES if options[name] is not None), "pairs")
         try:
             _refuse_stray(mode, options)
             lines = _analysed(mode, _table(options[mode]), options)
@@ -57,14 +63,31 @@ class Command(BaseCommand):
 
 
 def _refuse_stray(mode: str, options: dict[str, Any]) -> None:
-    if options["instrument"] and mode != "pairs":
+    if options["instrument"] is not None and mode != "pairs":
         raise BadInput(["--instrument goes with PAIRS.csv only"])
+    if options["alpha"] is not None and options["instrument"] is None:
+        raise BadInput(["--alpha goes with --instrument only"])
     if options["rows"] and mode != "talking_therapies":
         raise BadInput(["--rows goes with --talking-therapies only"])
 
 
+def _alpha(words: str | None) -> float | None:
+    """The reliability typed; refused where it is none."""
+    if words is None:
+        return None
+    try:
+        alpha = number_or_blank(0, 1)(words)
+    except BadCell:
+        alpha = None
+    if alpha is None or alpha == 1:
+        raise BadInput(["--alpha is not a number from 0 to below 1"])
+    return float(alpha)
+
+
 def _table(path: str) -> Table:
     """The table in a file. Bytes that are no UTF-8 are refused where a number is read."""
+    if not path:
+        raise BadInput(["no file is named"])
     try:
         text = Path(path).read_text(encoding="utf-8-sig", errors="surrogateescape")
     except OSError as error:
@@ -76,5 +99,5 @@ def _analysed(mode: str, table: Table, options: dict[str, Any]) -> list[analyses
     if mode == "talking_therapies":
         return analyses.talking_therapies(table, rows=options["rows"])
     if mode == "pairs":
-        return [analyses.pairs(table, options["instrument"])]
+        return [analyses.pairs(table, options["instrument"], _alpha(options["alpha"]))]
     return [getattr(analyses, mode)(table)]
