@@ -4,6 +4,8 @@ import ast
 import re
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -31,10 +33,15 @@ SOURCES = sorted(
 NOW = re.compile(r"\b(timezone\.now|datetime\.now|datetime\.utcnow|date\.today|time\.time)\(")
 
 
+@cache
+def nodes(path: Path) -> list[ast.AST]:
+    return list(ast.walk(ast.parse(path.read_text())))
+
+
 def imported(path: Path) -> list[str]:
     """Dotted names a file imports, wherever in the file."""
     names = []
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             names += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.level == 0:
@@ -44,9 +51,8 @@ def imported(path: Path) -> list[str]:
 
 def strings(path: Path) -> list[str]:
     """Every string constant of a file that is not a docstring."""
-    tree = ast.parse(path.read_text())
-    docs = {ast.get_docstring(node, clean=False) for node in ast.walk(tree) if _has_doc(node)}
-    texts = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)]
+    docs = {ast.get_docstring(node, clean=False) for node in nodes(path) if _has_doc(node)}
+    texts = [node.value for node in nodes(path) if isinstance(node, ast.Constant)]
     return [text for text in texts if isinstance(text, str) and text not in docs]
 
 
@@ -58,37 +64,49 @@ def relative(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+def found(wrong: Callable[[Path], list[str]]) -> dict[str, list[str]]:
+    """What is wrong in each of all the sources, by the file's name."""
+    return {relative(path): names for path in SOURCES if (names := wrong(path))}
+
+
+def upward_in_the_chain(path: Path) -> list[str]:
+    if relative(path) in MAY_NAME_ALL:
+        return []
+    above = CHAIN[CHAIN.index(path.relative_to(ROOT).parts[0]) + 1 :]
+    named = re.compile(rf"({'|'.join(above) or '-'})\.\w")
+    upward = [name for name in imported(path) if name.split(".")[0] in above]
+    return upward + [text for text in strings(path) if named.match(text)]
+
+
+def upward_inside_the_app(path: Path) -> list[str]:
+    app, room = path.relative_to(ROOT).parts[:2]
+    own = LEVELS.get(Path(room).stem)
+    if app == "pim" or own is None:
+        return []
+    rooms = [name.split(".")[1] for name in imported(path) if name.startswith(f"{app}.")]
+    return [room for room in rooms if LEVELS.get(room, 0) > own]
+
+
+def other_clocks(path: Path) -> list[str]:
+    if relative(path) == "pim/clock.py" or "stack" in path.parts:
+        return []
+    return NOW.findall(path.read_text())
+
+
 def test_the_walk_finds_the_sources():
     assert {relative(path) for path in SOURCES} >= {f"{app}/apps.py" for app in CHAIN}
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=relative)
-def test_imports_go_down_the_chain(path):
-    if relative(path) in MAY_NAME_ALL:
-        return
-    above = CHAIN[CHAIN.index(path.relative_to(ROOT).parts[0]) + 1 :]
-    upward = [name for name in imported(path) if name.split(".")[0] in above]
-    by_string = [
-        text for text in strings(path) if re.match(rf"({'|'.join(above) or '-'})\.\w", text)
-    ]
-    assert upward + by_string == []
+def test_imports_go_down_the_chain():
+    assert found(upward_in_the_chain) == {}
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=relative)
-def test_inside_an_app_imports_go_down_the_levels(path):
-    app, room = path.relative_to(ROOT).parts[:2]
-    own = LEVELS.get(Path(room).stem)
-    if app == "pim" or own is None:
-        return
-    rooms = [name.split(".")[1] for name in imported(path) if name.startswith(f"{app}.")]
-    assert [room for room in rooms if LEVELS.get(room, 0) > own] == []
+def test_inside_an_app_imports_go_down_the_levels():
+    assert found(upward_inside_the_app) == {}
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=relative)
-def test_now_comes_from_the_clock(path):
-    if relative(path) == "pim/clock.py" or "stack" in path.parts:
-        return
-    assert NOW.findall(path.read_text()) == []
+def test_now_comes_from_the_clock():
+    assert found(other_clocks) == {}
 
 
 @pytest.mark.parametrize("app", CHAIN)
