@@ -14,6 +14,7 @@ from referrals.today import (
     messages,
     stopped_by_link,
     under_age,
+    wrong_words,
 )
 
 
@@ -22,6 +23,7 @@ def register() -> None:
     messages.register()
     losses.register()
     stopped_by_link.register()
+    wrong_words.register()
     births.register()
     held.register()
     concerns.register()
