@@ -8,6 +8,9 @@ from django.template import loader
 from pim import context
 
 ADDRESS = "/get-help-now/"
+KEPT = "public, max-age=300, stale-if-error=86400"
+"""It is the same for everybody and says nothing of anybody: what stands between may keep it, and
+show it for a day while we do not answer."""
 
 
 def page() -> str:
@@ -16,7 +19,7 @@ def page() -> str:
 
 
 def get_help_now(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(page())
+    return HttpResponse(page(), headers={"Cache-Control": KEPT})
 
 
 class HelpFirstMiddleware:

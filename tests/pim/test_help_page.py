@@ -16,6 +16,8 @@ def test_help_stands_without_database_session_or_known_host(client):
 
     assert page.status_code == 200
     assert not page.cookies
+    assert page["Cache-Control"] == help_page.KEPT
+    assert "stale-if-error" in help_page.KEPT
 
 
 @pytest.mark.parametrize("route", crisis.routes(Nation.ENGLAND))
