@@ -16,6 +16,7 @@ from outcomes.wordings import (
     refuse,
     whole,
 )
+from referrals.caseload.sheets import plain_again, safe
 
 COLUMNS = (
     "Variable / Field Name",
@@ -89,7 +90,7 @@ def _items(rows: list[Line], problems: list[Problem]) -> Iterator[WordedItem]:
     stem = ""
     for number, row in rows:
         where, kind = f"Line {number}", row[TYPE].lower()
-        stem = row[SECTION] or stem
+        stem = plain_again(row[SECTION]) or stem
         if kind in NOT_ASKED:
             continue
         if kind not in ASKED:
@@ -97,7 +98,8 @@ def _items(rows: list[Line], problems: list[Problem]) -> Iterator[WordedItem]:
         if row[BRANCHING]:
             problems.append(Problem(where, "has branching logic. We ask every question"))
         choices = row[CHOICES] or (YES_NO if kind == "yesno" else "")
-        yield WordedItem(where, row[NAME], row[LABEL], stem, tuple(_options(choices)))
+        label = plain_again(row[LABEL])
+        yield WordedItem(where, row[NAME], label, stem, tuple(_options(choices)))
 
 
 def _options(choices: str) -> Iterator[WordedOption]:
@@ -108,7 +110,10 @@ def _options(choices: str) -> Iterator[WordedOption]:
 
 # --- Out ----------------------------------------------------------------------------------------
 def written(definition: Definition, *, with_words: bool = True) -> bytes:
-    """The instrument as a dictionary that REDCap takes in; without words the labels are empty."""
+    """The instrument as a dictionary that REDCap takes in; without words the labels are empty.
+
+    Words that a spreadsheet would run as a formula get an apostrophe, which we take off again.
+    """
     out = io.StringIO()
     table = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\r\n")
     table.writeheader()
@@ -125,9 +130,9 @@ def _row(definition: Definition, item: Item, with_words: bool) -> dict[str, str]
     return {
         NAME: f"{form}_{item.number}",
         FORM: form,
-        SECTION: item.stem if with_words else "",
+        SECTION: safe(item.stem) if with_words else "",
         TYPE: "radio" if item.kind == Kind.CHOICE else "notes",
-        LABEL: item.text if with_words else "",
+        LABEL: safe(item.text) if with_words else "",
         CHOICES: " | ".join(_choices(item, with_words)),
         REQUIRED: "y" if item.required else "",
     }

@@ -1,6 +1,9 @@
 """Words from files: told line by line what is wrong, and never a score of the file's own."""
 
+import csv
+import io
 import json
+from dataclasses import replace
 from datetime import date
 
 import jsonschema
@@ -85,6 +88,18 @@ def test_what_ships_with_text_reads_the_same_from_both_files(key):
     assert [[o.score for o in item.options] for item in by_redcap[: len(scored)]] == [
         [o.score for o in item.options] for item in scored
     ]
+
+
+@pytest.mark.parametrize("words", ["=1+1", "+44 rings?", "-1 or less", "@home"])
+def test_no_spreadsheet_runs_what_is_taken_out_and_it_comes_in_again_as_it_was(words):
+    definition = instrument_files.definition("gad-7")
+    items = tuple(replace(item, text=words, stem=words) for item in definition.items)
+
+    written = redcap.written(replace(definition, items=items))
+
+    cells = next(csv.DictReader(io.StringIO(written.decode(), newline="")))
+    assert (cells[redcap.LABEL], cells[redcap.SECTION]) == (f"'{words}", f"'{words}")
+    assert {(i.text, i.stem) for i in redcap.read(written).items} == {(words, words)}
 
 
 def test_the_experience_survey_goes_out_to_redcap_with_its_free_words():
