@@ -130,9 +130,9 @@ def _row(definition: Definition, item: Item, with_words: bool) -> dict[str, str]
     return {
         NAME: f"{form}_{item.number}",
         FORM: form,
-        SECTION: safe(item.stem) if with_words else "",
+        SECTION: str(safe(item.stem)) if with_words else "",
         TYPE: "radio" if item.kind == Kind.CHOICE else "notes",
-        LABEL: safe(item.text) if with_words else "",
+        LABEL: str(safe(item.text)) if with_words else "",
         CHOICES: " | ".join(_choices(item, with_words)),
         REQUIRED: "y" if item.required else "",
     }
