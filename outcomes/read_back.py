@@ -16,6 +16,7 @@ from outcomes.models import Answer
 from pim.messages.links import COOKIE_LASTS
 
 COOKIE = "open-typed"
+Kept = tuple[dict[str, float], list[int], list[int]]
 
 
 class TypedHere:
@@ -23,7 +24,8 @@ class TypedHere:
 
     def __init__(self, http: HttpRequest, request_id: UUID) -> None:
         self._request = str(request_id)
-        self._moments, self._unread = _read(http).get(self._request, ({}, []))
+        kept = _read(http).get(self._request, ({}, [], []))
+        self._moments, self._unread, self._worrying = kept
 
     def is_mine(self, place: int, answer: Answer | None) -> bool:
         """Whether the answer now kept for this place was typed in this browser."""
@@ -34,9 +36,17 @@ class TypedHere:
         """The places of answers about which something is still to be said to her here."""
         return list(self._unread)
 
-    def note(self, place: int, saved_at: datetime, *, is_read: bool = True) -> None:
+    def has_worried(self, place: int) -> bool:
+        """Whether an answer that worries us was typed here, though it may be changed by now."""
+        return place in self._worrying
+
+    def note(self, place: int, saved_at: datetime, *, worries: bool = False) -> None:
+        """Once it has worried us, something is to be said of any change to it too."""
         self._moments[str(place)] = _moment(saved_at)
-        self._unread = [one for one in self._unread if one != place] + [place] * (not is_read)
+        if worries and place not in self._worrying:
+            self._worrying.append(place)
+        still = [place] if place in self._worrying else []
+        self._unread = [one for one in self._unread if one != place] + still
 
     def carry_on(self) -> None:
         """She has read what was said."""
@@ -45,9 +55,7 @@ class TypedHere:
     def remember(self, response: HttpResponse) -> HttpResponse:
         response.set_cookie(
             COOKIE,
-            signing.dumps(
-                {self._request: (self._moments, self._unread)}, salt=COOKIE, compress=True
-            ),
+            signing.dumps({self._request: self._kept()}, salt=COOKIE, compress=True),
             max_age=COOKIE_LASTS,
             httponly=True,
             secure=settings.HTTPS,
@@ -55,13 +63,16 @@ class TypedHere:
         )
         return response
 
+    def _kept(self) -> Kept:
+        return self._moments, self._unread, self._worrying
+
 
 def forget(response: HttpResponse) -> HttpResponse:
     response.delete_cookie(COOKIE)
     return response
 
 
-def _read(http: HttpRequest) -> dict[str, tuple[dict[str, float], list[int]]]:
+def _read(http: HttpRequest) -> dict[str, Kept]:
     try:
         return signing.loads(http.COOKIES.get(COOKIE, ""), salt=COOKIE, max_age=COOKIE_LASTS)
     except signing.BadSignature:

@@ -1,5 +1,5 @@
-"""Whether an answer that this browser typed still waits to be looked at: then every last page
-says truly who looks, and when. Another browser learns nothing of it."""
+"""Whether an answer that this browser typed, changed since or not, still waits to be looked at:
+then every last page says truly who looks, and when. Another browser learns nothing of it."""
 
 from typing import Any
 
@@ -32,6 +32,6 @@ def _asked_here(http: HttpRequest) -> QuestionnaireRequest | None:
 def _waiting(http: HttpRequest, asked: QuestionnaireRequest) -> list[RiskEvent]:
     typed, known = TypedHere(http, asked.pk), queries.answers_of(asked)
     found = [known.get(question.key) for question in queries.questions_of(asked)]
-    mine = [one for place, one in enumerate(found, 1) if typed.is_mine(place, one)]
+    mine = [one for place, one in enumerate(found, 1) if typed.has_worried(place)]
     events = [event for event in map(queries.risk_of, mine) if event]
     return [one for one in events if one.acknowledged_at is None and one.closed_at is None]

@@ -27,9 +27,11 @@ from pim.enums import MessageState
 from pim.errors import DomainError
 from pim.escalation import Ladder, Rung
 from pim.models import Message, Site, User
-from referrals.enums import ContactChannel
+from referrals import consent
+from referrals.enums import ContactChannel, Purpose
 from referrals.models import Referral
-from referrals.queries import desk, safe_contact
+from referrals.queries import desk as reach_us
+from referrals.queries import safe_contacts
 
 RISK_NUMBERS = {Grade.SAME_DAY: 1, Grade.AT_ONCE: 2}
 
@@ -42,6 +44,12 @@ class Looking:
     by: datetime
     can_ring: bool
     """Whether she has told us a safe number."""
+    can_write: bool
+    """Whether a text or an e-mail is safe for her."""
+    by_hand: bool
+    """Whether she gets no messages from us, so that only a person writes."""
+    phone: str
+    """Where she reaches us herself."""
 
 
 def looking_before(
@@ -55,7 +63,7 @@ def looking_before(
     desk = desk_of(place_of(referral))
     by = max(look_by(desk, step.grade, now) for rule in rules for step in rule.steps)
     people = {who_looks(desk, by, rule.goes_to) for rule in rules}
-    return Looking(_first_name(*people), by, _can_ring(referral)) if any(people) else None
+    return _looking(referral, _first_name(*people), by) if any(people) else None
 
 
 def looking_at(event: RiskEvent, now: datetime) -> Looking | None:
@@ -67,20 +75,29 @@ def looking_at(event: RiskEvent, now: datetime) -> Looking | None:
     told = told_at(event, Rung.ON_DUTY, desk, now)
     if not desk.may_look(told):
         return None
-    return Looking(_first_name(told), event.look_by, _can_ring(event.referral))
+    return _looking(event.referral, _first_name(told), event.look_by)
 
 
 def _first_name(user: User | None, *others: User | None) -> str:
     return user.name.split()[0] if user and not others else "One of us"
 
 
-def _can_ring(referral: Referral) -> bool:
-    return safe_contact(referral, ContactChannel.PHONE) is not None
+def _looking(referral: Referral, name: str, by: datetime) -> Looking:
+    ways = {way.channel for way in safe_contacts(referral) if way.address}
+    ours = reach_us(referral)
+    return Looking(
+        name,
+        by,
+        can_ring=ContactChannel.PHONE in ways,
+        can_write=bool({ContactChannel.TEXT, ContactChannel.EMAIL} & ways),
+        by_hand=not consent.has_given(referral, Purpose.MESSAGES),
+        phone=ours.phone if ours else "",
+    )
 
 
 def place_of(referral: Referral) -> Site:
     """The site whose people look after her."""
-    site = referral.site or desk(referral)
+    site = referral.site or reach_us(referral)
     if site is None:
         raise DomainError("Choose a site for her first, so that somebody there can look.")
     return site
@@ -202,15 +219,22 @@ def who_may_take_over(event: RiskEvent) -> QuerySet[User]:
 
 # --- the answer -----------------------------------------------------------------------------
 def risk_of(answer: Answer | None) -> RiskEvent | None:
-    """The gravest event raised by this question that is open, else the last one closed, while
-    her answer is still one to look at."""
-    if answer is None or answer.option is None:
-        return None
-    found = definition(answer.response.instrument)
-    if scoring.risk_of(found, answer.item, answer.option.code) is None:
+    """The gravest event raised by this question that is open, whatever her answer is by now;
+    else the last one closed, while her answer is still one to look at."""
+    if answer is None:
         return None
     events = risk_events().filter(response=answer.response_id, item=answer.item)
-    return events.order_by(F("closed_at").desc(nulls_first=True), "-grade").first()
+    event = events.order_by(F("closed_at").desc(nulls_first=True), "-grade").first()
+    return event if event and (event.closed_at is None or still_worries(event)) else None
+
+
+def still_worries(event: RiskEvent) -> bool:
+    """Whether her answer, as it is now, is one to look at."""
+    row = _kept(event)
+    if row is None or row.option is None:
+        return False
+    found = definition(event.response.instrument)
+    return scoring.risk_of(found, event.item, row.option.code) is not None
 
 
 def answer_now(event: RiskEvent) -> str:

@@ -125,7 +125,7 @@ class OneQuestion(CareFirst):
             )
         except DomainError:
             return dead_link(self.request)  # sent in or run out since the page was drawn
-        self.typed_here.note(self.place, now, is_read=event is None)
+        self.typed_here.note(self.place, now, worries=event is not None)
         return self.typed_here.remember(redirect(self.after()))
 
     def after(self) -> str:

@@ -1,5 +1,7 @@
 """After an answer that worries us: help first, and truly who will look, and when.
 
+Where she changes that answer it is said once more: somebody looks all the same.
+
 It stands in place of the page that comes next, under its address and its title: the history of
 her browser is the same whatever she answered.
 """
@@ -31,14 +33,15 @@ class CareFirst(RequestPage):
             in_place_of=f"{PAGES}/{page}.html",
             looking=queries.looking_at(event, clock.now()),
             is_seen=event.acknowledged_at is not None,
+            is_changed=not queries.still_worries(event),
             **context,
         )
 
     def event_of(self, place: int, typed: TypedHere) -> RiskEvent | None:
-        """Of the answer that stands, and was typed in this browser."""
+        """Of what was typed in this browser, though she may have changed it since."""
         question = queries.questions_of(self.asked)[place - 1]
         answer = queries.answers_of(self.asked).get(question.key)
-        return queries.risk_of(answer) if typed.is_mine(place, answer) else None
+        return queries.risk_of(answer) if typed.has_worried(place) else None
 
     def carry_on(self) -> HttpResponse:
         typed = TypedHere(self.request, self.asked.pk)
