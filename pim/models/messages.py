@@ -150,6 +150,7 @@ class Message(models.Model):
                 fields=["due_at"], condition=Q(state__in=NOT_ARRIVED), name="message_not_arrived"
             ),
             models.Index(fields=["about_id", "created_at"], name="message_about"),
+            models.Index(fields=["object_id"], name="message_by_object"),
             models.Index(
                 fields=["mailbox_index", "due_at"],
                 condition=Q(mailbox_index__isnull=False),

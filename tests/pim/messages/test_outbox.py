@@ -313,3 +313,10 @@ def test_a_server_in_trouble_takes_no_life_from_a_message(note):
     assert answered(message, times=most + 1, **in_trouble) == MessageState.QUEUED
     assert answered(message, times=most - 1, **put_off) == MessageState.QUEUED
     assert answered(message, times=1, **put_off) == MessageState.DEAD
+
+
+def test_what_is_about_one_thing_is_found_without_reading_every_message():
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    plan = Message.objects.filter(object_id=uuid.uuid4()).explain()
+    assert "message_by_object" in plan
