@@ -39,6 +39,8 @@ def insert(model: type[Model], rows: Iterable[Row]) -> set[Any]:
 def _insert(model: type[Model], rows: Sequence[Row]) -> set[Any]:
     """As one JSON document: adapting each value by itself takes longer than inserting it."""
     fields = _fields(model, rows[0])
+    if len(rows) == 1:
+        return _insert_one(model, fields, rows[0])
     columns = {field: _column(field, rows) for field in fields}
     same = {field: values[0] for field, values in columns.items() if _is_one(values)}
     differ = [field for field in fields if field not in same]
@@ -57,6 +59,25 @@ def _insert(model: type[Model], rows: Sequence[Row]) -> set[Any]:
     with connection.cursor() as cursor:
         cursor.execute(statement, [*map(_alone, same, same.values()), document])
         return {row[0] for row in cursor.fetchall()}
+
+
+def _insert_one(model: type[Model], fields: Sequence[Field], row: Row) -> set[Any]:
+    """Nothing is gained by a document of one row, and PostgreSQL need not read it."""
+    quote = connection.ops.quote_name
+    statement = (
+        f"INSERT INTO {quote(model._meta.db_table)} "
+        f"({', '.join(quote(field.column) for field in fields)}) "
+        f"VALUES ({', '.join(['%s'] * len(fields))}) "
+        f"ON CONFLICT DO NOTHING RETURNING {quote(model._meta.pk.column)}"
+    )
+    values = (row[field.name] if field.name in row else _default(field) for field in fields)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*map(_adapted, fields, values)])
+        return {found[0] for found in cursor.fetchall()}
+
+
+def _adapted(field: Field, value: Any) -> Any:
+    return field.get_db_prep_save(getattr(value, "pk", value), connection)
 
 
 def _column(field: Field, rows: Sequence[Row]) -> list:

@@ -43,10 +43,8 @@ def acting(user: "User") -> Actor:
 
 def record(*, by: Actor, action: str, target: Model, now: datetime, **codes: object) -> None:
     """Append one audit row. ``codes`` are short codes, numbers or ids; never words about anyone."""
-    from pim.models import AuditEvent
-
     model = target._meta.model  # whoever is signed in is a wrapper around one
-    AuditEvent.objects.create(**_columns(by, action, model, target.pk, now, codes))
+    record_many(by=by, action=action, model=model, now=now, codes={target.pk: codes})
 
 
 def record_many(
