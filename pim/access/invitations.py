@@ -55,8 +55,11 @@ def invite_first_manager(*, email: str, now: datetime) -> Invitation:
 
 
 @transaction.atomic
-def accept(*, invitation: Invitation, name: str, password: str, now: datetime) -> User:
-    """Make the user, or give the one with this address the role and the new password."""
+def accept(*, invitation: Invitation, name: str, password: str | None, now: datetime) -> User:
+    """Make the user, or give the one with this address the role and the new password.
+
+    Without a password she cannot sign in until she has one.
+    """
     invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
     if not is_open(invitation, now):
         raise DomainError("This invitation cannot be used any more. Please ask for a new one.")

@@ -11,8 +11,9 @@ from django.db import transaction
 from outcomes.models import Score
 from outcomes.simulation import promises
 from outcomes.simulation.director import Scale, live
+from pim.demo import DOMAIN, PASSWORD
 from pim.enums import MessageState
-from pim.models import Message, Programme
+from pim.models import Message, Programme, User
 
 ENDS_AT = datetime(2026, 11, 23, 9, 30, tzinfo=ZoneInfo("Europe/London"))
 SMALL = Scale(referrals=8, volunteers=4, months=2, seed=3)
@@ -54,6 +55,7 @@ def test_a_programme_is_lived_alike_each_time_and_no_promise_broken(programme, m
     assert [what for what in ON_TODAY if not lived.standing[f"today: {what}"]] == []
     assert lived.happened["refused by a rule"] == 0
     assert mailoutbox == []
+    assert User.objects.get(email=f"manager@{DOMAIN}").check_password(PASSWORD)
     _planted_faults_are_found()
 
 
