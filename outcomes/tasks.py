@@ -23,9 +23,9 @@ def go_on_after_pauses() -> None:
 
 
 @shared_task
-def write_after_a_yes() -> None:
-    """Bring forward what waited for her yes to messages."""
-    actions.write_after_a_yes(now=clock.now())
+def write_once_we_may() -> None:
+    """Bring forward what waited for her yes to messages, or for a safe way."""
+    actions.write_once_we_may(now=clock.now())
 
 
 @shared_task

@@ -7,7 +7,7 @@ from outcomes.actions.keeping_time import (
     close_expired_requests,
     follow_dates,
     go_on_after_pauses,
-    write_after_a_yes,
+    write_once_we_may,
 )
 from outcomes.actions.opening import open_due_requests
 from outcomes.actions.planning import add_wave, change_wave, switch_wave_off, switch_wave_on
@@ -64,5 +64,5 @@ __all__ = [
     "stop_requests",
     "switch_wave_off",
     "switch_wave_on",
-    "write_after_a_yes",
+    "write_once_we_may",
 ]

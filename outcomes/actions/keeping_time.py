@@ -54,10 +54,10 @@ def go_on_after_pauses(*, now: datetime) -> int:
     return held.update(due_at=next_allowed(now), reason="")
 
 
-def write_after_a_yes(*, now: datetime) -> int:
-    """She said yes to messages: what waits for that goes in the next hour allowed."""
-    said = queries.answered_by_a_yes(now)
-    return said.update(due_at=next_allowed(now), reason="")
+def write_once_we_may(*, now: datetime) -> int:
+    """She said yes to messages, or there is a safe way: what waits for that goes in the next hour
+    allowed."""
+    return queries.what_has_passed(now).update(due_at=next_allowed(now), reason="")
 
 
 def _by_itself(
@@ -110,8 +110,8 @@ def _queue_reminders(request: QuestionnaireRequest, window: Window, now: datetim
 def _shorten(request: QuestionnaireRequest, closes_at: datetime, now: datetime) -> None:
     """What she was told of is not cut short: then only what would come too late is taken back."""
     waiting = {"object_id": request.pk, "notice__in": (INVITATION, REMINDER)}
-    for_a_yes = Message.objects.waiting().filter(reason__in=queries.FOR_WANT_OF_A_YES, **waiting)
-    for_a_yes.update(due_at=next_allowed(now))  # it waits for the last day, whichever that is
+    put_off = Message.objects.waiting().filter(reason__in=queries.MAY_PASS, **waiting)
+    put_off.update(due_at=next_allowed(now))  # it waits for the last day, whichever that is
     outbox.cancel(reason="too_late", due_at__gte=closes_at, **waiting)
     if request.is_told:
         return

@@ -64,9 +64,6 @@ def link_for(request: QuestionnaireRequest, message: Message) -> str:
     return settings.BASE_URL + reverse("questionnaire-link", args=[token])
 
 
-MAY_PASS = ("no_safe_way", *queries.FOR_WANT_OF_A_YES)
-
-
 class Asking(RequestNotice):
     """A message we send by ourselves: it waits where it is not wanted yet, or cannot go yet, and
     for no longer than she can answer."""
@@ -83,7 +80,7 @@ class Asking(RequestNotice):
         """What may pass: then everything is asked again. No second message on the same local
         day, whichever questionnaire it is about."""
         if isinstance(verdict, Cancel):
-            return verdict.reason if verdict.reason in MAY_PASS else ""
+            return verdict.reason if verdict.reason in queries.MAY_PASS else ""
         if not isinstance(verdict, Send):
             return ""
         if queries.rests(request):
@@ -132,10 +129,10 @@ def on_day(day: date, reason: str) -> Postpone:
 
 
 def look_again_on(request: QuestionnaireRequest, reason: str, today: date) -> date:
-    """Tomorrow. Her yes is noticed when she gives it, so nobody asks for it day by day: once
-    more on her last day, and then no more."""
+    """Tomorrow. Her yes and a safe way are noticed when they come, so nobody asks for them day
+    by day: once more on her last day, and then no more."""
     tomorrow = today + timedelta(days=1)
-    if reason in queries.FOR_WANT_OF_A_YES:
+    if reason in queries.MAY_PASS:
         return max(tomorrow, queries.last_day(request))
     return tomorrow
 

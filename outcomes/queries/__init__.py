@@ -54,14 +54,14 @@ from outcomes.queries.instruments import (
 )
 from outcomes.queries.moving import held_by_a_pause_that_ended, moved_requests
 from outcomes.queries.pausing import (
-    FOR_WANT_OF_A_YES,
-    answered_by_a_yes,
+    MAY_PASS,
     invitation_waits,
     pause_of,
     rested_throughout,
     rests_until,
     was_asked,
     was_asked_today,
+    what_has_passed,
 )
 from outcomes.queries.risk import (
     RISK_NUMBERS,
@@ -89,7 +89,7 @@ from outcomes.queries.risk import (
 )
 
 __all__ = [
-    "FOR_WANT_OF_A_YES",
+    "MAY_PASS",
     "RISK_NUMBERS",
     "Choice",
     "Desk",
@@ -99,7 +99,6 @@ __all__ = [
     "alert_came_back",
     "answer_now",
     "answer_then",
-    "answered_by_a_yes",
     "answers_of",
     "begun_besides",
     "begun_by_staff",
@@ -166,6 +165,7 @@ __all__ = [
     "waits_for_her",
     "was_asked",
     "was_asked_today",
+    "what_has_passed",
     "who_is_told",
     "who_looks",
     "who_may_take_over",

@@ -9,10 +9,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from outcomes.models import QuestionnaireRequest
 from outcomes.schedule import start_of
 from pim import clock
-from pim.enums import GONE_OUT, AttemptOutcome, MessageClass, MessageState
+from pim.enums import GONE_OUT, AttemptOutcome, Channel, MessageClass, MessageState
+from pim.messages import channels
 from pim.models import Message, MessageAttempt
-from referrals.enums import Purpose
+from referrals.enums import ContactChannel, Purpose
 from referrals.models import Consent, Referral
+from referrals.queries import has_a_safe_way
 from volunteers.enums import MatchStatus
 from volunteers.models import Pause
 
@@ -52,22 +54,41 @@ def was_asked(request: QuestionnaireRequest) -> bool:
     return of_it.filter(state__in=out).exists()
 
 
-FOR_WANT_OF_A_YES = ("no_consent", "consent_not_asked")
+NO_YES = ("no_consent", "consent_not_asked")
+MAY_PASS = ("no_safe_way", *NO_YES)  # why a message about questions waits for her last day
 
 
-def answered_by_a_yes(now: datetime) -> QuerySet[Message]:
-    """What still waits for her yes to messages, although she has said it since."""
-    hers = Consent.objects.filter(
-        referral__questionnairerequest=OuterRef("object_id"), purpose=Purpose.MESSAGES
-    )
-    latest = hers.order_by("-at", "-id").values("given")[:1]
+def what_has_passed(now: datetime) -> QuerySet[Message]:
+    """What waits for her yes to messages, or for a safe way to her, although there is one now."""
     put_off = Message.objects.filter(
         state=MessageState.QUEUED,
         klass=MessageClass.REMINDER,
         due_at__gt=now,
-        reason__in=FOR_WANT_OF_A_YES,
+        notice__in=ASKING,
+        reason__in=MAY_PASS,
     )
-    return put_off.filter(notice__in=ASKING).annotate(yes=Subquery(latest)).filter(yes=True)
+    reached = QuestionnaireRequest.objects.filter(_has_a_way(), pk=OuterRef("object_id"))
+    said_yes = Q(reason__in=NO_YES, yes=True)
+    has_a_way = Q(Exists(reached), reason="no_safe_way")
+    return put_off.annotate(yes=_latest_about_messages()).filter(said_yes | has_a_way)
+
+
+def _latest_about_messages() -> Subquery:
+    hers = Consent.objects.filter(
+        referral__questionnairerequest=OuterRef("object_id"), purpose=Purpose.MESSAGES
+    )
+    return Subquery(hers.order_by("-at", "-id").values("given")[:1])
+
+
+def _has_a_way() -> Q:
+    """By one of the channels of the wave."""
+    able = {Channel.EMAIL: ContactChannel.EMAIL}
+    if channels.can_text():
+        able[Channel.SMS] = ContactChannel.TEXT
+    found = Q()
+    for channel, way in able.items():
+        found |= Q(has_a_safe_way(way, "referral__parent"), wave__channels__contains=[channel])
+    return found
 
 
 def invitation_waits(request: QuestionnaireRequest) -> bool:

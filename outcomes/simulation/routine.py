@@ -45,7 +45,7 @@ def _now_and_again(
 def _questionnaires_and_proposals(stage: Stage) -> None:
     now, happened = clock.now(), stage.world.happened
     outcomes.follow_dates(now=now)
-    outcomes.write_after_a_yes(now=now)
+    outcomes.write_once_we_may(now=now)
     happened["questionnaires asked"] += outcomes.open_due_requests(now=now)
     happened["questionnaires ran out"] += outcomes.close_expired_requests(now=now)
     happened["asked whether she still wants this"] += referrals.keep_check_ins(now=now)

@@ -81,6 +81,7 @@ from referrals.queries.merging import (
 from referrals.queries.placing import pick_programme, pick_site, site_for
 from referrals.queries.reaching import (
     desk,
+    has_a_safe_way,
     is_known_address,
     is_known_as_hers,
     safe_contact,
@@ -150,6 +151,7 @@ __all__ = [
     "first_call_working_days",
     "found",
     "has_a_loss",
+    "has_a_safe_way",
     "has_a_volunteer",
     "has_risks",
     "has_spoken",

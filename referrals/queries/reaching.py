@@ -1,6 +1,6 @@
 """How she may be reached, and who we are to her."""
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from pim.models import Site
 from referrals.enums import ContactChannel
@@ -16,6 +16,12 @@ def safe_contact(referral: Referral, channel: ContactChannel) -> SafeContact | N
 def safe_contacts(referral: Referral) -> list[SafeContact]:
     """All the ways that are safe now, the one to use first first."""
     return list(_live_contacts(referral))
+
+
+def has_a_safe_way(channel: ContactChannel, parent: str = "parent") -> Exists:
+    """In a query: whether the parent at this path may be reached by a channel."""
+    live = SafeContact.objects.live().filter(channel=channel, address__isnull=False)
+    return Exists(live.filter(parent=OuterRef(parent)))
 
 
 def was_confirmed(contact: SafeContact, referral: Referral) -> bool:

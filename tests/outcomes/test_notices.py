@@ -132,11 +132,11 @@ class TestDecide:
         decide(request.referral, Purpose.MESSAGES, False, later(hours=1))
         with clock.standing_at(later(hours=2)):
             outbox.drain()
-        assert actions.write_after_a_yes(now=later(days=2)) == 0
+        assert actions.write_once_we_may(now=later(days=2)) == 0
         assert waits.get().due_at == later(days=14, hours=-1)
 
         decide(request.referral, Purpose.MESSAGES, True, later(days=2))
-        assert [actions.write_after_a_yes(now=later(days=2)) for _ in range(2)] == [1, 0]
+        assert [actions.write_once_we_may(now=later(days=2)) for _ in range(2)] == [1, 0]
         assert (waits.get().due_at, waits.get().reason) == (later(days=2), "")
 
     def test_without_a_safe_address_it_waits_for_one_to_her_last_day(self, site_a):
@@ -144,10 +144,25 @@ class TestDecide:
         ways = request.referral.parent.safecontact_set
         ways.update(ended_at=MONDAY)
         found = verdict(actions.INVITATION, request)
-        assert found == Postpone(later(hours=23), "no_safe_way", request.closes_at)
+        last_morning = later(days=14, hours=-1)
+        assert found == Postpone(last_morning, "no_safe_way", request.closes_at)
         assert verdict(actions.INVITATION, request, later(days=14)) == Cancel("no_safe_way")
         ways.update(ended_at=None)
         assert isinstance(verdict(actions.INVITATION, request, later(days=1)), Send)
+
+    @pytest.mark.parametrize(
+        ("channel", "goes"), [(ContactChannel.EMAIL, 1), (ContactChannel.PHONE, 0)]
+    )
+    def test_a_safe_way_brings_forward_what_waits_for_one(self, site_a, channel, goes):
+        request = asked(site_a)
+        ways = request.referral.parent.safecontact_set
+        ways.update(ended_at=MONDAY)
+        with clock.standing_at(MONDAY):
+            outbox.drain()
+        assert actions.write_once_we_may(now=later(days=2)) == 0
+        ways.update(ended_at=None, channel=channel)
+        moved = [actions.write_once_we_may(now=later(days=2)) for _ in range(2)]
+        assert moved == [goes, 0]
 
     @pytest.mark.parametrize("reason", [ClosedReason.DECLINED_BY_HER, ClosedReason.STEPPED_UP])
     def test_not_once_the_referral_was_closed_before_its_time(self, site_a, reason):
