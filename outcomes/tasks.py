@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from outcomes import actions
+from outcomes import actions, counts
 from pim import clock
 
 
@@ -38,3 +38,9 @@ def close_expired_requests() -> None:
 def escalate_risk() -> None:
     """Pass up the answers nobody has looked at in time."""
     actions.pass_up_unseen(now=clock.now())
+
+
+@shared_task
+def renew_stale_months() -> None:
+    """Make the figures of reports ready where something changed."""
+    counts.renew_stale_months()

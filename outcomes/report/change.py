@@ -1,16 +1,18 @@
 """How scores changed in those who answered both times."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from uuid import UUID
+
+from django.utils import timezone
 
 from outcomes import statistics
+from outcomes.counts import Counted, Counts, Span, pair_counts
 from outcomes.definitions import Definition, Scale
-from outcomes.enums import ResponseStatus
-from outcomes.models import Score
+from outcomes.enums import WaveKey
 from outcomes.report.scope import Plan, Scope
 
-Figures = dict[tuple[str, str], dict[UUID, dict[str, float]]]
-"""(instrument, scale) -> referral -> wave -> her complete total."""
+Figures = dict[tuple[str, str], Counts]
+"""(instrument, scale) -> how many women went from which total to which."""
 
 
 @dataclass(frozen=True)
@@ -29,34 +31,32 @@ class Change:
 
 
 def figures(scope: Scope, plan: Plan) -> Figures:
-    """Every complete total of the two waves, in one query."""
-    rows = Score.objects.filter(
-        response__status=ResponseStatus.COMPLETED,
-        response__request__wave__in=[wave for wave in (plan.before, plan.after) if wave],
-        response__request__referral__in=scope.referrals(),
-        total__isnull=False,
-    ).values_list(
-        "response__instrument__key",
-        "scale",
-        "response__request__referral",
-        "response__request__wave__key",
-        "total",
+    """Every complete total of the two waves compared, in one query."""
+    if plan.after is None:
+        return {}
+    first = plan.before.key if plan.before else WaveKey.ASKED
+    return pair_counts(_counted(scope), Span(first, plan.after.key))
+
+
+def _counted(scope: Scope) -> Counted:
+    since, until = scope.period.starts_at, scope.period.ends_at
+    return Counted(
+        scope.programme.pk,
+        scope.sites,
+        since and timezone.localdate(since),
+        until and timezone.localdate(until),
+        scope.only,
     )
-    found: Figures = {}
-    for instrument, scale, referral, wave, total in rows:
-        found.setdefault((instrument, scale), {}).setdefault(referral, {})[wave] = total
-    return found
 
 
 def changes(plan: Plan, found: Figures) -> list[Change]:
-    return [_change(plan, found, *compared) for compared in plan.compared()]
+    return [_change(found.get((d.key, s.key), {}), d, s) for d, s in plan.compared()]
 
 
-def _change(plan: Plan, found: Figures, definition: Definition, scale: Scale) -> Change:
-    women = found.get((definition.key, scale.key), {}).values()
-    before = [hers.get(plan.before.key) for hers in women]
-    after = [hers.get(plan.after.key) for hers in women]
-    first = [(a, b is not None) for a, b in zip(before, after, strict=True) if a is not None]
+def _change(counts: Counts, definition: Definition, scale: Scale) -> Change:
+    women = list(_women(counts))
+    before, after = [a for a, _ in women], [b for _, b in women]
+    first = [(a, b is not None) for a, b in women if a is not None]
     return Change(
         definition,
         scale,
@@ -65,3 +65,8 @@ def _change(plan: Plan, found: Figures, definition: Definition, scale: Scale) ->
         [total for total, both in first if both],
         [total for total, both in first if not both],
     )
+
+
+def _women(counts: Counts) -> Iterator[tuple[float | None, float | None]]:
+    for pair, n in counts.items():
+        yield from [pair] * n

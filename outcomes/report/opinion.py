@@ -1,10 +1,12 @@
 """What women say of the support, as agreement with our own sentences."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q
 
+from outcomes.counts import Counts
 from outcomes.definitions import Definition, Scale
 from outcomes.enums import ResponseStatus
 from outcomes.models import RequestInstrument, Response
@@ -25,18 +27,24 @@ class Opinion:
 
 def opinions(scope: Scope, plan: Plan, found: Figures) -> list[Opinion]:
     sent = _sent(scope, plan)
-    return [_opinion(plan, found, sent, *opinion) for opinion in plan.opinions()]
+    return [_opinion(found, sent, *opinion) for opinion in plan.opinions()]
 
 
-def _opinion(
-    plan: Plan, found: Figures, sent: Mapping, definition: Definition, scale: Scale
-) -> Opinion:
-    women = found.get((definition.key, scale.key), {}).values()
-    totals = [hers[plan.after.key] for hers in women if plan.after.key in hers]
+def _opinion(found: Figures, sent: Mapping, definition: Definition, scale: Scale) -> Opinion:
+    totals = _totals(found.get((definition.key, scale.key), {}))
     asked, responded = sent.get(definition.key, (0, 0))
     text = definition.item(scale.items[0]).text
-    agreed = sum(total >= scale.agrees_from for total in totals)
-    return Opinion(text, agreed, len(totals), responded, asked)
+    agreed = sum(n for total, n in totals.items() if total >= scale.agrees_from)
+    return Opinion(text, agreed, totals.total(), responded, asked)
+
+
+def _totals(counts: Counts) -> Counter[float]:
+    """How many women have which total at the end."""
+    totals: Counter[float] = Counter()
+    for (_, after), n in counts.items():
+        if after is not None:
+            totals[after] += n
+    return totals
 
 
 def _sent(scope: Scope, plan: Plan) -> dict[str, tuple[int, int]]:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
+from outcomes.counts import WHO_COUNTS
 from outcomes.definitions import Definition, Scale
 from outcomes.enums import WaveKey
 from outcomes.instrument_documents import definition_of
@@ -22,8 +23,6 @@ BEFORE = (WaveKey.START, WaveKey.ASKED)
 
 INSIDE = frozenset({Role.COORDINATOR, Role.PROGRAMME_MANAGER, Role.TRUSTEE})
 """Roles that belong to the team. Everyone else who sees reports sees rounded figures."""
-
-NOT_COUNTED = (ClosedReason.DUPLICATE, ClosedReason.NOT_GENUINE)
 
 
 @dataclass(frozen=True)
@@ -42,8 +41,7 @@ class Scope:
 
     def referrals(self) -> QuerySet[Referral]:
         """Each person who asked once; what is held back counts when somebody says it is real."""
-        found = Referral.objects.filter(self._about(), held_for="")
-        return found.exclude(closed_reason__in=NOT_COUNTED).order_by()
+        return Referral.objects.filter(self._about(), WHO_COUNTS).order_by()
 
     def merged(self) -> QuerySet[Referral]:
         return Referral.objects.filter(self._about(), closed_reason=ClosedReason.DUPLICATE)

@@ -170,6 +170,8 @@ class Referral(models.Model):
                 condition=Q(status__in=OPEN),
                 name="referral_worklist",
             ),
+            # Who asked in a quarter, for reports.
+            models.Index(fields=["programme", "asked_at"], name="referral_asked"),
             # What questionnaires are counted from.
             *(
                 models.Index(
