@@ -74,7 +74,6 @@ app.conf.update(
         "questionnaires whose time moved": every(60, "outcomes.tasks.follow_dates"),
         "questionnaires after a pause": every(60, "outcomes.tasks.go_on_after_pauses"),
         "messages we may send by now": every(60, "outcomes.tasks.write_once_we_may"),
-        "messages that waited for a yes": every(60, "outcomes.tasks.write_after_a_yes"),
         "figures to make ready": every(60, "outcomes.tasks.renew_stale_months"),
         "questionnaires to close": every(60, "outcomes.tasks.close_expired_requests"),
         "volunteers' sign-ins": every(20, "volunteers.tasks.link_sign_ins"),
