@@ -18,6 +18,7 @@ from outcomes.statistics.exact import Counts, counted
 from outcomes.statistics.funnel import Area, Funnel, funnel
 from outcomes.statistics.paired import PairedChange, TTest, paired_change, paired_change_of
 from outcomes.statistics.proportions import Proportion, mcnemar_p, proportion, wilson
+from outcomes.statistics.random_intercept import RandomIntercept, random_intercept
 from outcomes.statistics.reasons import Interval, Reason
 from outcomes.statistics.reliability import Reliability, cronbach_alpha
 from outcomes.statistics.reliable import (
@@ -38,6 +39,7 @@ from outcomes.statistics.scale_change import (
     scale_change,
     scale_change_of,
 )
+from outcomes.statistics.sensitivity import baseline_carried_forward, silent_counted_unchanged
 from outcomes.statistics.signed_rank import Wilcoxon
 from outcomes.statistics.talking_therapies import Course, course, course_counts
 from outcomes.statistics.two_groups import (
@@ -63,6 +65,7 @@ __all__ = [
     "Origin",
     "PairedChange",
     "Proportion",
+    "RandomIntercept",
     "Reason",
     "Reliability",
     "ReliableRule",
@@ -72,6 +75,7 @@ __all__ = [
     "TwoGroups",
     "Welch",
     "Wilcoxon",
+    "baseline_carried_forward",
     "compare",
     "compare_of",
     "counted",
@@ -86,9 +90,11 @@ __all__ = [
     "paired_change",
     "paired_change_of",
     "proportion",
+    "random_intercept",
     "reliable_class",
     "reliable_points",
     "scale_change",
     "scale_change_of",
+    "silent_counted_unchanged",
     "wilson",
 ]

@@ -4,8 +4,9 @@ import math
 import statistics as basics
 import time
 
+import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import special, stats
 
@@ -15,6 +16,7 @@ from outcomes.statistics import (
     Origin,
     Reason,
     ReliableRule,
+    baseline_carried_forward,
     compare,
     counted,
     course,
@@ -25,9 +27,11 @@ from outcomes.statistics import (
     paired_change,
     paired_change_of,
     proportion,
+    random_intercept,
     reliable_class,
     scale_change,
     scale_change_of,
+    silent_counted_unchanged,
 )
 
 # Student's sleep data, as printed by R's t.test(extra ~ group, paired) and wilcox.test
@@ -365,3 +369,105 @@ def test_a_scale_without_published_rules_has_null_for_each():
     found = scale_change([4], [5], scale, "better")
 
     assert (found.reliable, found.caseness, found.recovered, found.bands) == (None,) * 4
+
+
+# --- Those who did not answer --------------------------------------------------------------
+
+
+def test_with_complete_pairs_only_the_model_is_the_paired_t_test():
+    pre, post = [14, 9, 21, 12, 17, 6, 11], [10, 8, 15, 13, 9, 5, 7.5]
+    paired, model = paired_change(pre, post), random_intercept(counted(pre, post))
+
+    assert (model.n_women, model.n_scores, model.df, model.reason) == (7, 14, 6, None)
+    assert model.change == pytest.approx(paired.mean_change, rel=1e-12)
+    assert model.se == pytest.approx(paired.sd_change / math.sqrt(7), rel=1e-12)
+    assert model.ci95 == pytest.approx(paired.ci95, rel=1e-12)
+    assert model.sd_within == pytest.approx(paired.sd_change / math.sqrt(2), rel=1e-12)
+
+
+def test_a_woman_with_one_score_counts_for_her_wave():
+    pre, post = [14, 9, 21, 12, 17, 20, 22, None], [10, 8, 15, 13, 9, None, None, 3]
+    model = random_intercept(counted(pre, post))
+
+    assert (model.n_women, model.n_scores, model.df) == (8, 13, 4)
+    # lost are worse off, so the complete pairs fell less than the model says everybody would
+    assert model.change < paired_change(pre, post).mean_change
+    low, high = model.ci95
+    assert low < model.change < high
+
+
+def dense_fit(rows, between, within):
+    """-2 log restricted likelihood, with the whole covariance matrix, at two variances."""
+    seen = [(i, wave, x) for i, row in enumerate(rows) for wave, x in enumerate(row)]
+    seen = [each for each in seen if each[2] is not None]
+    who = np.array([i for i, _, _ in seen])
+    covariance = within * np.eye(len(seen)) + between * (who[:, None] == who)
+    design = np.array([[1.0, wave] for _, wave, _ in seen])
+    scores = np.array([float(x) for _, _, x in seen])
+    inverse = np.linalg.inv(covariance)
+    information = design.T @ inverse @ design
+    off = scores - design @ np.linalg.solve(information, design.T @ inverse @ scores)
+    logs = np.linalg.slogdet(covariance)[1] + np.linalg.slogdet(information)[1]
+    return logs + off @ inverse @ off
+
+
+scores = st.none() | st.integers(0, 27)
+
+
+@settings(max_examples=60)
+@given(st.lists(st.tuples(scores, scores), min_size=2, max_size=12))
+def test_no_other_variances_fit_better_than_those_of_the_model(rows):
+    model = random_intercept(counted([a for a, _ in rows], [b for _, b in rows]))
+    assume(model.change is not None)
+    between, within = model.sd_between**2, model.sd_within**2
+    best = dense_fit(rows, between, within)
+
+    for share in (0, 0.1, 0.9, 0.99, 1.01, 1.1, 3, 20):
+        assert dense_fit(rows, between * share, within) > best - 1e-7
+        if share:
+            assert dense_fit(rows, between, within * share) > best - 1e-7
+            assert dense_fit(rows, between + share, within) > best - 1e-7
+
+
+@pytest.mark.parametrize(
+    ("pre", "post", "reason"),
+    [
+        ([], [], Reason.NO_PAIRS),
+        ([3, 4, None], [None, None, 5], Reason.NO_PAIRS),
+        ([3, 4, None], [1, None, 5], Reason.ONE_PAIR),
+        ([3, 4, None], [1, 2, 5], Reason.NO_VARIATION),
+        ([0.1, 0.2, 5.0], [0.8, 0.9, 5.7], Reason.NO_VARIATION),
+    ],
+)
+def test_no_model(pre, post, reason):
+    model = random_intercept(counted(pre, post))
+
+    assert (model.change, model.se, model.ci95, model.reason) == (None, None, None, reason)
+    assert model.n_scores == sum(x is not None for x in pre + post)
+
+
+def test_a_model_at_its_edge_says_so_and_is_that_of_two_groups():
+    pre, post = [1, 2, 3, 4], [4, 3, 2, 0]
+    model = random_intercept(counted(pre, post))
+
+    assert (model.reason, model.sd_between, model.change) == (Reason.BOUNDARY, 0, -0.25)
+    # pooled variance (5/3 + 35/12) / 2, twice a quarter of it
+    assert model.se == pytest.approx(math.sqrt((5 / 3 + 35 / 12) / 4), rel=1e-12)
+
+
+def test_whoever_did_not_answer_carried_forward():
+    counts = counted([15, 15, 12, None], [8, None, None, 3])
+    total = instrument_files.definition("phq-9").scale("total")
+    carried = baseline_carried_forward(counts)
+
+    assert paired_change_of(carried).mean_change == pytest.approx(-7 / 3)
+    assert paired_change_of(carried).n_pairs == 3
+    found = scale_change_of(carried, total, "worse")
+    assert found.reliable == {"improved": 1, "unchanged": 2, "deteriorated": 0}
+    assert (found.recovered.x, found.recovered.n) == (1, 3)
+
+
+def test_whoever_was_silent_is_nobody_of_the_x():
+    assert silent_counted_unchanged(proportion(50, 59), 65) == proportion(50, 124)
+    with pytest.raises(ValueError, match="silent"):
+        silent_counted_unchanged(proportion(1, 2), -1)
