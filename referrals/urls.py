@@ -59,6 +59,7 @@ urlpatterns = [
     path("referral-status/<str:token>/", StatusLink.as_view(), name="referral-status-link"),
     path("something-changed/", changed.Changed.as_view(), name="something-changed"),
     path("something-changed/said/", changed.Said.as_view(), name="something-changed-said"),
+    path("something-changed/mistake/", changed.Undo.as_view(), name="something-changed-undo"),
     path("something-changed/thanks/", changed.Thanks.as_view(), name="something-changed-thanks"),
     path("something-changed/date/", her_baby.Born.as_view(), name="something-changed-date"),
     path("something-changed/noted/", her_baby.Noted.as_view(), name="something-changed-noted"),

@@ -141,13 +141,16 @@ def note_written(*, loss: Loss, by: Actor, now: datetime) -> Loss:
 
 @transaction.atomic
 def take_back_loss(*, loss: Loss, by: Actor, now: datetime) -> Loss:
-    """It was a mistake. What was not sent and is not too late is queued anew."""
-    if by.user is None:
-        raise NotAllowed("Only a person who works here takes this back.")
+    """It was a mistake. What was not sent and is not too late is queued anew.
+
+    By a person who works here; by herself too, as long as nobody has been in touch.
+    """
     hers = locked_case(loss.referral)
     standing = Loss.objects.live().filter(referral__in=hers)
     if not standing.filter(pk=loss.pk).exists():
         raise DomainError("This was taken back already. The page says by whom.")
+    if by.user is None and not (by.kind == ActorKind.HERSELF and queries.may_take_back(loss)):
+        raise NotAllowed("Only a person who works here takes this back.")
     standing.update(lifted_at=now, lifted_by=by.user)
     loss.refresh_from_db()
     _ask_again(loss, hers)

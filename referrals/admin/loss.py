@@ -9,19 +9,17 @@ from pim.access import roles
 from pim.admin.bases import Link, PimModelAdmin, Summary, Tag, Words, button
 from pim.admin.site import pim_site
 from pim.messages import notices
-from referrals import actions, queries
+from referrals import actions, loss_words, queries
 from referrals.admin.her_request import called, referral_address
 from referrals.enums import LossKind
 from referrals.models import Loss, Referral
+from referrals.panels import safe_contacts
 
+HERSELF = "Herself, where she had said it"
 STOPPED = Tag("Automatic messages are stopped", "purple")
 NEXT = (
-    "Write or ring her, in your own words, only in a way that is safe. Tell her volunteer "
-    "yourself: nobody is told by a message. Her support stays open, as long as she wants it."
-)
-NEXT_IF_BY_LINK = (
-    "It was said through the link, no word typed, so it may not have been her. Ring her, whatever "
-    "the wish says, and hear it from herself."
+    "In your own words, in no other way than those below. Tell her volunteer yourself: nobody is "
+    "told by a message. Her support stays open, as long as she wants it."
 )
 NEXT_IF_SHE_DIED = (
     "Nothing goes to her any more, and nothing is asked. Tell her volunteer in person, today, "
@@ -37,7 +35,8 @@ def address_of(loss: Loss) -> str:
 def what_next(loss: Loss) -> str:
     if loss.kind == LossKind.SHE_DIED:
         return NEXT_IF_SHE_DIED
-    return f"{NEXT_IF_BY_LINK} {NEXT}" if loss.by_link_alone else NEXT
+    ways = {way.channel for way in queries.safe_contacts(loss.referral) if way.address}
+    return f"{loss_words.next_step(loss, ways)}. {NEXT}"
 
 
 def said_by(loss: Loss) -> str:
@@ -114,9 +113,11 @@ class LossAdmin(PimModelAdmin):
 
     def panels(self, request, loss):
         if loss.lifted_at:
-            rows = [("Taken back", loss.lifted_at), ("By", loss.lifted_by.name)]
+            by = loss.lifted_by.name if loss.lifted_by else HERSELF
+            rows = [("Taken back", loss.lifted_at), ("By", by)]
             return [Summary("Taken back", rows), standing(loss)]
-        return [Words("What to do", what_next(loss)), standing(loss)]
+        ways = [] if loss.kind == LossKind.SHE_DIED else [safe_contacts(loss.referral)]
+        return [Words("What to do", what_next(loss)), *ways, standing(loss)]
 
     def links(self, request, loss):
         return [Link("Her referral", referral_address(loss.referral))]

@@ -29,4 +29,8 @@ class ChangedForm(PimForm):
     submit_label = "Send"
     names = {"kind": "what has changed"}
 
-    kind = RadiosField(label="What has changed?", choices=list(IN_HER_WORDS.items()))
+    kind = RadiosField(
+        label="Has something sad happened?",
+        help_text="Only if one of these is so. You came here by mistake? Just go back.",
+        choices=list(IN_HER_WORDS.items()),
+    )

@@ -71,7 +71,8 @@ class Loss(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(lifted_at__isnull=True, lifted_by__isnull=True)
-                | Q(lifted_at__isnull=False, lifted_by__isnull=False),
+                | Q(lifted_at__isnull=False, lifted_by__isnull=False)
+                | Q(lifted_at__isnull=False, said_by_kind=ActorKind.HERSELF),
                 name="loss_lifted_by_somebody",
             ),
         ]

@@ -1,11 +1,13 @@
 """Whether something sad has happened, and what she wishes of our messages."""
 
-from django.db.models import Case, Exists, OuterRef, QuerySet, When
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 
+from pim.enums import ActorKind
 from pim.messages import notices
 from pim.models import Message
 from referrals.enums import LossKind
-from referrals.models import Loss, MessageWishes, Parent, Referral
+from referrals.models import Loss, MessageWishes, Parent, Referral, SafeContact
 
 LOSS = "loss"  # why a message was not sent
 
@@ -34,8 +36,19 @@ def to_write_about(user) -> QuerySet[Loss]:
     One that was said when her support was over stays as well: she may still wish for a word.
     """
     standing = Loss.objects.visible_to(user).live().filter(written_at__isnull=True)
-    rows = standing.select_related("referral__parent", "referral__programme", "referral__site")
+    hers = SafeContact.objects.live().filter(parent=OuterRef("referral__parent"))
+    ways = hers.filter(address__isnull=False).values("channel")
+    rows = standing.annotate(ways_now=ArraySubquery(ways))
+    rows = rows.select_related("referral__parent", "referral__programme", "referral__site")
     return rows.order_by("said_at", "id")
+
+
+def may_take_back(loss: Loss) -> bool:
+    """Whether she may still say herself that it was a mistake: she alone has said it, and nobody
+    has been in touch because of it."""
+    hers = losses_of(loss.referral).live()
+    by_others = ~Q(said_by_kind=ActorKind.HERSELF) | Q(written_at__isnull=False)
+    return loss.lifted_at is None and not hers.filter(by_others).exists()
 
 
 def stopped_by(loss: Loss) -> QuerySet[Message]:

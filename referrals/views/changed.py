@@ -3,6 +3,7 @@
 Nothing is sent because of it, to nobody: everything automatic stops, and a person writes next.
 """
 
+from contextlib import suppress
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +12,7 @@ from django.views import View
 
 from pim import clock
 from pim.access.audit import HERSELF
+from pim.errors import DomainError
 from referrals import actions, at_the_door, queries, said_here
 from referrals.enums import ContactChannel, LossKind, LossWish
 from referrals.forms.losses import IN_HER_WORDS, ChangedForm
@@ -42,9 +44,16 @@ class ChangedPage(View):
             "us": queries.what_we_call_ourselves(self.referral),
             "desk": queries.desk(self.referral),
             "can_ring": bool(queries.safe_contact(self.referral, ContactChannel.PHONE)),
+            "may_undo": self.may_undo(),
             "on_her_page": at_the_door.on_her_page(self.request) is not None,
         }
         return render(self.request, f"{PAGES}/{template}.html", common | context)
+
+    def may_undo(self) -> bool:
+        """In the browser in which she said it, and in no other."""
+        if self.loss is None or not said_here.was_said(self.request, self.referral):
+            return False
+        return queries.may_take_back(self.loss)
 
     def say(self, **said: str) -> Loss:
         typed = at_the_door.word_was_typed(self.request, self.referral)
@@ -97,3 +106,16 @@ class Thanks(ChangedPage):
         if self.loss is None:
             return redirect("something-changed")
         return self.show("thanks", wish=self.loss.wish, wishes=LossWish)
+
+
+class Undo(ChangedPage):
+    """“It was a mistake”, where she said it, as long as nobody has been in touch."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return redirect("something-changed-said") if self.loss else self.show("undone")
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        if self.loss and self.may_undo():
+            with suppress(DomainError):  # by somebody else, just before
+                actions.take_back_loss(loss=self.loss, by=HERSELF, now=clock.now())
+        return redirect("something-changed-undo")

@@ -137,8 +137,18 @@ class TestTakingBack:
         request_.refresh_from_db()
         assert request_.status == RequestStatus.STOPPED
 
-    def test_twice_is_refused_and_so_is_anybody_who_does_not_work_here(self, request_, alice):
+    def test_she_takes_back_what_she_said_until_a_person_was_in_touch(self, request_, alice):
         loss = say(request_.referral)
+        actions.take_back_loss(loss=loss, by=HERSELF, now=LATER)
+        request_.refresh_from_db()
+        assert request_.status == RequestStatus.OPEN
+        loss = say(request_.referral)
+        actions.note_written(loss=loss, by=acting(alice), now=LATER)
+        with pytest.raises(NotAllowed):
+            actions.take_back_loss(loss=loss, by=HERSELF, now=LATER)
+
+    def test_twice_is_refused_and_so_is_anybody_who_does_not_work_here(self, request_, alice):
+        loss = say(request_.referral, by=acting(alice))
         with pytest.raises(NotAllowed):
             actions.take_back_loss(loss=loss, by=HERSELF, now=LATER)
         actions.take_back_loss(loss=loss, by=acting(alice), now=LATER)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from pim import clock
 from pim.access.audit import acting
 from pim.models import Message
-from referrals import actions, queries
+from referrals import actions, loss_words, queries
 from referrals.admin import loss as loss_desk
 from referrals.enums import LossKind, LossWish
 from referrals.models import Loss
@@ -92,14 +92,91 @@ def test_said_through_the_link_alone_staff_read_so_and_ring_her(site_a, alice):
         her.post(HERE + "said/", {"wish": LossWish.NOT_NOW})
     loss = Loss.objects.get()
     [row] = losses_today.to_write(alice, MONDAY)
-    assert "no word typed: ring her, whatever the wish says" in row.detail
+    assert row.detail == (
+        "Said through the link, no word typed, so it may not have been her. She said not now, so "
+        "keep it short: write to her, by e-mail (do not ring, no call is safe) once, and hear it "
+        "from herself"
+    )
     assert "no word typed" in loss_desk.said_by(loss)
-    assert loss_desk.what_next(loss).startswith(loss_desk.NEXT_IF_BY_LINK)
+    assert loss_desk.what_next(loss).startswith(f"{row.detail}. In your own words")
     actions.report_loss(
         referral=loss.referral, kind=LossKind.BABY_DIED, by=acting(alice), now=MONDAY
     )
     [row] = losses_today.to_write(alice, MONDAY)
-    assert row.detail == losses_today.WISHES[LossWish.NOT_NOW]
+    assert row.detail == (
+        "She said not now, so keep it short: write to her, by e-mail (do not ring, no call is safe)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("wish", "by_link", "ways", "said"),
+    [
+        ("ring", False, {"phone", "email"}, "She would like to hear from you: ring her"),
+        ("not_now", False, {"phone", "email"}, "keep it short: write to her, by e-mail"),
+        ("write", False, {"phone"}, "She would like you to write: ring her"),
+        ("write", True, {"phone", "text"}, "write: ring her once, and hear it from herself"),
+        ("", False, {"text", "email"}, "like: write to her, by text or e-mail (do not ring,"),
+        ("ring", True, set(), "No way to reach her is safe that we know of: ask whoever"),
+    ],
+)
+def test_staff_read_one_thing_to_do_that_fits_her_ways(wish, by_link, ways, said):
+    loss = Loss(kind=LossKind.BABY_DIED, wish=wish, by_link_alone=by_link)
+    assert said in loss_words.next_step(loss, ways)
+
+
+def test_her_ways_stand_beside_it_and_she_reads_that_somebody_may_be_in_touch(
+    site_a, alice, signed_in
+):
+    with clock.standing_at(MONDAY):
+        her = browser(asked(site_a))
+        her.post(HERE, {"kind": LossKind.BABY_DIED})
+        thanks = text(her.post(HERE + "said/", {"wish": LossWish.NOT_NOW}, follow=True))
+        assert "A person may still get in touch once, only in a way that is safe." in thanks
+        there = reverse("admin:referrals_loss_change", args=[Loss.objects.get().pk])
+        body = text(signed_in(alice).get(there))
+    assert "How to reach her safely" in body and "@post.example" in body
+
+
+class TestMistake:
+    def test_there_is_a_way_back_and_something_else_and_first_a_question(self, site_a):
+        with clock.standing_at(MONDAY):
+            shown = text(browser(asked(site_a)).get(HERE))
+        assert '<a class="nhsuk-back-link" href="/questionnaire/">Back</a>' in shown
+        assert 'new number or a move? <a href="/questionnaire/choices/">' in shown
+        assert "You came here by mistake? Just go back." in shown
+        assert shown.index("Has something sad happened?") < shown.index("My baby died")
+
+    def test_she_takes_it_back_where_she_said_it_and_nowhere_else(self, site_a):
+        with clock.standing_at(MONDAY):
+            request = asked(site_a)
+            her, other = browser(request), browser(request)
+            her.post(HERE, {"kind": LossKind.BABY_DIED})
+            assert "Was this a mistake?" in text(her.get(HERE + "said/"))
+            other.post(HERE + "mistake/")
+            assert queries.loss_of(request.referral)
+            undone = text(her.post(HERE + "mistake/", follow=True))
+            assert "We have taken it back" in undone
+            assert queries.loss_of(request.referral) is None
+            assert her.get("/questionnaire/").status_code == 200
+
+    def test_once_a_person_was_in_touch_she_reads_whom_to_ring(self, site_a, alice):
+        with clock.standing_at(MONDAY):
+            request = asked(site_a)
+            her = browser(request)
+            her.post(HERE, {"kind": LossKind.BABY_DIED})
+            loss = queries.loss_of(request.referral)
+            actions.note_written(loss=loss, by=acting(alice), now=MONDAY)
+            assert "Was this a mistake? Ring us on" in text(her.get(HERE + "said/"))
+            her.post(HERE + "mistake/")
+            assert queries.loss_of(request.referral) == loss
+
+    def test_staff_read_that_she_took_it_back_herself(self, site_a, alice, signed_in):
+        with clock.standing_at(MONDAY):
+            her = browser(asked(site_a))
+            her.post(HERE, {"kind": LossKind.BABY_DIED})
+            her.post(HERE + "mistake/")
+            there = reverse("admin:referrals_loss_change", args=[Loss.objects.get().pk])
+            assert "Herself, where she had said it" in text(signed_in(alice).get(there))
 
 
 def test_said_after_her_word_it_is_hers(site_a):
