@@ -1,0 +1,359 @@
+"""Every column a release may hold, written out with its meaning. Nothing else leaves.
+
+A column that is not here cannot be released: the statements that read the rows, the codebook and
+every other format are made from these lists. ``sql`` names what :mod:`outcomes.releases.rows`
+has ready for one person (``p``), one form (``f``) or one answer or score.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from django.db.models import TextChoices
+
+from outcomes.enums import MissingReason, Mode, WaveKey
+from referrals.enums import Source
+
+Values = tuple[tuple[str, str], ...]
+
+
+def words_of(choices: type[TextChoices]) -> Values:
+    return tuple((str(code), str(label)) for code, label in choices.choices)
+
+
+YES_NO: Values = (("yes", "Yes"), ("no", "No"))
+NOT_RELEASED = "not_released"
+REASONS: Values = (*words_of(MissingReason), (NOT_RELEASED, "Held back: about self-harm"))
+
+
+class Column(NamedTuple):
+    """One column: its name, what kind of value it holds, and what it means."""
+
+    name: str
+    kind: str
+    """``text``, ``code``, ``whole number``, ``number`` or ``yes or no``."""
+    meaning: str
+    sql: str = ""
+    values: Values = ()
+    """Each code with its words, where the codes are a fixed list."""
+    reason: str = ""
+    """The column that says why a cell of this one is blank."""
+
+
+WITHHELD = "withheld"
+
+
+def _about(name: str, kind: str, meaning: str, values: Values = ()) -> Column:
+    return Column(name, kind, meaning, f"p.{name}", values, WITHHELD)
+
+
+# --- What a study may have beside the scores ---------------------------------------------------
+
+WHO = (
+    _about("site_code", "code", "The area that supports her."),
+    _about("source", "code", "Who asked for support.", words_of(Source)),
+    _about(
+        "age_band",
+        "code",
+        "Her age when she asked; blank where not known.",
+        (("under_18", "Under 18"), ("18_plus", "18 or over")),
+    ),
+)
+WHEN = (
+    Column(
+        "birth_band",
+        "whole number",
+        "Weeks from the birth (or the due date) to the form, as the first of 13 weeks: 0 stands "
+        "for 0 to 12, -13 for the last 13 weeks of pregnancy. Blank where not known.",
+        reason=WITHHELD,
+    ),
+    Column(
+        "weeks_from_asked",
+        "whole number",
+        "Full weeks from asking for support to finishing the form.",
+        reason=WITHHELD,
+    ),
+    Column(
+        "weeks_from_start",
+        "whole number",
+        "Full weeks from her first session to finishing the form; negative before it.",
+        reason=WITHHELD,
+    ),
+)
+WHEN_EXACTLY = (
+    Column(
+        "weeks_from_birth",
+        "whole number",
+        "Full weeks from the birth (or the due date) to the form; negative in pregnancy; blank "
+        "where not known.",
+        reason=WITHHELD,
+    ),
+    Column("days_from_asked", "whole number", "Days from asking to the form.", reason=WITHHELD),
+    Column(
+        "days_from_start", "whole number", "Days from her first session to it.", reason=WITHHELD
+    ),
+)
+BAND_OF_WEEKS = "as the first of 4 weeks: 4 stands for 4 to 7; 24 for 24 or more."
+SUPPORT = (
+    _about(
+        "support_kind",
+        "code",
+        "What support she had.",
+        (
+            ("one_to_one", "One volunteer, one to one"),
+            ("group", "A group"),
+            ("both", "Both"),
+            ("none", "None"),
+        ),
+    ),
+    _about(
+        "sessions_band",
+        "whole number",
+        "Sessions she had, one to one and in a group, as the lowest of a band: 0, 1 (1 to 3), "
+        "4 (4 to 7), 8 (8 to 15), 16 (16 or more).",
+    ),
+    _about(
+        "minutes_band",
+        "whole number",
+        "Minutes of those sessions, as the lowest of a band: 0, 1, 240, 480, 960.",
+    ),
+    _about("volunteers_band", "whole number", "Volunteers she had: 0, 1, or 2 for two or more."),
+    _about("match_kinds", "code", "Which kinds: main, cover, handover, with a space between."),
+    _about(
+        "ended",
+        "code",
+        "How it ended.",
+        (
+            ("going_on", "It goes on"),
+            ("completed", "It came to its planned end"),
+            ("ended_early", "It ended earlier"),
+            ("not_begun", "It ended before support began"),
+        ),
+    ),
+    _about("wait_accepted", "whole number", f"Weeks from asking to a place, {BAND_OF_WEEKS}"),
+    _about("wait_match", "whole number", f"Weeks from there to her volunteer, {BAND_OF_WEEKS}"),
+    _about("wait_session", "whole number", f"Weeks from there to a first session, {BAND_OF_WEEKS}"),
+)
+SUPPORT_EXACTLY = (
+    _about("sessions", "whole number", "Sessions she had, one to one and in a group."),
+    _about("minutes", "whole number", "Minutes of those sessions."),
+    _about("days_to_accepted", "whole number", "Days from asking to a place."),
+    _about("days_to_match", "whole number", "Days from her place to her first volunteer."),
+    _about("days_to_session", "whole number", "Days from her place to her first session."),
+)
+TO_CHOOSE = (*WHO, *WHEN, *SUPPORT, *WHEN_EXACTLY, *SUPPORT_EXACTLY)
+OF_A_FORM = frozenset(column.name for column in (*WHEN, *WHEN_EXACTLY))
+USUAL = tuple(column.name for column in (*WHO, *WHEN, *SUPPORT))
+"""Bands: what a study has unless somebody asks for more, or for less."""
+EXACT = frozenset(column.name for column in (*WHEN_EXACTLY, *SUPPORT_EXACTLY))
+
+# --- What is always there ----------------------------------------------------------------------
+
+CODE = Column("code", "text", "Random code of one episode of support, for this study alone.")
+CODE = CODE._replace(sql="p.code")
+CONSENT = (
+    Column(
+        "consent_research",
+        "yes or no",
+        "Her consent to research on the day of the request.",
+        "'yes'",
+        YES_NO,
+    ),
+    Column(
+        "consent_version",
+        "code",
+        "The version of the words she consented to.",
+        "p.consent_version",
+        reason=WITHHELD,
+    ),
+    Column(
+        WITHHELD,
+        "code",
+        "Columns left blank about her, with a space between, because too few others are alike.",
+        "p.withheld",
+    ),
+)
+WHICH = (
+    Column("wave", "code", "When it was asked.", "f.wave", words_of(WaveKey)),
+    Column("instrument", "code", "The questionnaire.", "f.instrument"),
+    Column("instrument_version", "code", "Its version.", "f.version"),
+    Column("scoring_version", "code", "The version of the scoring rules used.", "f.version"),
+    Column("form_language", "code", "The language the form is in.", "f.language"),
+    Column("mode", "code", "How it was answered.", "f.mode", words_of(Mode)),
+    Column("window_ok", "yes or no", "Whether it came in while it was due.", "f.window_ok", YES_NO),
+)
+MISSING = Column("missing_reason", "code", "Why there is no value.", "missing_reason", REASONS)
+ANSWER = (
+    Column("item", "whole number", "Number of the question, from 1.", "i.item"),
+    Column(
+        "option_code",
+        "code",
+        "The answer she chose, as the questionnaire codes it.",
+        "o.code",
+        reason=MISSING.name,
+    ),
+    Column(
+        "option_score",
+        "whole number",
+        "What that answer is worth; blank where not scored.",
+        "o.score",
+        reason=MISSING.name,
+    ),
+    MISSING,
+)
+FIGURES = (
+    Column("scale", "code", "The scale of the questionnaire.", "s.scale"),
+    Column(
+        "total",
+        "number",
+        "Sum of the scale; blank unless every item was answered.",
+        "s.total",
+        reason=MISSING.name,
+    ),
+    Column(
+        "prorated",
+        "number",
+        "The total, or its estimate where few items are missing. For groups, never for one woman.",
+        "s.prorated",
+        reason=MISSING.name,
+    ),
+    Column("n_missing", "whole number", "Items of the scale without an answer.", "s.n_missing"),
+    Column("band", "code", "The published band of the total. Not a diagnosis.", "s.band"),
+    Column(
+        "caseness",
+        "yes or no",
+        "Whether the total reached the published cut-off.",
+        "s.caseness",
+        YES_NO,
+    ),
+    MISSING,
+)
+CODEBOOK = (
+    Column("file", "text", "The file the column is in, without its ending."),
+    Column("column", "text", "Its name."),
+    Column("kind", "text", "What kind of value it holds."),
+    Column("meaning", "text", "What it means."),
+    Column("values", "text", "Its codes and their words."),
+    Column("reason", "text", "The column that says why a cell is blank."),
+)
+
+
+# --- The tables of one release -----------------------------------------------------------------
+
+
+def chosen(names: Iterable[str], among: Sequence[Column] = TO_CHOOSE) -> tuple[Column, ...]:
+    """These columns, in the order they stand in above."""
+    wanted = set(names)
+    return tuple(column for column in among if column.name in wanted)
+
+
+def of_person(names: Iterable[str]) -> tuple[Column, ...]:
+    about = [column for column in chosen(names) if column.name not in OF_A_FORM]
+    return (CODE, *about, *CONSENT)
+
+
+def of_form(names: Iterable[str]) -> tuple[Column, ...]:
+    when = [column for column in chosen(names) if column.name in OF_A_FORM]
+    return (*WHICH, *(column._replace(sql=f"f.{column.name}") for column in when))
+
+
+def long(names: Sequence[str]) -> tuple[Column, ...]:
+    return (*of_person(names), *of_form(names), *ANSWER)
+
+
+def scores(names: Sequence[str]) -> tuple[Column, ...]:
+    return (*of_person(names), *of_form(names), *FIGURES)
+
+
+class Asked(NamedTuple):
+    """One questionnaire of one wave, as it was asked of anybody in the release."""
+
+    wave: str
+    instrument: str
+    scales: tuple[str, ...]
+    items: tuple[int, ...]
+    """Those whose single answers may be given."""
+
+    @property
+    def stem(self) -> str:
+        return f"{self.wave}_{plain(self.instrument)}"
+
+
+def plain(key: str) -> str:
+    """A name every statistics program accepts: phq-9 becomes phq9."""
+    return key.replace("-", "")
+
+
+def wide(names: Sequence[str], forms: Sequence[Asked]) -> tuple[Column, ...]:
+    """The columns of one row an episode, for the waves and questionnaires that were asked."""
+    waves = dict.fromkeys(form.wave for form in forms)
+    when = [_when(column, wave) for wave in waves for column in chosen(names) if _of_form(column)]
+    figures = [column for form in forms for column in _of_asked(form)]
+    return (*of_person(names), *when, *figures)
+
+
+def _of_form(column: Column) -> bool:
+    return column.name in OF_A_FORM
+
+
+def _when(column: Column, wave: str) -> Column:
+    name = f"{wave}_{column.name}"
+    return column._replace(name=name, sql=f"p.{name}", meaning=f"At wave {wave}: {column.meaning}")
+
+
+def _of_asked(form: Asked) -> list[Column]:
+    reason = f"{form.stem}_missing"
+    totals = [_total(form, scale, reason) for scale in form.scales]
+    items = [_item(form, item, reason) for item in form.items]
+    why = f"Why there is nothing of {form.instrument} at wave {form.wave}; blank where it was done."
+    return [*totals, *items, Column(reason, "code", why, f"w.{reason}", REASONS)]
+
+
+def _total(form: Asked, scale: str, reason: str) -> Column:
+    name = f"{form.stem}_{plain(scale)}"
+    meaning = f"Total of {form.instrument}, {scale}, at wave {form.wave}; blank unless complete."
+    return Column(name, "number", meaning, f"t.{name}", reason=reason)
+
+
+def _item(form: Asked, item: int, reason: str) -> Column:
+    name = f"{form.stem}_item{item}"
+    meaning = f"Score of the answer to question {item} of {form.instrument} at wave {form.wave}."
+    return Column(name, "whole number", meaning, f"a.{name}", reason=reason)
+
+
+class Compared(NamedTuple):
+    """One scale in the row that leads from asking to how it came out."""
+
+    instrument: str
+    scale: str
+    before: str
+    """The wave; empty where the scale is asked at the end alone."""
+    after: str
+
+    @property
+    def stem(self) -> str:
+        return f"{plain(self.instrument)}_{plain(self.scale)}"
+
+
+def episodes(names: Sequence[str], scales: Sequence[Compared]) -> tuple[Column, ...]:
+    """From asking for support to how it came out."""
+    return (*of_person(names), *(column for scale in scales for column in _outcome(scale)))
+
+
+def _outcome(of: Compared) -> list[Column]:
+    called = f"{of.instrument}, {of.scale}"
+    after = Column(f"{of.stem}_after", "number", f"Total of {called}, at wave {of.after}.")
+    if not of.before:
+        return [_summed(after)]
+    before = Column(f"{of.stem}_before", "number", f"Total of {called}, at wave {of.before}.")
+    change = Column(
+        f"{of.stem}_change", "number", "After less before; blank unless both are there."
+    )
+    return [_summed(before), _summed(after), change._replace(sql=f"t.{change.name}")]
+
+
+def _summed(column: Column) -> Column:
+    return column._replace(sql=f"t.{column.name}")
+
+
+def names(columns: Iterable[Column]) -> list[str]:
+    return [column.name for column in columns]

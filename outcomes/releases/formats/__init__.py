@@ -1,0 +1,23 @@
+"""The tables of a release for other programs, made from its CSV files when it is frozen.
+
+A maker is given the frozen CSV files by table, the codebook and an empty folder. It writes its
+files there and returns them; their names are those under which they are kept, checked against
+``SHA256SUMS`` and fetched. A maker reads file by file and never holds a whole table in Python.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from outcomes.releases.codebook import Codebook
+from outcomes.releases.formats import parquet
+
+Maker = Callable[[Mapping[str, Path], Codebook, Path], list[Path]]
+
+MAKERS: dict[str, Maker] = {"parquet": parquet.make}
+"""Format to maker. ``manage.py release --format`` offers csv and these."""
+
+
+def make(tables: Mapping[str, Path], codebook: Codebook, folder: Path) -> Iterator[Path]:
+    """Every file of every format, one after the other."""
+    for maker in MAKERS.values():
+        yield from maker(tables, codebook, folder)
