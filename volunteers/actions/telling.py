@@ -30,8 +30,7 @@ def tell(match: Match, *, now: datetime) -> None:
 
 
 def stop_telling(match: Match) -> None:
-    for notice in (NEWS, NUDGE):
-        outbox.cancel(reason="overtaken", notice=notice, object_id=match.pk)
+    outbox.cancel(reason="overtaken", notice__in=(NEWS, NUDGE), object_id=match.pk)
 
 
 def nudge_later(match: Match, days: int, *, now: datetime) -> None:
