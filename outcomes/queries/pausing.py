@@ -68,9 +68,10 @@ def what_has_passed(now: datetime) -> QuerySet[Message]:
         reason__in=MAY_PASS,
     )
     reached = QuestionnaireRequest.objects.filter(_has_a_way(), pk=OuterRef("object_id"))
+    way = Subquery(reached.values("pk")[:1])  # one by one: few wait, and many can be reached
     said_yes = Q(reason__in=NO_YES, yes=True)
-    has_a_way = Q(Exists(reached), reason="no_safe_way")
-    return put_off.annotate(yes=_latest_about_messages()).filter(said_yes | has_a_way)
+    has_a_way = Q(reason="no_safe_way", way__isnull=False)
+    return put_off.annotate(yes=_latest_about_messages(), way=way).filter(said_yes | has_a_way)
 
 
 def _latest_about_messages() -> Subquery:
