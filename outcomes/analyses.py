@@ -23,18 +23,35 @@ from outcomes.figure_tables import (
 Line = dict[str, Any]
 
 
-def pairs(table: Table, instrument: str | None = None, alpha: float | None = None) -> Line:
+def pairs(
+    table: Table,
+    instrument: str | None = None,
+    alpha: float | None = None,
+    *,
+    sensitivity: bool = False,
+) -> Line:
     """Columns pre, post. ``instrument``: a key, or key:scale, to judge the changes by.
 
     Every score within the scale's range is taken, also one that no complete form gives: prorated
     totals (10.5, or 9.51 where a scale is converted) are meant for exactly such figures.
     ``alpha``: a published reliability, for the reliable change of a scale that has no points.
+    ``sensitivity``: also the change with everybody who answered once.
     """
     chosen = None if instrument is None else _chosen_scale(instrument)
     score = number_or_blank(*(chosen[1].lowest, chosen[1].highest) if chosen else ())
     counts = Counter(table.read({"pre": score, "post": score}))
     found = asdict(statistics.paired_change_of(counts))
-    return found if chosen is None else found | _moved(counts, *chosen, alpha, found["reasons"])
+    if chosen is not None:
+        found |= _moved(counts, *chosen, alpha, found["reasons"])
+    return found | {"sensitivity": _sensitivity(counts)} if sensitivity else found
+
+
+def _sensitivity(counts: statistics.Counts) -> Line:
+    carried = statistics.baseline_carried_forward(counts)
+    return {
+        "random_intercept": asdict(statistics.random_intercept(counts)),
+        "baseline_carried_forward": asdict(statistics.paired_change_of(carried)),
+    }
 
 
 def _moved(

@@ -145,6 +145,18 @@ def test_a_scale_without_points_takes_them_from_the_sd_before_and_a_published_al
         analyses.pairs(table(*rows), "phq-9", 0.8)
 
 
+def test_the_change_with_everybody_who_answered_once():
+    rows = ["pre,post", "14,10", "9,8", "21,15", "20,", ",3"]
+
+    found = analyses.pairs(table(*rows), sensitivity=True)["sensitivity"]
+
+    assert (found["random_intercept"]["n_women"], found["random_intercept"]["n_scores"]) == (5, 8)
+    assert found["random_intercept"]["reason"] is None
+    assert found["baseline_carried_forward"]["n_pairs"] == 4
+    assert found["baseline_carried_forward"]["mean_change"] == -11 / 4
+    assert "sensitivity" not in analyses.pairs(table(*rows))
+
+
 def test_prorated_totals_are_taken():
     assert analyses.pairs(table("pre,post", "11.25,10.125"), "phq-9")["n_pairs"] == 1
     assert analyses.pairs(table("pre,post", "18,25"), "swemwbs")["n_pairs"] == 1

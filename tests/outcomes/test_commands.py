@@ -53,6 +53,16 @@ def test_score_does_nothing_half(score, capsys):
     ]
 
 
+def test_analyse_asks_what_hangs_on_the_missing(tmp_path, capsys):
+    file = tmp_path / "pairs.csv"
+    file.write_text("pre,post\n12,6\n14,9\n20,\n,3\n", encoding="utf-8")
+
+    call_command("analyse", str(file), "--sensitivity")
+
+    found = json.loads(capsys.readouterr().out)["sensitivity"]
+    assert found["random_intercept"]["n_women"] == 4
+
+
 def test_analyse_prints_one_object(tmp_path, capsys):
     file = tmp_path / "pairs.csv"
     file.write_text("\ufeffpre,post\n12,6\n14,9\n,3\n", encoding="utf-8")
@@ -68,6 +78,7 @@ def test_analyse_prints_one_object(tmp_path, capsys):
     [
         (["{file}", "--rows"], "--rows goes with --talking-therapies only"),
         (["--funnel", "{file}", "--instrument", "gad-7"], "--instrument goes with PAIRS.csv only"),
+        (["--funnel", "{file}", "--sensitivity"], "--sensitivity goes with PAIRS.csv only"),
         (["{file}x"], "No such file"),
         (["--funnel="], "no file is named"),
         (["--talking-therapies="], "no file is named"),

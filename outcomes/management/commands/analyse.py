@@ -46,6 +46,12 @@ class Command(OneLineErrors):
             "change of a scale without published points, from the SD before of these people",
         )
         parser.add_argument(
+            "--sensitivity",
+            action="store_true",
+            help="for PAIRS.csv: also the change by a random-intercept model over everybody who "
+            "answered at least once, and with each missing second score set to the first",
+        )
+        parser.add_argument(
             "--rows",
             action="store_true",
             help="for --talking-therapies: after the counts, one object a row",
@@ -63,12 +69,16 @@ class Command(OneLineErrors):
 
 
 def _refuse_stray(mode: str, options: dict[str, Any]) -> None:
-    if options["instrument"] is not None and mode != "pairs":
-        raise BadInput(["--instrument goes with PAIRS.csv only"])
-    if options["alpha"] is not None and options["instrument"] is None:
-        raise BadInput(["--alpha goes with --instrument only"])
-    if options["rows"] and mode != "talking_therapies":
-        raise BadInput(["--rows goes with --talking-therapies only"])
+    pairs, instrument = mode == "pairs", options["instrument"] is not None
+    stray = {
+        "--instrument goes with PAIRS.csv only": instrument and not pairs,
+        "--sensitivity goes with PAIRS.csv only": options["sensitivity"] and not pairs,
+        "--alpha goes with --instrument only": options["alpha"] is not None and not instrument,
+        "--rows goes with --talking-therapies only": options["rows"]
+        and mode != "talking_therapies",
+    }
+    if problems := [text for text, is_stray in stray.items() if is_stray]:
+        raise BadInput(problems)
 
 
 def _alpha(words: str | None) -> float | None:
@@ -99,5 +109,6 @@ def _analysed(mode: str, table: Table, options: dict[str, Any]) -> list[analyses
     if mode == "talking_therapies":
         return analyses.talking_therapies(table, rows=options["rows"])
     if mode == "pairs":
-        return [analyses.pairs(table, options["instrument"], _alpha(options["alpha"]))]
+        alpha, sensitivity = _alpha(options["alpha"]), options["sensitivity"]
+        return [analyses.pairs(table, options["instrument"], alpha, sensitivity=sensitivity)]
     return [getattr(analyses, mode)(table)]
