@@ -43,6 +43,7 @@ class StopReason(TextChoices):
     PAUSED = "paused", "Her support was paused all the time"
     BY_STAFF = "by_staff", "A coordinator took it back"
     NOT_KEPT = "not_kept", "Not kept: only that somebody must look at an answer on it"
+    NOT_HERS = "not_hers", "It was not hers"
 
 
 class WhyLeftOut(TextChoices):
@@ -65,6 +66,7 @@ class WhyLeftOut(TextChoices):
 class ResponseStatus(TextChoices):
     IN_PROGRESS = "in_progress", "Half done"
     COMPLETED = "completed", "Done"
+    NOT_HERS = "not_hers", "Not hers, counted nowhere"
 
 
 class Mode(TextChoices):
@@ -101,6 +103,7 @@ class RiskOutcome(TextChoices):
     GP_TOLD = "gp_told", "Her GP was told"
     CRISIS_TEAM = "crisis_team", "The crisis team took over"
     EMERGENCY = "emergency", "999 or a welfare check"
+    TAKEN_OVER = "taken_over", "Somebody else is with her or has taken over"
     ANSWERED_BY_MISTAKE = "by_mistake", "She chose that answer by mistake"
 
 

@@ -10,10 +10,14 @@ from referrals.enums import Authority
 CALLS_BEFORE_A_LEAD_DECIDES = 2
 
 CRISIS = frozenset({Authority.MENTAL_HEALTH, Authority.POLICE, Authority.OTHER})
+WITH_HER = frozenset(
+    {Authority.EMERGENCY_CONTACT, Authority.MIDWIFE, Authority.CHILDREN, Authority.ADULTS}
+)
 FITTING: dict[RiskOutcome, frozenset[Authority]] = {
     RiskOutcome.GP_TOLD: frozenset({Authority.GP}),
     RiskOutcome.CRISIS_TEAM: CRISIS,
     RiskOutcome.EMERGENCY: CRISIS,
+    RiskOutcome.TAKEN_OVER: WITH_HER,
 }
 """Who must have been told. Every other outcome needs that somebody spoke with her."""
 

@@ -117,9 +117,16 @@ def risk_events() -> QuerySet[RiskEvent]:
     )
 
 
-def open_risk_events(user: User) -> QuerySet[RiskEvent]:
-    """Nobody looking first, then the soonest promise; with what was done about each."""
-    return _in_order(risk_events().visible_to(user).open())
+def open_risk_events(user: User) -> list[RiskEvent]:
+    """Nobody looking first, then what waits for a lead to decide, then the rest, each by the
+    soonest promise; with what was done about each."""
+    return sorted(_in_order(risk_events().visible_to(user).open()), key=_how_soon)
+
+
+def _how_soon(event: RiskEvent) -> int:
+    if event.acknowledged_at is None:
+        return 0
+    return 1 if done_about(event).lead_decides else 2
 
 
 def with_an_open_answer(user: User, referrals: Collection[UUID]) -> set[UUID]:

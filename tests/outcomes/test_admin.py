@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from outcomes import actions, panels, today
+from outcomes import actions, panels, queries, today
 from outcomes.enums import Mode, RequestStatus, RiskOutcome, RiskStepKind
 from outcomes.models import QuestionnaireRequest, Response, RiskEvent
 from pim import clock
@@ -228,6 +228,16 @@ class TestToday:
         assert (row.urgency, row.url) == (Urgency.AT_ONCE, address(event))
         (row,) = today.answers_that_need_you(alice, event.look_by)
         assert row.urgency == Urgency.OVERDUE
+
+    def test_what_a_lead_decides_comes_before_what_somebody_has(self, event, lead):
+        missed = {"kind": RiskStepKind.NO_ANSWER, "by": acting(lead), "now": MONDAY}
+        others = {"raised_at": event.raised_at, "response": event.response, "grade": 1}
+        has_it = {"acknowledged_at": MONDAY, "acknowledged_by": lead, "owner": lead}
+        looked_at = RiskEvent.objects.create(item=2, look_by=MONDAY, **others, **has_it)
+        unseen = RiskEvent.objects.create(item=3, look_by=later(days=3), owner=lead, **others)
+        for words in ("", "Again"):
+            actions.add_risk_step(event=event, words=words, **missed)
+        assert queries.open_risk_events(lead) == [unseen, event, looked_at]
 
     def test_closed_ones_are_gone(self, event, alice):
         from pim.access.audit import acting
