@@ -80,6 +80,7 @@ class ReplyKind(TextChoices):
     """What somebody answers to a message of ours."""
 
     STOP = "stop", "No more messages"
+    START = "start", "Messages again"
     LATER = "later", "Not now, but later"
     WORDS = "words", "In her own words"
     AUTOMATIC = "automatic", "An automatic answer, out of office for example"

@@ -52,6 +52,19 @@ def stop(reply: Reply, now: datetime) -> bool:
     return bool(theirs)
 
 
+@replies.on(ReplyKind.START)
+def start(reply: Reply, now: datetime) -> bool:
+    """Only she whom we wrote to there last, by a way that is safe now, and only what she had said
+    yes to before. Whether her messages go."""
+    channel = KEPT_AS[Channel(reply.channel)]
+    index = blind_index(addresses.as_kept(channel, reply.sender))
+    safe = SafeContact.objects.live().filter(channel=channel, address_index=index)
+    theirs = Referral.objects.filter(parent__in=safe.values("parent"))
+    if not theirs.filter(pk=reply.about_id).exists():
+        return False
+    return actions.start_messages(referral=theirs.get(pk=reply.about_id), by=HERSELF, now=now)
+
+
 @replies.on(ReplyKind.WORDS)
 def say_when_we_read(reply: Reply, now: datetime) -> bool:
     """Once a day and person, by the way that is safe for her, whatever she wrote from."""

@@ -11,6 +11,7 @@ STOP = frozenset(
         *("stop texting me", "stop messaging me", "stop emailing me", "stop writing to me"),
     }
 )
+START = frozenset({"start", "start again", "unstop", "restart", "resume"})
 LATER = frozenset({"later", "not now", "maybe later", "ask me later", "another time"})
 POLITE = re.compile(r"^(?:please|hi|hello) | (?:please|thanks|thank you)$")
 BY_THE_PHONE = re.compile(r"^(?:sent from|get outlook for|sent via) .*", re.I | re.M)
@@ -18,9 +19,11 @@ NOT_LETTERS = re.compile(r"[^\w]+")
 
 
 def meant(words: str) -> ReplyKind:
-    """STOP and LATER only where it is the whole message; anything else is for a person."""
+    """STOP, START and LATER only where it is the whole message; anything else is for a person."""
     plain = NOT_LETTERS.sub(" ", BY_THE_PHONE.sub("", words).casefold()).strip()
     said = POLITE.sub("", POLITE.sub("", plain))
     if said in STOP:
         return ReplyKind.STOP
+    if said in START:
+        return ReplyKind.START
     return ReplyKind.LATER if said in LATER else ReplyKind.WORDS

@@ -90,9 +90,10 @@ def _columns(came: Came, message: Message | None, about_id: UUID | None, now: da
 
 
 def _obey(reply: Reply, is_hers: bool, now: datetime) -> None:
-    """A "later" that puts nothing off is for a person, as any words are."""
+    """A "later" that puts nothing off, or a "start" that may not start anything, is for a person,
+    as any words are."""
     done = is_hers and _do(reply, now)
-    if reply.kind == ReplyKind.LATER and not done:
+    if reply.kind in (ReplyKind.LATER, ReplyKind.START) and not done:
         reply.kind = ReplyKind.WORDS
         reply.save(update_fields=["kind"])
         _obey(reply, is_hers, now)

@@ -95,7 +95,7 @@ from referrals.actions.triage import (
     save_triage,
 )
 from referrals.actions.under_age import UNDER_AGE_NEWS, review_checks, tell_leads_of_under_age
-from referrals.actions.wishes import HerHours, change_wishes, stop_messages
+from referrals.actions.wishes import HerHours, change_wishes, start_messages, stop_messages
 
 __all__ = [
     "CHECK_IN",
@@ -179,6 +179,7 @@ __all__ = [
     "set_secret_word",
     "set_site",
     "start_draft",
+    "start_messages",
     "stop_messages",
     "submit_draft",
     "take_back_loss",

@@ -14,7 +14,7 @@ from pim.quiet_hours import DAYTIME
 from referrals import consent, queries
 from referrals.actions.locking import locked_case
 from referrals.enums import ContactChannel, Means, Purpose
-from referrals.models import MessageWishes, Referral
+from referrals.models import Consent, MessageWishes, Referral
 
 SHE_SAID_STOP = "she_said_stop"
 
@@ -95,3 +95,24 @@ def stop_messages(
             )
     keys, about = notices.to_her(), [one.pk for one in hers]
     return outbox.cancel(reason=SHE_SAID_STOP, notice__in=keys, about_id__in=about)
+
+
+@transaction.atomic
+def start_messages(
+    *, referral: Referral, means: Means = Means.BY_MESSAGE, by: Actor, now: datetime
+) -> bool:
+    """She answered START: where she had said yes before she stopped them, they go again. Whether
+    they go now; who was never asked, or only ever said no, is asked by a person."""
+    hers = locked_case(referral)
+    for one in hers:
+        said_yes = Consent.objects.filter(referral=one, purpose=Purpose.MESSAGES, given=True)
+        if said_yes.exists() and not consent.has_given(one, Purpose.MESSAGES):
+            consent.record(
+                referral=one,
+                purpose=Purpose.MESSAGES,
+                given=True,
+                means=means,
+                by=by,
+                now=now,
+            )
+    return consent.has_given(referral, Purpose.MESSAGES)

@@ -71,6 +71,34 @@ def test_stop_takes_back_what_waits_and_nothing_more_goes(her, text_provider):
     assert list(means) == [Means.BY_MESSAGE]
 
 
+def test_start_lets_her_messages_go_again_and_says_nothing_back(her, text_provider, alice):
+    text_provider.phones.reply(HER_NUMBER, "STOP")
+    text_provider.phones.reply(HER_NUMBER, "Start")
+    outbox.drain()
+    assert (texts(text_provider), Message.objects.count()) == ([], 0)
+    latest = consent.latest(her, Purpose.MESSAGES)
+    assert (latest.given, latest.means, latest.actor_kind) == (True, Means.BY_MESSAGE, "herself")
+    kinds = [one.kind for one in Reply.objects.order_by("received_at")]
+    assert kinds == [ReplyKind.STOP, ReplyKind.START]
+    assert [one.kind for one in Reply.objects.visible_to(alice).to_read()] == [ReplyKind.STOP]
+
+
+def test_start_gives_no_more_than_she_had_said_yes_to(site_a, text_provider):
+    never_asked, number = make.ReferralFactory(site=site_a), "+447700900555"
+    make.SafeContactFactory(parent=never_asked.parent, channel=ContactChannel.TEXT, address=number)
+    text_provider.phones.reply(number, "START")
+    assert consent.latest(never_asked, Purpose.MESSAGES) is None
+    assert Reply.objects.to_read().get().kind == ReplyKind.WORDS
+
+
+def test_start_from_a_number_that_is_not_safe_any_more_is_for_a_person(her, text_provider):
+    text_provider.phones.reply(HER_NUMBER, "STOP")
+    SafeContact.objects.update(ended_at=clock.now())
+    text_provider.phones.reply(HER_NUMBER, "START")
+    assert not consent.has_given(her, Purpose.MESSAGES)
+    assert Reply.objects.latest("received_at").kind == ReplyKind.WORDS
+
+
 def test_one_who_answers_from_a_number_that_is_not_safe_for_texts_is_known(her, text_provider):
     """From the number that we ring: read by a person, and no text goes back there."""
     SafeContact.objects.update(channel=ContactChannel.PHONE)

@@ -334,6 +334,8 @@ class TestSeenTo:
         *[(word, ReplyKind.STOP) for word in ("STOP", " stop. ", "Stop!", "UNSUBSCRIBE", "End")],
         *[(word, ReplyKind.STOP) for word in ("Please stop", "STOP ALL", "stop thanks", "“Stop”")],
         ("Stop\n\nSent from my iPhone", ReplyKind.STOP),
+        *[(word, ReplyKind.START) for word in ("START", "Start please", "unstop")],
+        ("I want to start", ReplyKind.WORDS),
         ("Later", ReplyKind.LATER),
         ("not now, thanks", ReplyKind.LATER),
         ("I can't stop crying", ReplyKind.WORDS),
