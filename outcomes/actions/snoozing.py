@@ -103,6 +103,16 @@ def said_later(reply: Reply, now: datetime) -> bool:
     request = hers.order_by("closes_at", "pk").first()
     if request is None:
         return False
-    until_on = min(clock.day_of(now) + LATER_BY_REPLY, queries.last_day(request))
-    snooze(request=request, until_on=until_on, by=HERSELF, now=now)
+    snooze(request=request, until_on=_put_off(request, now), by=HERSELF, now=now)
     return True
+
+
+def _put_off(request: QuestionnaireRequest, now: datetime) -> date:
+    """Beyond the reminder that was planned next: it would come as if she had said nothing. Said
+    twice, it is the same day."""
+    today = clock.day_of(now)
+    planned = Message.objects.waiting().filter(notice=REMINDER, object_id=request.pk)
+    planned = planned.exclude(dedupe_key__startswith=f"{SNOOZED}:").order_by("due_at", "id")
+    due = next((clock.day_of(one.due_at) for one in planned[:1]), today)
+    wanted = max(max(today, due) + LATER_BY_REPLY, request.snoozed_until_on or today)
+    return min(wanted, queries.last_day(request))

@@ -127,11 +127,25 @@ class TestSnooze:
         rendered = notice.render(subject, message, Send("her@home.example"))
         assert "You asked us to come back to this." in rendered.body
 
-    def test_later_by_reply_is_three_days(self, site_a):
+    def test_later_by_reply_is_three_days_after_the_reminder_that_was_planned(self, site_a):
         request = invited(site_a)
-        reply = make_reply(request)
-        assert Message.objects.waiting().get().due_at == later(days=3, hours=-1)
+        planned = Message.objects.waiting().get(notice=actions.REMINDER).due_at
+        assert planned == later(days=3, hours=-1)
+        for key in ("key-1", "key-2"):
+            reply = make_reply(request, key)
+            assert Message.objects.waiting().get().due_at == planned + 3 * DAY
         assert reply.kind == ReplyKind.LATER
+
+    def test_later_by_reply_is_three_days_where_none_is_planned(self, site_a):
+        request = invited(site_a, reminder_days=[])
+        make_reply(request)
+        assert Message.objects.waiting().get().due_at == later(days=3, hours=-1)
+
+    def test_later_by_reply_is_the_last_day_at_most(self, site_a):
+        request = invited(site_a, closes_days=4)
+        make_reply(request)
+        request.refresh_from_db()
+        assert request.snoozed_until_on == queries.last_day(request)
 
     def test_the_days_offered_are_within_the_window(self, site_a):
         request = invited(site_a, closes_days=3)
@@ -139,9 +153,9 @@ class TestSnooze:
         assert actions.later_days(request, MONDAY) == days
 
 
-def make_reply(request):
+def make_reply(request, key="key-1"):
     contact = request.referral.parent.safecontact_set.get()
-    came = replies.Came(Channel.EMAIL, ReplyKind.LATER, contact.address, "LATER", "key-1")
+    came = replies.Came(Channel.EMAIL, ReplyKind.LATER, contact.address, "LATER", key)
     return replies.take(came, now=MONDAY)
 
 
