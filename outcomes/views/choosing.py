@@ -55,6 +55,11 @@ class OneChoice(ChoicePage):
     def more(self) -> dict[str, Any]:
         return {}
 
+    def from_now_on(self, label: str) -> str:
+        if self.wants_messages() and self.ways():
+            return f"Thank you. From now on we write to you {lowered(label)}."
+        return "Thank you. We keep that. You get no messages from us now, so it counts once you do."
+
 
 class Later(OneChoice):
     template = "later"
@@ -85,7 +90,7 @@ class How(OneChoice):
 
     def choose(self, *, channel: str) -> str:
         self.wish(channel=channel)
-        return f"Thank you. From now on we write to you {lowered(WAYS[ContactChannel(channel)])}."
+        return self.from_now_on(WAYS[ContactChannel(channel)])
 
 
 class When(OneChoice):
@@ -97,7 +102,7 @@ class When(OneChoice):
     def choose(self, *, hours: str) -> str:
         label, part = HOURS[hours]
         self.wish(hours=part)
-        return f"Thank you. From now on we write to you {lowered(label)}."
+        return self.from_now_on(label)
 
 
 class WordFirst(OneChoice):

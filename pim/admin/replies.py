@@ -17,7 +17,10 @@ from pim.models import Reply
 
 NOBODY_KNOWS = "A number or address nobody knows"
 WHAT_TO_DO = {
-    ReplyKind.STOP: "She wants no more messages, and nothing more goes out. Tell her news by phone",
+    ReplyKind.STOP: (
+        "She wants no more messages, and nothing goes by itself. Tell her news by phone, if a call "
+        "is safe. Write by hand, once, only if she asks you to or you worry that she is not safe"
+    ),
     ReplyKind.WORDS: "Read it, and answer in a way that is safe",
 }
 

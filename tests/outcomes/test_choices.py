@@ -60,6 +60,9 @@ def test_each_choice_is_said_back_as_it_stands_now(client):
 
     said = chosen(client, "stop", messages="no")
     assert "We have stopped all messages." in said
+    said = chosen(client, "when", hours="morning")
+    assert "You get no messages from us now, so it counts once you do." in said
+    assert "From now on" not in said
     assert "None. You stopped them" in said
     latest = consent.latest(queries.requests().get().referral, Purpose.MESSAGES)
     is_inside = client.get("/my-support/").status_code == 200

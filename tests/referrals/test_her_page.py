@@ -298,7 +298,7 @@ def started(site, *, days: int, at=None) -> None:
 class TestChoices:
     def test_taking_back_the_only_way_says_first_what_it_means(self, site_a):
         place = list(Purpose).index(Purpose.MESSAGES) + 1
-        said = "we have no way to reach you any more"
+        said = "A person may still write to you once, by hand"
         assert said not in page(inside(with_a_page()), "my-support-choice", place)
         client = inside(with_a_page(contacts=[HER_EMAIL]))
         assert said in page(client, "my-support-choice", place)
