@@ -31,7 +31,7 @@ ON_ITS_WAY = ("accepted", "scheduled", "queued", "sending", "sent")
 
 
 class NotForUs(DomainError):
-    """No address of ours that names a message, so nothing of it is kept."""
+    """No address of ours that names a message, or nothing that says whose it is: it is not kept."""
 
 
 def take_mail(raw: bytes, *, now: datetime) -> None:
@@ -78,13 +78,16 @@ def _key_of(letter: Letter, raw: bytes) -> str:
 
 def take_text(fields: Mapping[str, str], *, now: datetime) -> None:
     words = fields.get("Body", "").strip()
+    sender, sid = fields.get("From", ""), fields.get("MessageSid", "")
+    if not sender or not sid or "\0" in sender + sid:
+        raise NotForUs("This text does not say where it comes from, or which it is.")
     replies.take(
         Came(
             channel=Channel.SMS,
             kind=meant(words),
-            sender=fields["From"],
+            sender=sender,
             words=words,
-            key=f"text:{fields['MessageSid']}"[:120],
+            key=f"text:{sid}"[:120],
         ),
         now=now,
     )

@@ -17,9 +17,13 @@ from html import unescape
 
 from pim.errors import DomainError
 
+LARGEST_READ = 400_000  # bytes; her words stand above what she attached
 LONGEST_HEADER = 2_000  # characters that are read of each
 LONGEST_BODY = 200_000  # characters, with the page's styles; her words stand above what she answers
 MOST_BOUNDARIES = 100  # of parts within parts; a letter forwarded many times has some ten
+MOST_PARTS = 1_000  # each is parsed as a letter of its own
+PART = re.compile(rb"\n--")
+BLOCK = re.compile(rb"\n\r?\n")  # of a mail server's report
 UNREADABLE = (RecursionError, MessageError, ValueError, LookupError, TypeError, AttributeError)
 
 QUOTE = re.compile(
@@ -72,12 +76,21 @@ class _ShortHeaders(EmailPolicy):
 
 
 def read(raw: bytes) -> Letter:
-    if raw.lower().count(b"boundary") > MOST_BOUNDARIES:
+    """Of a long letter its beginning."""
+    raw = raw[:LARGEST_READ]
+    if _has_too_many_parts(raw):
         raise Unreadable("This letter has too many parts.")
     try:
         return _read(raw)
     except UNREADABLE as error:
         raise Unreadable("This letter cannot be read.") from error
+
+
+def _has_too_many_parts(raw: bytes) -> bool:
+    small = raw.lower()
+    blocks = len(BLOCK.findall(small)) if b"delivery-status" in small else 0
+    parts = len(PART.findall(small))
+    return small.count(b"boundary") > MOST_BOUNDARIES or max(parts, blocks) > MOST_PARTS
 
 
 def _read(raw: bytes) -> Letter:

@@ -27,11 +27,15 @@ def text_receipt(request: HttpRequest, message_id: UUID) -> HttpResponse:
 @csrf_exempt
 @require_POST
 def text(request: HttpRequest) -> HttpResponse:
-    """Answered with no words: an answer of ours goes the way of all messages."""
+    """Answered with no words: an answer of ours goes the way of all messages. 422: it says too
+    little; nothing is kept."""
     fields = _signed_fields(request)
     if fields is None:
         return _nobody_here()
-    incoming.take_text(fields, now=clock.now())
+    try:
+        incoming.take_text(fields, now=clock.now())
+    except incoming.NotForUs:
+        return HttpResponse(status=422)
     return HttpResponse("<Response/>", content_type="text/xml")
 
 
