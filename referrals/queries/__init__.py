@@ -106,6 +106,7 @@ from referrals.queries.secret_words import (
     may_pick_secret_word,
     secret_word_of,
     secret_word_state,
+    tries_left,
 )
 from referrals.queries.status import (
     at_work,
@@ -212,6 +213,7 @@ __all__ = [
     "to_write_about",
     "told_outside",
     "tries",
+    "tries_left",
     "tries_of",
     "trustees_near",
     "trustees_perhaps_meant",

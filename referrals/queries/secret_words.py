@@ -37,3 +37,9 @@ def secret_word_state(holder: Parent | Draft) -> Literal["none", "open", "locked
     if word is None:
         return "none"
     return "locked" if word.wrong_tries >= TRIES else "open"
+
+
+def tries_left(holder: Parent | Draft) -> int:
+    """How often a word may still be typed before it locks itself."""
+    word = secret_word_of(holder)
+    return max(TRIES - word.wrong_tries, 0) if word else 0

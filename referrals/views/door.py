@@ -24,6 +24,11 @@ def door(
         return opened()
     state = queries.secret_word_state(referral.parent)
     if state == "open" and form.is_bound and form.is_valid():
-        form.add_error("word", "That is not the word. Try again")
+        form.add_error("word", wrong_word(referral))
     context = {"form": form, "desk": queries.desk(referral)}
     return render(request, f"referrals/her_page/{DOORS[state]}.html", context)
+
+
+def wrong_word(referral: Referral) -> str:
+    left = queries.tries_left(referral.parent)
+    return f"That is not the word. You can try {'once more' if left == 1 else f'{left} more times'}"

@@ -130,6 +130,13 @@ class TestDoor:
         assert client.post(HOME + "ask/end/")["Location"] == HOME
         assert not HerRequest.objects.exists()
 
+    def test_a_wrong_word_says_how_often_she_may_still_try(self, site_a):
+        client = at_the_door(with_a_page())
+        for left in ("4 more times", "3 more times", "2 more times", "once more"):
+            wrong = client.post(HOME, {"word": "daisy"}).text
+            assert f"That is not the word. You can try {left}" in wrong
+        assert "You can try" not in client.post(HOME, {"word": "daisy"}).text
+
     def test_her_word_opens_it_in_this_browser_alone(self, site_a):
         referral = with_a_page()
         client = inside(referral, word="  SUNFLOWER ")
