@@ -12,6 +12,7 @@ class OutcomesConfig(AppConfig):
             her_link,  # noqa: F401  registers itself
             her_panel,  # noqa: F401  registers itself
             notices,  # noqa: F401  registers our messages
+            panels,
             queries,
             risk_words,
             today,
@@ -21,12 +22,13 @@ class OutcomesConfig(AppConfig):
         from pim.admin import history
         from pim.enums import ReplyKind
         from pim.messages import replies, unread
-        from referrals import decisions_told, handing_over, losses_told
+        from referrals import cover, decisions_told, handing_over, losses_told
 
         history.tell(risk_words.TRAIL)
         history.tell(trail_words.SENTENCES)
         evidence_desk.register()
         today.register()
+        cover.add(worry=panels.due_next)
         caseload.register_all()
         handing_over.add(merging.hand_over)
         decisions_told.add(stopping.stop_unwanted)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from pim.models import User
 from referrals.models import Referral
 
 
@@ -48,13 +49,27 @@ class Standing:
 DoneSource = Callable[[Sequence[Referral]], Iterable[Done]]
 DueSource = Callable[[Sequence[Referral], date], Iterable[Due]]
 
+WorrySource = Callable[[User, Sequence[Referral]], Iterable[Due]]
+
 _done: list[DoneSource] = []
 _due: list[DueSource] = []
+_worries: list[WorrySource] = []
 
 
-def add(*, done: DoneSource | None = None, due: DueSource | None = None) -> None:
+def add(
+    *,
+    done: DoneSource | None = None,
+    due: DueSource | None = None,
+    worry: WorrySource | None = None,
+) -> None:
+    """``worry``: what puts her first, of which only some readers may know."""
     _done.extend([done] if done else [])
     _due.extend([due] if due else [])
+    _worries.extend([worry] if worry else [])
+
+
+def worries(user: User, referrals: Sequence[Referral]) -> list[Due]:
+    return [due for source in _worries for due in source(user, referrals)]
 
 
 def standings(

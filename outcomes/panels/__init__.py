@@ -1,6 +1,7 @@
 """What pages of staff show about questionnaires. Scores are screening scores, never diagnoses."""
 
 from outcomes.panels.kept import kept_unfinished
+from outcomes.panels.open_answers import due_next
 from outcomes.panels.requests import asked, called, occasion, of_referral, request_link, request_tag
 from outcomes.panels.risk import (
     how_to_reach_her,
@@ -16,6 +17,7 @@ from outcomes.panels.scores import figure, scores
 __all__ = [
     "asked",
     "called",
+    "due_next",
     "figure",
     "how_to_reach_her",
     "kept_unfinished",

@@ -129,6 +129,12 @@ def _how_soon(event: RiskEvent) -> int:
     return 1 if done_about(event).lead_decides else 2
 
 
+def open_answers_of(user: User, parents: Collection[UUID]) -> list[RiskEvent]:
+    """Theirs, said in whichever referral, as far as this person may see them."""
+    theirs = risk_events().visible_to(user).open()
+    return list(_in_order(theirs.filter(response__request__referral__parent__in=parents)))
+
+
 def with_an_open_answer(user: User, referrals: Collection[UUID]) -> set[UUID]:
     """Which of them are hers of whom an answer is open that this person may see."""
     seen = RiskEvent.objects.visible_to(user).open()

@@ -206,7 +206,8 @@ class PimModelAdmin(admin.ModelAdmin):
     def every_panel(self, request: HttpRequest, record: Model) -> list[Panel]:
         own = panels.listed(self.panels(request, record))
         last = [history.panel(record)] if self.show_history else []
-        return [*own, *panels.of(request.user, record), *last]
+        first, theirs = panels.first(request.user, record), panels.of(request.user, record)
+        return [*first, *own, *theirs, *last]
 
 
 class ReadOnlyAdmin(PimModelAdmin):

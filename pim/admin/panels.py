@@ -121,10 +121,24 @@ def on(model: type[Model], order: int = 100) -> Callable[[Maker], Maker]:
     return add
 
 
+FIRST = 0
+
+
 def of(user: Any, record: Model) -> list[Panel]:
-    """The panels other apps add to this record's page."""
+    """The panels other apps add to this record's page, below its own."""
+    return _made(user, record, lambda order: order > FIRST)
+
+
+def first(user: Any, record: Model) -> list[Panel]:
+    """Those of order 0: they stand above everything, and on every page that leads to a decision
+    about it."""
+    return _made(user, record, lambda order: order == FIRST)
+
+
+def _made(user: Any, record: Model, stands_here: Callable[[int], bool]) -> list[Panel]:
     makers = sorted(_makers.get(type(record), []), key=lambda pair: pair[0])
-    return [panel for _, maker in makers for panel in listed(maker(user, record))]
+    wanted = [maker for order, maker in makers if stands_here(order)]
+    return [panel for maker in wanted for panel in listed(maker(user, record))]
 
 
 def way_on(model: type[Model]) -> Callable[[Pointer], Pointer]:

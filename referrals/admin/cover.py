@@ -52,19 +52,22 @@ def of_site(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def everyone(user, referrals: Sequence[Referral], now: datetime) -> Table:
-    """Red flags and open concerns come first; of concerns only those this reader may see."""
+    """Red flags, answers that worry us and open concerns come first; of the last two only those
+    this reader may see."""
     today = queries.uk_date(now)
     flagged = _red_flagged(referrals)
     open_files = queries.concern_files().visible_to(user).open()
     concerns = list(open_files.filter(referral__in=referrals).order_by("due_at", "id"))
     for_her = {one.referral_id for one in concerns if one.kind == ConcernKind.FOR_HER}
+    worries = cover.worries(user, referrals)
+    worrying = {one.referral for one in worries}
     standings = cover.standings(
         referrals,
         today,
-        besides=[_concern_due(one, now) for one in concerns],
-        alarming=flagged | for_her,
+        besides=[*worries, *(_concern_due(one, now) for one in concerns)],
+        alarming=flagged | for_her | worrying,
     )
-    return table(standings, today, flagged=flagged, for_her=for_her)
+    return table(standings, today, flagged=flagged, for_her=for_her, worrying=worrying)
 
 
 def _red_flagged(referrals: Sequence[Referral]) -> set[UUID]:
@@ -89,11 +92,12 @@ def table(
     *,
     flagged: Collection[UUID],
     for_her: Collection[UUID],
+    worrying: Collection[UUID],
 ) -> Table:
     no_voicemail = _without_voicemail([one.referral for one in standings])
     rows = [
         (
-            [_who(one.referral), *_alarms(one.referral, flagged, for_her)],
+            [_who(one.referral), *_alarms(one.referral, flagged, for_her, worrying)],
             [panels.status_tag(one.referral), one.referral.status_since.date()],
             _due(one, today),
             _done(one),
@@ -110,8 +114,13 @@ def _who(referral: Referral) -> Link:
 
 
 def _alarms(
-    referral: Referral, flagged: Collection[UUID], for_her: Collection[UUID]
+    referral: Referral,
+    flagged: Collection[UUID],
+    for_her: Collection[UUID],
+    worrying: Collection[UUID],
 ) -> Iterator[Tag]:
+    if referral.pk in worrying:
+        yield Tag("An answer needs you", "red")
     if referral.pk in flagged:
         yield Tag("Red flag: read it first", "red")
     if referral.pk in for_her:

@@ -14,7 +14,8 @@ from pim.admin.today import Urgency
 from pim.enums import Role
 from pim.models import AuditEvent
 from referrals.actions import report_loss
-from referrals.enums import LossKind, LossWish
+from referrals.enums import LossKind, LossWish, Status
+from referrals.models import Referral
 from tests.conftest import person
 from tests.outcomes.asking import (
     MONDAY,
@@ -220,6 +221,39 @@ class TestRisk:
         signed_in(lead).post(address(event, "do", "acknowledge"))
         event.refresh_from_db()
         assert event.acknowledged_by == lead
+
+
+class TestOnEveryPageAboutHer:
+    """Whoever opens one of them sees it before anything else, if she may."""
+
+    @pytest.fixture
+    def pages(self, event, site_a):
+        referral = event.referral
+        Referral.objects.filter(pk=referral.pk).update(status=Status.WAITING)
+        return [
+            address(referral),
+            address(event.response.request),
+            reverse("admin:volunteers_match_for", args=[referral.pk]),
+            reverse("cover-of", args=[site_a.pk]),
+        ]
+
+    def test_an_open_one_stands_first_with_the_way_to_it(self, event, pages, alice, signed_in):
+        client = signed_in(alice)
+        *records, cover = [page(client, one) for one in pages]
+        for body in records:
+            assert body.index("An answer of hers needs you") == body.index("An answer")
+            first_title = body[body.index("<h2") :]
+            assert first_title.index("An answer of hers needs you") < first_title.index("</h2>")
+            assert address(event) in body
+        assert "An answer of hers: needs you" in cover
+        doing = {"event": event, "by": acting(alice), "now": MONDAY}
+        actions.add_risk_step(kind=RiskStepKind.SPOKE, **doing)
+        actions.close_risk(outcome=RiskOutcome.SPOKE_SAFE, **doing)
+        assert not [one for one in pages if "An answer" in page(client, one)]
+
+    def test_only_for_those_who_may_see_it(self, event, alice, dana):
+        known = {who: list(panels.due_next(who, [event.referral])) for who in (alice, dana)}
+        assert (len(known[alice]), known[dana]) == (1, [])
 
 
 class TestToday:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from pim import clock
 from pim.access import audit, roles
 from pim.access.audit import acting
+from pim.admin import panels
 from pim.admin.site import pim_site
 from pim.errors import DomainError
 from referrals.actions.widening import widen_wishes
@@ -58,6 +59,7 @@ def screen(admin: Any, request: HttpRequest, referral_pk: UUID) -> HttpResponse:
         request,
         "volunteers/admin/matching/one_mum.html",
         page=page,
+        first=panels.first(request.user, referral),
         compared=comparison(referral, found, in_draft, last_talks(best), sees_all=may_work),
     )
 
