@@ -10,6 +10,8 @@ class Role(TextChoices):
     RESEARCHER = "researcher", "Researcher"
     FUNDER = "funder", "Funder or commissioner"
     TRUSTEE = "trustee", "Trustee"
+    DATA_PROTECTION = "data_protection", "Data protection officer"
+    UNIVERSITY_PARTNER = "university", "University partner"
     VOLUNTEER = "volunteer", "Volunteer"
 
 

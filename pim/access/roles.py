@@ -31,7 +31,11 @@ SEE_REPORTS = "see programme reports"
 SEE_AUDIT = "see who did what"
 REQUEST_RELEASE = "ask for a research release"
 APPROVE_RELEASE = "approve a research release"
+OPEN_STUDY = "open a study"
 SUPPORT_MUMS = "support mums as a volunteer"
+
+# Any one of them is the second person a release needs.
+APPROVERS = frozenset({Role.TRUSTEE, Role.DATA_PROTECTION, Role.UNIVERSITY_PARTNER})
 
 GRANTS: dict[str, frozenset[Role]] = {
     SEE_CASES: frozenset({Role.COORDINATOR, Role.SAFEGUARDING_LEAD}),
@@ -56,7 +60,8 @@ GRANTS: dict[str, frozenset[Role]] = {
     SEE_REPORTS: frozenset({Role.COORDINATOR, Role.PROGRAMME_MANAGER, Role.FUNDER, Role.TRUSTEE}),
     SEE_AUDIT: frozenset({Role.SAFEGUARDING_LEAD, Role.TRUSTEE}),
     REQUEST_RELEASE: frozenset({Role.RESEARCHER}),
-    APPROVE_RELEASE: frozenset({Role.TRUSTEE}),
+    APPROVE_RELEASE: APPROVERS,
+    OPEN_STUDY: APPROVERS | {Role.PROGRAMME_MANAGER},
     SUPPORT_MUMS: frozenset({Role.VOLUNTEER}),
 }
 
@@ -67,13 +72,15 @@ IN_PLAIN_WORDS: dict[Role, str] = {
     Role.RESEARCHER: "Asks for and downloads releases. Never sees a name.",
     Role.FUNDER: "Sees reports with figures only.",
     Role.TRUSTEE: "Sees reports, who did what, and concerns about staff. Approves releases.",
+    Role.DATA_PROTECTION: "Opens studies and approves releases. Sees nothing else.",
+    Role.UNIVERSITY_PARTNER: "Opens studies and approves releases. Sees nothing else.",
     Role.VOLUNTEER: "Supports mums. Sees only the mums she is matched with now.",
 }
 
 STAFF = frozenset(Role) - {Role.VOLUNTEER}
 
 # They watch over managers too, so only a manager of the whole organisation gives these roles.
-OVERSIGHT = frozenset({Role.SAFEGUARDING_LEAD, Role.TRUSTEE})
+OVERSIGHT = frozenset({Role.SAFEGUARDING_LEAD, Role.TRUSTEE, Role.DATA_PROTECTION})
 
 
 def can(user: "User", permission: str, site: "Site | None" = None) -> bool:
