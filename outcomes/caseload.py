@@ -117,6 +117,7 @@ RISKS = Table(
         Column("escalated", "How far it was passed up"),
         Column("acknowledged_at", "When somebody took it on"),
         Column("acknowledged_by", "Who took it on", "acknowledged_by.name"),
+        Column("changed_elsewhere_at", "When it was changed in another browser, no word typed"),
         Column("closed_at", "When it was closed"),
         Column("outcome", "How it ended"),
         Column("note", "Note"),

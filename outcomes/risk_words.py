@@ -22,6 +22,7 @@ LEAD_DECIDES = (
 )
 TRAIL = {
     "risk.raised": "She gave an answer that somebody must look at",
+    "risk.changed_elsewhere": "Changed that answer in another browser, no word typed",
     "risk.acknowledged": "Took on an answer that worries us",
     "risk.passed_up": "Passed an answer up, as nobody had looked in time",
     "risk.no_answer": "Rang or wrote to her about an answer: no answer",

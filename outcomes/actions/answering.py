@@ -6,7 +6,7 @@ from django.db import transaction
 
 from outcomes import queries
 from outcomes.actions.ending import end, finish
-from outcomes.actions.risk import raise_risk
+from outcomes.actions.risk import note_changed_elsewhere, raise_risk
 from outcomes.actions.setting_aside import settle_what_was_left_out
 from outcomes.actions.stopping import lock_open_ones
 from outcomes.definitions import Kind
@@ -43,10 +43,13 @@ def save_answer(
     option_code: str = "",
     words: str = "",
     missing: MissingReason | str = "",
+    elsewhere: bool = False,
     by: Actor,
     now: datetime,
 ) -> RiskEvent | None:
     """Keep one answer: the option chosen, or her words, or why there is neither.
+
+    ``elsewhere``: another stands, typed in another browser, and no word was typed in this one.
 
     Gives the risk event the answer belongs to, if somebody must look at it; the event and its
     alert are in this transaction. Raises AlreadyFinished or NotAnOption.
@@ -55,6 +58,8 @@ def save_answer(
     if response is None:
         response = begin(lock_open(request, now), instrument, Mode.ONLINE, by, now)
     given = Given(option_code, words, missing)
+    if elsewhere:
+        note_changed_elsewhere(response, item, by=by, now=now)
     return keep_one(response, item, given, mode=Mode.ONLINE, at=now, by=by, now=now)
 
 

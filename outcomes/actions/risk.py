@@ -38,6 +38,16 @@ def raise_risk(
     return raised.first() or _raise(response, item, grade, by=by, now=now)
 
 
+def note_changed_elsewhere(response: Response, item: int, *, by: Actor, now: datetime) -> None:
+    """Through the link alone, and not where the answer was typed: perhaps it is not hers, and
+    whoever looks must know."""
+    standing = RiskEvent.objects.open().filter(response=response, item=item, raised_at__lt=now)
+    for event in standing.filter(changed_elsewhere_at=None).select_for_update(of=("self",)):
+        event.changed_elsewhere_at = now
+        event.save(update_fields=["changed_elsewhere_at"])
+        audit.record(by=by, action="risk.changed_elsewhere", target=event, now=now)
+
+
 def alert(event: RiskEvent, rung: Rung, now: datetime, *, again: int = 0) -> Queued:
     """One for each event and rung, ever; ``again``: how often this rung was told before."""
     key = f"risk:{event.pk}:{rung + 1}"

@@ -46,6 +46,9 @@ class RiskEvent(models.Model):
     acknowledged_by = models.ForeignKey(
         "pim.User", null=True, on_delete=models.PROTECT, related_name="+"
     )
+    changed_elsewhere_at = models.DateTimeField(
+        "changed in another browser, no word typed", null=True
+    )
     closed_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=12, choices=RiskOutcome, blank=True)
     note = EncryptedTextField(null=True, blank=True)
@@ -64,6 +67,7 @@ class RiskEvent(models.Model):
             "escalated",
             "acknowledged_at",
             "acknowledged_by",
+            "changed_elsewhere_at",
             "closed_at",
         )
 

@@ -16,6 +16,10 @@ from referrals.queries import loss_of, safe_contact, safe_contacts, secret_word_
 
 NO_VOICEMAIL = Tag("Leave no voicemail", "red")
 IF_VOICEMAIL = "Voicemail: only who we are, as below, and a number. Nothing about why."
+GO_BY_THE_FIRST = (
+    "The answer was changed later through the link, not in the browser that gave it, and no secret "
+    "word was typed. Go by the first"
+)
 HER_PAGE = {
     "open": "Set. Never ask for it on the phone",
     "locked": "Locked after five wrong tries: set a new one with her",
@@ -50,11 +54,18 @@ def what_she_answered(event: RiskEvent) -> Summary:
         [
             (f"{definition.name}, question {event.item}", item.text),
             ("She chose", queries.answer_then(event)),
-            ("Her answer now", queries.answer_now(event)),
+            ("The answer now", queries.answer_now(event)),
+            *_changed_elsewhere(event),
             ("Answered", event.raised_at),
             ("How", event.response.get_mode_display()),
         ],
     )
+
+
+def _changed_elsewhere(event: RiskEvent) -> list[tuple]:
+    if event.changed_elsewhere_at is None:
+        return []
+    return [("Perhaps not by her", GO_BY_THE_FIRST), ("Changed", event.changed_elsewhere_at)]
 
 
 def how_to_reach_her(event: RiskEvent) -> list[Table | Summary]:

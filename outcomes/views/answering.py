@@ -19,6 +19,7 @@ from pim import clock
 from pim.access.audit import HERSELF
 from pim.errors import DomainError
 from pim.messages import links
+from referrals import at_the_door
 from referrals.views.door import door
 
 
@@ -119,6 +120,7 @@ class OneQuestion(CareFirst):
                 request=self.asked,
                 instrument=self.question.instrument,
                 item=self.question.item.number,
+                elsewhere=self.is_elsewhere(),
                 by=HERSELF,
                 now=now,
                 **given,
@@ -127,6 +129,12 @@ class OneQuestion(CareFirst):
             return dead_link(self.request)  # sent in or run out since the page was drawn
         self.typed_here.note(self.place, now, worries=event is not None)
         return self.typed_here.remember(redirect(self.after()))
+
+    def is_elsewhere(self) -> bool:
+        """Whether the answer that stands came from another browser, and no word was typed here."""
+        if self.answer is None or self.typed_here.is_mine(self.place, self.answer):
+            return False
+        return not at_the_door.word_was_typed(self.request, self.asked.referral)
 
     def after(self) -> str:
         is_last = self.place == len(self.questions)

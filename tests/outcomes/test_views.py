@@ -507,6 +507,36 @@ class TestCare:
         assert CARE in page(client, onward)
         assert CARE not in page(browser(QuestionnaireRequest.objects.get()), onward)
 
+    def test_changed_in_another_browser_staff_are_told_to_go_by_the_first(
+        self, site_a, alice, signed_in
+    ):
+        client = self.client(site_a, alice)
+        give(client, 9, WORRYING[3])
+        event = RiskEvent.objects.get()
+        staff = reverse("admin:outcomes_riskevent_change", args=[event.pk])
+        with clock.standing_at(later(minutes=1)):
+            give(client, 9, WORRYING[1])  # she herself
+        event.refresh_from_db()
+        assert event.changed_elsewhere_at is None
+        assert "Go by the first" not in signed_in(alice).get(staff).text
+        with clock.standing_at(later(minutes=5)):
+            give(browser(event.response.request), 9, NOT_AT_ALL)
+            event.refresh_from_db()
+            assert event.changed_elsewhere_at == later(minutes=5)
+            assert "Go by the first" in signed_in(alice).get(staff).text
+
+    def test_with_her_word_any_browser_is_hers(self, site_a, alice):
+        client = self.client(site_a, alice)
+        give(client, 9, WORRYING[3])
+        event = RiskEvent.objects.get()
+        wish_for_word(event.referral)
+        other = browser(event.response.request)
+        typed(other, WORD)
+        with clock.standing_at(later(minutes=5)):
+            give(other, 9, NOT_AT_ALL)
+        event.refresh_from_db()
+        assert event.changed_elsewhere_at is None
+
     def test_other_answers_go_straight_on(self, site_a, alice):
         client = self.client(site_a, alice)
         assert give(client, 9, NOT_AT_ALL) == question(10)
