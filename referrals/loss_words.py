@@ -7,6 +7,7 @@ from referrals.enums import LossKind, LossWish
 from referrals.models import Loss
 
 IF_SHE_DIED = "She has died: tell her volunteer in person, and end the support kindly"
+A_LOSS = "Something sad has happened: a person is in touch with her"
 BY_LINK = "Said through the link, no word typed, so it may not have been her"
 ASKED = {
     LossWish.RING: "She would like to hear from you",

@@ -33,10 +33,14 @@ def address_of(loss: Loss) -> str:
 
 
 def what_next(loss: Loss) -> str:
-    if loss.kind == LossKind.SHE_DIED:
+    if has_died(loss):
         return NEXT_IF_SHE_DIED
     ways = {way.channel for way in queries.safe_contacts(loss.referral) if way.address}
     return f"{loss_words.next_step(loss, ways)}. {NEXT}"
+
+
+def waits(loss: Loss) -> bool:
+    return not loss.lifted_at and not loss.written_at
 
 
 def said_by(loss: Loss) -> str:
@@ -53,18 +57,30 @@ def stopped(loss: Loss) -> list[str]:
 
 
 def standing(loss: Loss) -> Summary:
-    wish = loss.get_wish_display() if loss.wish else "She was not asked"
-    in_touch = loss.written_by.name if loss.written_by else "Nobody yet"
     rows = [
         ("What has happened", loss.get_kind_display()),
         ("Said by", said_by(loss)),
         ("Since", loss.said_at),
-        ("What she would like", wish),
-        ("Who was in touch", in_touch),
-        ("Messages not sent", stopped(loss)),
-        ("Questionnaires and “still want this?”", "None is asked while this stands"),
+        *_who_is_told(loss),
     ]
+    if not loss.lifted_at:  # then they were queued again
+        rows.append(("Messages not sent", stopped(loss)))
+        asked = "None is asked while this stands"
+        rows.append(("Questionnaires and “still want this?”", asked))
     return Summary("Something sad has happened", rows)
+
+
+def _who_is_told(loss: Loss) -> list[tuple[str, str]]:
+    """What she would like, and who was in touch; of one who has died, who told her volunteer."""
+    by = loss.written_by.name if loss.written_by else "Nobody yet"
+    if has_died(loss):
+        return [("Who told her volunteer", by)]
+    wish = loss.get_wish_display() if loss.wish else "She was not asked"
+    return [("What she would like", wish), ("Who was in touch", by)]
+
+
+def has_died(loss: Loss) -> bool:
+    return loss.kind == LossKind.SHE_DIED
 
 
 def about(referral: Referral) -> list[Summary | Words]:
@@ -72,7 +88,8 @@ def about(referral: Referral) -> list[Summary | Words]:
     loss = queries.loss_of(referral)
     if loss is None:
         return []
-    way = Link("Note that you were in touch, or take it back", address_of(loss))
+    noted = "her volunteer was told" if has_died(loss) else "you were in touch"
+    way = Link(f"Note that {noted}, or take it back", address_of(loss))
     panel = standing(loss)
     return [Summary(panel.title, panel.rows, links=[way]), Words("What to do", what_next(loss))]
 
@@ -101,7 +118,7 @@ class LossAdmin(PimModelAdmin):
     def who(self, loss):
         return called(loss.referral)
 
-    @admin.display(description="A person was in touch")
+    @admin.display(description="A person was in touch, or her volunteer was told")
     def in_touch(self, loss):
         return loss.written_at
 
@@ -116,7 +133,7 @@ class LossAdmin(PimModelAdmin):
             by = loss.lifted_by.name if loss.lifted_by else HERSELF
             rows = [("Taken back", loss.lifted_at), ("By", by)]
             return [Summary("Taken back", rows), standing(loss)]
-        ways = [] if loss.kind == LossKind.SHE_DIED else [safe_contacts(loss.referral)]
+        ways = [] if has_died(loss) else [safe_contacts(loss.referral)]
         return [Words("What to do", what_next(loss)), *ways, standing(loss)]
 
     def links(self, request, loss):
@@ -124,11 +141,21 @@ class LossAdmin(PimModelAdmin):
 
     @button(
         "A person was in touch",
-        when=lambda loss: not loss.lifted_at and not loss.written_at,
+        when=lambda loss: waits(loss) and not has_died(loss),
         style="primary",
         done="Noted. Her automatic messages stay stopped.",
     )
     def written(self, loss, **asked):
+        actions.note_written(loss=loss, **asked)
+
+    @button(
+        "Her volunteer has been told",
+        when=lambda loss: waits(loss) and has_died(loss),
+        style="primary",
+        hint="In person. Where she has no volunteer, nobody waits to be told: press it as well.",
+        done="Noted. Nothing goes to her. End the support kindly, and be there for her volunteer.",
+    )
+    def told(self, loss, **asked):
         actions.note_written(loss=loss, **asked)
 
     @button(

@@ -231,10 +231,10 @@ class ReferralAdmin(LedgerPages, FirstCallPages):
         form=LossForm,
         when=lambda referral: not is_held(referral),
         hint=(
-            "All that goes to her by itself stops at once, in all her referrals. Her support "
-            "stays open, and nobody is told: you write or ring. You can take it back."
+            "All that goes to her by itself stops at once, in all her referrals. Her referral "
+            "stays open, and nobody is told: you tell them. You can take it back."
         ),
-        done="Her automatic messages are stopped. She is on Today until you have been in touch.",
+        done="Her automatic messages are stopped. Today keeps what you do next.",
     )
     def something_sad(self, referral, **asked):
         actions.report_loss(referral=referral, **asked)

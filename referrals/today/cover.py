@@ -8,17 +8,17 @@ from pim.admin import places
 from pim.enums import GONE_OUT, ActorKind
 from pim.messages import notices
 from pim.models import Message
-from referrals import cover, queries, reach_words
+from referrals import cover, loss_words, queries, reach_words
 from referrals.cover import Done, Due
-from referrals.enums import Status
-from referrals.models import CheckIn, ContactAttempt, HerRequest, Referral, ReferralEvent
+from referrals.enums import LossKind, Status
+from referrals.models import CheckIn, ContactAttempt, HerRequest, Loss, Referral, ReferralEvent
 
 
 def register() -> None:
     places.register(places.Place("Where everything stands", "cover", (roles.SEE_CASES,)))
     for source in (last_calls, last_moves, last_messages):
         cover.add(done=source)
-    for source in (calls_due, asked_by_her, planned_ends):
+    for source in (calls_due, asked_by_her, planned_ends, after_a_loss):
         cover.add(due=source)
 
 
@@ -68,6 +68,15 @@ def asked_by_her(referrals: Sequence[Referral], today: date) -> Iterator[Due]:
     for answer in answers.filter(seen_at__isnull=True):
         on = queries.uk_date(answer.answered_at)
         yield Due(answer.referral_id, on, f"She answered: {answer.get_answer_display()}")
+
+
+def after_a_loss(referrals: Sequence[Referral], today: date) -> Iterator[Due]:
+    """A person is next, from the day it was said; nobody has been in touch yet."""
+    hers = {one.parent_id: one.pk for one in referrals}
+    said = Loss.objects.live().filter(referral__parent__in=hers, written_at__isnull=True)
+    for loss in said.select_related("referral"):
+        told = loss_words.IF_SHE_DIED if loss.kind == LossKind.SHE_DIED else loss_words.A_LOSS
+        yield Due(hers[loss.referral.parent_id], queries.uk_date(loss.said_at), told)
 
 
 def planned_ends(referrals: Sequence[Referral], today: date) -> Iterator[Due]:

@@ -15,7 +15,7 @@ def register() -> None:
     today.register(
         Queue(
             "losses",
-            "Write or ring: something sad has happened",
+            "Something sad has happened: a person is next",
             rows=to_write,
             permission=roles.WORK_CASES,
             order=5,

@@ -42,10 +42,13 @@ def test_it_is_on_today_with_her_wish_until_a_person_was_in_touch(alice, charlie
         now=clock.now(),
     )
     (row,) = to_write(alice, clock.now())
-    assert (row.since, row.detail) == (loss.said_at, "She would like you to write")
+    assert (row.since, row.detail) == (
+        loss.said_at,
+        "She would like you to write: write to her, by e-mail",
+    )
     assert to_write(charlie, clock.now()) == []
     desk = signed_in(alice)
-    assert "Write or ring: something sad has happened" in desk.get("/admin/").content.decode()
+    assert "Something sad has happened: a person is next" in desk.get("/admin/").content.decode()
     page = f"/admin/referrals/loss/{loss.pk}/"
     assert "A person was in touch" in desk.get(page).content.decode()
     desk.post(page + "do/written/")
@@ -62,6 +65,23 @@ def test_whoever_has_died_asks_for_something_else(alice):
     assert "tell her volunteer in person" in row.detail
 
 
+def test_no_page_speaks_as_if_she_lived(alice, signed_in):
+    referral = receive()
+    desk = signed_in(alice)
+    shown = press(desk, referral, "something-sad", kind=LossKind.SHE_DIED).content.decode()
+    loss = Loss.objects.get()
+    page = f"/admin/referrals/loss/{loss.pk}/"
+    shown += desk.get(page).content.decode()
+    for words in ("been in touch", "was in touch", "What she would like", "support stays open"):
+        assert words not in shown
+    assert "Her volunteer has been told" in shown and "Who told her volunteer" in shown
+    assert "She has died" in desk.get("/admin/cover/", follow=True).content.decode()
+    desk.post(page + "do/told/")
+    loss.refresh_from_db()
+    assert loss.written_by == alice
+    assert "She has died" not in desk.get("/admin/cover/", follow=True).content.decode()
+
+
 def test_it_is_taken_back_on_its_page(alice, signed_in):
     referral = receive()
     desk = signed_in(alice)
@@ -70,6 +90,7 @@ def test_it_is_taken_back_on_its_page(alice, signed_in):
     assert "Take it back" in desk.get(page).content.decode()
     shown = desk.post(page + "do/take-back/", follow=True).content.decode()
     assert "Taken back" in shown and "Take it back" not in shown
+    assert "No message was waiting" not in shown
     assert queries.loss_of(referral) is None
     assert AuditEvent.objects.filter(action="loss.taken_back").exists()
 

@@ -16,7 +16,7 @@ from referrals.enums import LossKind
 from tests import factories as make
 from tests.conftest import person
 from tests.pim.looking import look
-from volunteers import actions
+from volunteers import actions, queries
 from volunteers.actions import drafting
 from volunteers.actions import meeting as meetings
 from volunteers.enums import CheckKind, MatchStatus, PairStanding
@@ -194,10 +194,13 @@ def test_nothing_is_said_of_who_would_fit_once_somebody_is_asked(desk, rosa, amy
     assert "Who fits best" not in text(desk.get(record))
 
 
-def test_nobody_is_looked_for_once_she_has_died(desk, rosa, amy):
+def test_nobody_is_looked_for_once_she_has_died(desk, rosa, amy, alice):
     report_loss(referral=rosa, kind=LossKind.SHE_DIED, by=HERSELF, now=clock.now())
     shown = text(desk.get(reverse("admin:referrals_referral_change", args=[rosa.pk])))
     assert "Who fits best" not in shown and "Find a volunteer" not in shown
+    assert rosa not in queries.waiting_without_proposal(alice)
+    shown = desk.get(mums_page(rosa), follow=True).content.decode()
+    assert "We were told that she has died" in shown and "Who could be there" not in shown
 
 
 # --- Who may --------------------------------------------------------------------------------

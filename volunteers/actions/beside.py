@@ -29,6 +29,14 @@ SETTLES_AS = {
 }
 
 
+SHE_HAS_DIED = "We were told that she has died. Nobody is asked about her any more."
+
+
+def has_died(referral: Referral) -> bool:
+    loss = loss_of(referral)
+    return loss is not None and loss.kind == LossKind.SHE_DIED
+
+
 def check_referral(referral: Referral, kind: str) -> None:
     """A main volunteer is for those who wait, another beside her for those who have one."""
     if kind == MatchKind.MAIN:
@@ -39,9 +47,8 @@ def check_referral(referral: Referral, kind: str) -> None:
 
 
 def check_is_alive(referral: Referral) -> None:
-    loss = loss_of(referral)
-    if loss and loss.kind == LossKind.SHE_DIED:
-        raise DomainError("We were told that she has died. Nobody is asked about her any more.")
+    if has_died(referral):
+        raise DomainError(SHE_HAS_DIED)
 
 
 def check_two(referral: Referral, volunteer: Volunteer) -> None:

@@ -18,17 +18,21 @@ from volunteers.queries.groups import wants_only_a_group
 
 def waiting_without_proposal(user: User):
     """Accepted mums for whom nobody has been asked, the longest wait first. Who waits again keeps
-    the place she had; who would like a group and no volunteer waits elsewhere."""
+    the place she had; who would like a group and no volunteer waits elsewhere. Nobody is looked
+    for once she has died."""
     live = asked_or_there().filter(referral=OuterRef("pk"))
     seen = Referral.objects.visible_to(user).filter(at_sites_of(user, roles.WORK_CASES))
-    waiting = seen.waiting().filter(~Exists(live), ~wants_only_a_group())
+    waiting = seen.waiting().filter(~Exists(live), ~wants_only_a_group(), ~_has_died())
     return waiting.select_related("parent", "site").order_by("accepted_at", "pk")
 
 
 def may_be_found_somebody(user: User, referral: Referral) -> bool:
-    """One query. Nobody is looked for once she has died."""
-    hers = waiting_without_proposal(user).filter(~has_a_loss(kind=LossKind.SHE_DIED))
-    return hers.filter(pk=referral.pk).exists()
+    """One query."""
+    return waiting_without_proposal(user).filter(pk=referral.pk).exists()
+
+
+def _has_died() -> Exists:
+    return has_a_loss(kind=LossKind.SHE_DIED)
 
 
 def open_proposals(user: User):

@@ -19,6 +19,7 @@ from referrals.actions.widening import widen_wishes
 from referrals.enums import Status
 from referrals.models import Referral
 from volunteers import actions
+from volunteers.actions.beside import SHE_HAS_DIED, has_died
 from volunteers.actions.drafting import choose_other
 from volunteers.forms.apart import ApartForm
 from volunteers.forms.meeting import AlsoForm
@@ -46,6 +47,9 @@ def screen(admin: Any, request: HttpRequest, referral_pk: UUID) -> HttpResponse:
     referral, now = _referral(request, referral_pk, roles.SEE_CASES), clock.now()
     if referral.status != Status.WAITING:
         messages.info(request, "She is not waiting for a volunteer.")
+        return redirect("admin:referrals_referral_change", referral.pk)
+    if has_died(referral):
+        messages.info(request, SHE_HAS_DIED)
         return redirect("admin:referrals_referral_change", referral.pk)
     audit.record(by=acting(request.user), action="matching.viewed", target=referral, now=now)
     may_work = roles.can(request.user, roles.WORK_CASES, referral.site)
