@@ -85,11 +85,11 @@ def changes(cells: Iterable[Cell]) -> list[tuple[int, int]]:
     Changes of the same size but for the last bits of a double become one: 5.0 to 5.7 and
     0.2 to 0.8999999999999999 are the same step, and so are a rise and a fall by it.
     """
+    steps = ((after - before, max(abs(before), abs(after)), n) for before, after, n in cells)
     found: Counter[int] = Counter()
     size = 0
-    for before, after, n in sorted(cells, key=lambda cell: abs(cell[1] - cell[0])):
-        change = after - before
-        if abs(change) - size > BLUR * max(abs(before), abs(after)):
+    for change, largest, n in sorted(steps, key=lambda step: (abs(step[0]), step[1])):
+        if abs(change) - size > BLUR * largest:
             size = abs(change)
         found[size if change > 0 else -size] += n
     return list(found.items())
