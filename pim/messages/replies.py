@@ -18,7 +18,7 @@ from pim.access import audit
 from pim.access.audit import HERSELF, VISITOR, Actor
 from pim.enums import Channel, ReplyKind
 from pim.errors import DomainError
-from pim.messages import ledger, senders
+from pim.messages import ledger, senders, who_wrote
 from pim.models import Message, Reply
 
 LONGEST = 5_000  # characters
@@ -48,19 +48,23 @@ def on(kind: ReplyKind) -> Callable[[Effect], Effect]:
 
 
 @transaction.atomic
-def take(came: Came, *, now: datetime) -> Reply:
+def take(came: Came, *, now: datetime) -> Reply | None:
     """Keep it once, whatever the way it came twice, and do at once what it asks for.
 
     Only what comes from an address of hers is obeyed; a stranger's "stop" is read by a person.
+    None where too much has come from elsewhere and nobody has read it: that is only counted.
     """
     theirs = senders.behind(came.channel, came.sender)
     message = came.message or senders.last_message_to(came.channel, theirs)
     about_id = _somebodys(message) or next(iter(theirs), None)
+    is_hers = about_id in theirs
+    if not is_hers and who_wrote.is_too_much(about_id):
+        _count(about_id, now)
+        return None
     reply, is_new = Reply.objects.get_or_create(
         came_as=came.key, defaults=_columns(came, message, about_id, now)
     )
     if is_new:
-        is_hers = about_id in theirs
         audit.record(
             by=HERSELF if is_hers else VISITOR,
             action="reply.came",
@@ -70,6 +74,11 @@ def take(came: Came, *, now: datetime) -> Reply:
         )
         _obey(reply, is_hers, now)
     return reply
+
+
+def _count(about_id: UUID | None, now: datetime) -> None:
+    newest = Reply.objects.to_read().filter(about_id=about_id).latest("received_at")
+    audit.record(by=VISITOR, action="reply.not_kept", target=newest, now=now)
 
 
 def _somebodys(message: Message | None) -> UUID | None:
@@ -110,11 +119,19 @@ def _do(reply: Reply, now: datetime) -> bool:
 
 @transaction.atomic
 def seen_to(*, reply: Reply, by: Actor, now: datetime) -> Reply:
-    """A person has read it and done what it asks for."""
-    locked = Reply.objects.select_for_update().get(pk=reply.pk)
-    if locked.looked_after_at:
+    """A person has read it, and what the same person wrote before it, and done what it asks for."""
+    keys = [one.pk for one in who_wrote.together(reply)]
+    locked = Reply.objects.select_for_update().filter(pk__in=keys).order_by("pk")
+    found = {one.pk: one for one in locked}
+    if found[reply.pk].looked_after_at:
         raise DomainError("Somebody has seen to this already.")
-    locked.looked_after_at, locked.looked_after_by = now, by.user
-    locked.save(update_fields=["looked_after_at", "looked_after_by"])
-    audit.record(by=by, action="reply.seen_to", target=locked, now=now)
-    return locked
+    for one in found.values():
+        if one.looked_after_at is None:
+            _settle(one, by, now)
+    return found[reply.pk]
+
+
+def _settle(reply: Reply, by: Actor, now: datetime) -> None:
+    reply.looked_after_at, reply.looked_after_by = now, by.user
+    reply.save(update_fields=["looked_after_at", "looked_after_by"])
+    audit.record(by=by, action="reply.seen_to", target=reply, now=now)
