@@ -34,6 +34,9 @@ from outcomes.statistics import (
     silent_counted_unchanged,
 )
 
+unhurried = settings(deadline=None, max_examples=60)
+"""A busy machine is no fault of the figures."""
+
 # Student's sleep data, as printed by R's t.test(extra ~ group, paired) and wilcox.test
 SLEEP_1 = [0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0]
 SLEEP_2 = [1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4]
@@ -167,6 +170,7 @@ def test_nothing_is_rounded_however_small():
 points = st.none() | st.integers(0, 2100).map(lambda hundredths: hundredths / 100)
 
 
+@unhurried
 @given(st.lists(st.tuples(points, points), max_size=60), st.randoms())
 def test_counts_give_the_figures_of_the_list_to_the_last_digit(rows, shuffled):
     counts = counted([a for a, _ in rows], [b for _, b in rows])
@@ -181,6 +185,7 @@ def test_counts_give_the_figures_of_the_list_to_the_last_digit(rows, shuffled):
     assert finished_against_lost(counts) == compare(stayed, lost)
 
 
+@unhurried
 @given(st.lists(st.tuples(st.integers(0, 21), st.integers(0, 21)), min_size=3, max_size=60))
 def test_the_figures_are_those_of_scipy_and_the_standard_library(pairs):
     pre, post = [a for a, _ in pairs], [b for _, b in pairs]
@@ -212,6 +217,7 @@ def test_a_crowd_of_the_same_pairs_is_told_from_one():
     assert paired_change_of({(10, 7): 1, (9, None): 3, (None, 4): 0}).reason == Reason.ONE_PAIR
 
 
+@unhurried
 @given(st.lists(st.tuples(st.integers(0, 27), st.integers(0, 27)), max_size=40))
 def test_every_figure_is_finite_or_null_with_a_reason(pairs):
     found = paired_change([a for a, _ in pairs], [b for _, b in pairs])
@@ -224,6 +230,7 @@ def test_every_figure_is_finite_or_null_with_a_reason(pairs):
         assert test is None or 0 < test.p <= 1
 
 
+@unhurried
 @given(st.lists(st.tuples(st.integers(0, 27), st.integers(0, 27)), min_size=2, max_size=30))
 def test_swapping_before_and_after_turns_every_sign(pairs):
     there = paired_change([a for a, _ in pairs], [b for _, b in pairs])
@@ -414,7 +421,7 @@ def dense_fit(rows, between, within):
 scores = st.none() | st.integers(0, 27)
 
 
-@settings(max_examples=60)
+@unhurried
 @given(st.lists(st.tuples(scores, scores), min_size=2, max_size=12))
 def test_no_other_variances_fit_better_than_those_of_the_model(rows):
     model = random_intercept(counted([a for a, _ in rows], [b for _, b in rows]))
