@@ -26,6 +26,7 @@ class OutcomesConfig(AppConfig):
 
         history.tell(risk_words.TRAIL)
         history.tell(trail_words.SENTENCES)
+        history.tell_in_detail(panels.IN_DETAIL)
         evidence_desk.register()
         today.register()
         cover.add(worry=panels.due_next)

@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 
+from outcomes.actions.putting_right import HowSheAnswered
 from outcomes.definitions import Item, Kind
 from outcomes.entry_sheets import WHY_NOT, Sheet, name_of, shows_words
 from outcomes.enums import Mode, Present
@@ -17,7 +18,6 @@ from outcomes.queries import Question
 from pim import clock
 from pim.forms.base import PimForm
 from pim.forms.fields import DatePartsField, NotAfter, RadiosField
-from referrals.models import Referral
 
 LONGEST_WORDS = 5000
 BY_STAFF = [(mode.value, mode.label) for mode in (Mode.PHONE, Mode.PAPER)]
@@ -92,10 +92,9 @@ class TypedForm(PimForm):
         return found
 
 
-class EntryForm(TypedForm):
+class HowForm(TypedForm):
     """How, when and beside whom she answered; then the questions."""
 
-    submit_label = "Send in her answers"
     mode = RadiosField(label="How did she answer?", choices=BY_STAFF)
     answered_on = DatePartsField(
         label="On which day did she answer?",
@@ -109,19 +108,22 @@ class EntryForm(TypedForm):
         error_messages={"required": "Say who was with her"},
     )
 
+    def clean_answered_on(self) -> Any:
+        day = self.cleaned_data["answered_on"]
+        first = clock.day_of(self.sheet.referral.asked_at)
+        if day and day < first:
+            raise ValidationError("The day she answered cannot be before she first came to us")
+        return day
+
+
+class EntryForm(HowForm):
+    submit_label = "Send in her answers"
+
     def __init__(self, data: Any = None, *, sheet: Sheet, mode: str = "") -> None:
-        self.referral: Referral = sheet.referral
         known = _beforehand(sheet, mode)
         is_by_phone = (data or known).get("mode") == Mode.PHONE
         instead = INSTEAD if is_by_phone else ON_PAPER
         super().__init__(data, sheet=sheet, instead=instead, initial=known)
-
-    def clean_answered_on(self) -> Any:
-        day = self.cleaned_data["answered_on"]
-        first = clock.day_of(self.referral.asked_at)
-        if day and day < first:
-            raise ValidationError("The day she answered cannot be before she first came to us")
-        return day
 
     def how(self) -> dict[str, Any]:
         """What the actions want to know besides her answers."""
@@ -132,13 +134,19 @@ class EntryForm(TypedForm):
 HOW_EMPTY: Mapping[str, Any] = {"mode": "", "present": "", "answered_on": None}
 
 
-class PutRightForm(TypedForm):
-    """A slip, within a day: what is not changed stays."""
+class PutRightForm(HowForm):
+    """A slip, within a week: what is not changed stays."""
 
     submit_label = "Put it right"
 
     def __init__(self, data: Any = None, *, sheet: Sheet) -> None:
-        super().__init__(data, sheet=sheet, initial=dict(sheet.typed))
+        super().__init__(data, sheet=sheet, initial=_beforehand(sheet, ""))
+        self.fields["present"].required = bool(sheet.begun and sheet.begun.present)
+
+    def how(self) -> HowSheAnswered | None:
+        """None where nothing was changed: of several forms each then keeps its own."""
+        said = [self.cleaned_data[name] or "" for name in HOW_EMPTY]
+        return HowSheAnswered(*said) if said != [self.initial[name] for name in HOW_EMPTY] else None
 
 
 class ChooseForm(PimForm):

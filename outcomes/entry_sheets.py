@@ -37,8 +37,9 @@ class Sheet:
 
     @property
     def answered_on(self) -> date | None:
-        """The day given before, for a form that was left half typed."""
-        return clock.day_of(self.begun.started_at) if self.begun else None
+        """The day given before."""
+        begun = self.begun
+        return clock.day_of(begun.completed_at or begun.started_at) if begun else None
 
 
 def of_request(request: QuestionnaireRequest) -> Sheet:
@@ -62,7 +63,7 @@ def to_put_right(request: QuestionnaireRequest) -> Sheet:
     """Only what staff typed."""
     every = _sheet(request.referral, request, queries.instruments_of(request))
     typed = [one for one in every.open_questions if name_of(one) in every.typed]
-    return Sheet(request.referral, request, typed, typed=every.typed)
+    return Sheet(request.referral, request, typed, typed=every.typed, begun=every.begun)
 
 
 def _sheet(

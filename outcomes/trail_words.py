@@ -10,6 +10,8 @@ SENTENCES = {
     "questionnaire.opened_again": "A questionnaire was opened again",
     "questionnaire.typed_in": "Began to type in a form she filled in besides",
     "questionnaire.put_right": "Put right an answer that was typed wrongly",
+    "questionnaire.how_put_right": "Put right when or how she answered",
+    "questionnaire.not_hers": "Took out a form that was not hers",
     "questionnaire.moved": "The time to answer a questionnaire was moved",
     "questionnaire.handed_over": "A questionnaire went along to her other referral",
     "questionnaire.snoozed": "She asked to be asked later",

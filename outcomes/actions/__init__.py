@@ -1,7 +1,7 @@
 """Everything that is done to a questionnaire. One verb each, atomic, with who and when."""
 
 from outcomes.actions.answering import complete, refuse, save_answer
-from outcomes.actions.entering import Besides, NotKept, enter_answers, keep_answers
+from outcomes.actions.entering import AlreadyOnFile, Besides, NotKept, enter_answers, keep_answers
 from outcomes.actions.inviting import INVITATION, NEW_LINK, REMINDER, send_new_link
 from outcomes.actions.keeping_time import (
     close_expired_requests,
@@ -9,9 +9,10 @@ from outcomes.actions.keeping_time import (
     go_on_after_pauses,
     write_once_we_may,
 )
+from outcomes.actions.not_hers import may_be_taken_out, take_out
 from outcomes.actions.opening import open_due_requests
 from outcomes.actions.planning import add_wave, change_wave, switch_wave_off, switch_wave_on
-from outcomes.actions.putting_right import may_be_put_right, put_right
+from outcomes.actions.putting_right import HowSheAnswered, may_be_put_right, put_right
 from outcomes.actions.reading import note_worse_read
 from outcomes.actions.risk import RISK_ALERT, RISK_ALERTS
 from outcomes.actions.risk_passing_up import pass_up_unseen
@@ -35,7 +36,9 @@ __all__ = [
     "RISK_ALERTS",
     "RISK_HANDED_OVER",
     "RISK_LEAD_DECIDES",
+    "AlreadyOnFile",
     "Besides",
+    "HowSheAnswered",
     "NotKept",
     "acknowledge_risk",
     "add_risk_step",
@@ -52,6 +55,7 @@ __all__ = [
     "keep_answers",
     "later_days",
     "may_be_put_right",
+    "may_be_taken_out",
     "note_worse_read",
     "open_again",
     "open_due_requests",
@@ -64,5 +68,6 @@ __all__ = [
     "stop_requests",
     "switch_wave_off",
     "switch_wave_on",
+    "take_out",
     "write_once_we_may",
 ]

@@ -18,7 +18,7 @@ from outcomes.actions.hearing import hear
 from outcomes.actions.setting_aside import form_of_its_own
 from outcomes.actions.typing_in import How, Typed, keep_typed, send_in_for_her
 from outcomes.enums import Mode, Present
-from outcomes.models import Instrument, QuestionnaireRequest, RiskEvent
+from outcomes.models import Instrument, QuestionnaireRequest, Response, RiskEvent
 from pim import clock
 from pim.access.audit import Actor
 from pim.errors import DomainError
@@ -41,12 +41,20 @@ class Besides:
 Form = QuestionnaireRequest | Besides
 
 
+class AlreadyOnFile(DomainError):
+    """Her form of that day is here already: it is put right there."""
+
+    def __init__(self, finished: Response) -> None:
+        super().__init__("Her answers of that day are on file already. Nothing is kept twice.")
+        self.request = finished.request
+
+
 class NotKept(DomainError):
     """The form is refused, and something on it worries us: the events that were raised."""
 
-    def __init__(self, why: str, events: list[RiskEvent]) -> None:
-        super().__init__(why)
-        self.events = events
+    def __init__(self, refused: DomainError, events: list[RiskEvent]) -> None:
+        super().__init__(str(refused))
+        self.refused, self.events = refused, events
 
 
 def keep_answers(
@@ -106,7 +114,7 @@ def _type_in(form: Form, answers: Typed, said: _Said, *, to_the_end: bool) -> li
         return _take(form, answers, said, to_the_end=to_the_end)
     except DomainError as refused:
         if events := _hear(form, answers, said):
-            raise NotKept(str(refused), events) from refused
+            raise NotKept(refused, events) from refused
         raise
 
 
@@ -116,13 +124,16 @@ def _take(form: Form, answers: Typed, said: _Said, *, to_the_end: bool) -> list[
         raise DomainError("Say whether she answered by phone or on paper.")
     referral = form.referral
     _check_she_may_be_asked(referral)
-    how = said.how(_moment(referral, said.answered_on, said.now))
+    how = said.how(moment_of(referral, said.answered_on, said.now))
     request = _begun_besides(form, how) if isinstance(form, Besides) else form
     locked = QuestionnaireRequest.objects.select_for_update().get(pk=request.pk)
     if not is_open(locked, said.now):
         return keep_late(locked, answers, how, to_the_end=to_the_end)
     kept = keep_typed(locked, answers, how)
-    return send_in_for_her(locked, how) if to_the_end else kept
+    if not to_the_end:
+        return kept
+    _check_something_is_typed(locked)
+    return send_in_for_her(locked, how)
 
 
 @transaction.atomic
@@ -139,6 +150,14 @@ def _hear(form: Form, answers: Typed, said: _Said) -> list[RiskEvent]:
     return [event for events in heard for event in events]
 
 
+def _check_something_is_typed(request: QuestionnaireRequest) -> None:
+    """A form sent in empty would stand in the way of the real one of that day."""
+    answers = queries.answers_of(request).values()
+    by_staff = any(answer.mode != Mode.ONLINE for answer in answers)
+    if not by_staff and any(queries.unanswered(request)):
+        raise DomainError("No question is answered yet. Type her answers, then send them in.")
+
+
 def _check_she_may_be_asked(referral: Referral) -> None:
     if referral.parent.erased_at or referral.held_for:
         raise DomainError("Nothing can be entered on this referral.")
@@ -148,7 +167,7 @@ def _check_she_may_be_asked(referral: Referral) -> None:
         )
 
 
-def _moment(referral: Referral, answered_on: date | None, now: datetime) -> datetime:
+def moment_of(referral: Referral, answered_on: date | None, now: datetime) -> datetime:
     """When she answered: now, or noon of an earlier day."""
     if answered_on and answered_on > clock.day_of(now):
         raise DomainError("The day she answered cannot be in the future.")
@@ -170,6 +189,6 @@ def _begun_besides(form: Besides, how: How) -> QuestionnaireRequest:
     half_typed = queries.half_typed(referral, instrument)
     if half_typed is not None:
         return half_typed
-    if queries.finished_form(referral, instrument, clock.day_of(how.at)):
-        raise DomainError("Her answers of that day are on file already. Nothing is kept twice.")
+    if finished := queries.finished_form(referral, instrument, clock.day_of(how.at)):
+        raise AlreadyOnFile(finished)
     return form_of_its_own(referral, instrument, opened_at=how.at, by=how.by, now=how.now)

@@ -1,7 +1,8 @@
-"""A slip of whoever typed her answers in, put right within a day."""
+"""A slip of whoever typed her answers in, put right within a week."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -9,30 +10,48 @@ from django.db import transaction
 from outcomes import queries
 from outcomes.actions.answering import keep_one
 from outcomes.actions.ending import scores
+from outcomes.actions.entering import moment_of
+from outcomes.actions.not_hers import typed_by_staff
 from outcomes.actions.typing_in import Typed, given, name_of, says
 from outcomes.definitions import Kind
-from outcomes.enums import MissingReason, Mode, RequestStatus
+from outcomes.enums import MissingReason, Mode, Present, RequestStatus
 from outcomes.models import Answer, QuestionnaireRequest, Response, RiskEvent, Score
 from outcomes.queries import Question
+from pim import clock
 from pim.access import audit
 from pim.access.audit import Actor
 from pim.errors import DomainError
 
-MAY_BE_PUT_RIGHT = timedelta(days=1)
+MAY_BE_PUT_RIGHT = timedelta(days=7)
+"""A form typed in late on a Friday is looked through again in the week after."""
+
+
+@dataclass(frozen=True)
+class HowSheAnswered:
+    """By which way, beside whom and on which day, as it should have been said."""
+
+    mode: Mode | str
+    present: Present | str
+    answered_on: date
 
 
 @transaction.atomic
 def put_right(
-    *, request: QuestionnaireRequest, answers: Typed, by: Actor, now: datetime
+    *,
+    request: QuestionnaireRequest,
+    answers: Typed,
+    how: HowSheAnswered | None = None,
+    by: Actor,
+    now: datetime,
 ) -> list[RiskEvent]:
-    """A slip of whoever typed it, within a day. The trail keeps the old code and the new one.
+    """A slip of whoever typed it, within a week. The trail keeps the old code and the new one.
 
     Only what staff typed: her own answers on screen stay as they are. An event that the slip
     raised stays too, until somebody has looked at it.
     """
     locked = QuestionnaireRequest.objects.select_for_update().get(pk=request.pk)
     if not may_be_put_right(locked, now):
-        raise DomainError("This was sent in more than a day ago. It stays as it was typed.")
+        raise DomainError("This was sent in more than a week ago. It stays as it was typed.")
     events, changed = [], set()
     kept = queries.answers_of(locked)
     for question in queries.questions_of(locked):
@@ -41,6 +60,8 @@ def put_right(
         if typed and answer and answer.mode != Mode.ONLINE and says(answer) != str(typed):
             events.append(_correct(locked, answer, question, typed, by, now))
             changed.add(answer.response_id)
+    if how:
+        _put_how_right(locked, how, by, now)
     _score_again(changed, now)
     return [event for event in events if event]
 
@@ -51,6 +72,37 @@ def may_be_put_right(request: QuestionnaireRequest, now: datetime) -> bool:
         and request.ended_at
         and now < request.ended_at + MAY_BE_PUT_RIGHT
     )
+
+
+def _put_how_right(
+    request: QuestionnaireRequest, how: HowSheAnswered, by: Actor, now: datetime
+) -> None:
+    for response in typed_by_staff(request):
+        was = HowSheAnswered(
+            response.mode, response.present, clock.day_of(response.completed_at or now)
+        )
+        if was == how:
+            continue
+        if was.answered_on != how.answered_on:
+            at = moment_of(request.referral, how.answered_on, now)
+            response.started_at = response.completed_at = at
+            response.answer_set.update(answered_at=at)
+        response.mode, response.present = how.mode, how.present
+        response.save(update_fields=["mode", "present", "started_at", "completed_at"])
+        response.answer_set.update(mode=how.mode)
+        audit.record(
+            by=by,
+            action="questionnaire.how_put_right",
+            target=request,
+            now=now,
+            instrument=response.instrument.key,
+            was=_in_codes(was),
+            became=_in_codes(how),
+        )
+
+
+def _in_codes(how: HowSheAnswered) -> str:
+    return f"{how.mode} {how.present} {how.answered_on.isoformat()}"
 
 
 def _correct(

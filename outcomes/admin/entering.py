@@ -88,13 +88,13 @@ def keep(admin: PimModelAdmin, request: HttpRequest, pk: Any) -> HttpResponse:
 def put_right(admin: PimModelAdmin, request: HttpRequest, pk: Any) -> HttpResponse:
     asked = _to_work_on(admin, request, pk)
     if not actions.may_be_put_right(asked, clock.now()):
-        messages.error(request, "It stays as it was typed: a slip can be put right for a day.")
+        messages.error(request, "It stays as it was typed: a slip can be put right for a week.")
         return redirect(admin.address_of(asked))
     form = PutRightForm(request.POST or None, sheet=entry_sheets.to_put_right(asked))
     if request.method == "POST" and form.is_valid():
         how = {"by": acting(request.user), "now": clock.now()}
         try:
-            events = actions.put_right(request=asked, answers=form.typed(), **how)
+            events = actions.put_right(request=asked, answers=form.typed(), how=form.how(), **how)
         except DomainError as error:
             form.add_error(None, str(error))
         else:
@@ -176,6 +176,7 @@ def _sent_in(request: HttpRequest, form: EntryForm, into: Form, back: str) -> Ht
         if "mode" not in form.errors:  # said there already
             form.add_error(None, str(error))
         _say_what_now(request, _heard(error, request.user))
+        _point_to_the_one_on_file(request, error)
         return None
     if not is_whole:
         _say_what_now(request, [_what_now(one, request.user) for one in events])
@@ -237,12 +238,21 @@ def _say_what_now(request: HttpRequest, what_now: list[WhatNow]) -> None:
         messages.warning(request, link)
 
 
+def _point_to_the_one_on_file(request: HttpRequest, error: DomainError) -> None:
+    refused = error.refused if isinstance(error, actions.NotKept) else error
+    if isinstance(refused, actions.AlreadyOnFile):
+        there = reverse("admin:outcomes_questionnairerequest_change", args=[refused.request.pk])
+        words = "Open the form that is on file: put a slip right there, or say it was not hers"
+        messages.info(request, format_html('<a href="{}">{}</a>', there, words))
+
+
 def _not_kept(request: HttpRequest, error: DomainError, by_script: bool, back: str) -> HttpResponse:
     heard = _heard(error, request.user)
     if by_script:
         return JsonResponse({"problem": str(error), "now": heard}, status=409)
     messages.error(request, str(error))
     _say_what_now(request, heard)
+    _point_to_the_one_on_file(request, error)
     return redirect(back)
 
 

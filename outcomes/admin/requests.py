@@ -121,6 +121,19 @@ class QuestionnaireRequestAdmin(EntryPages):
         actions.refuse(request=asked, by=by, now=now)
 
     @button(
+        "This was not hers",
+        when=actions.may_be_taken_out,
+        style="warning",
+        hint=(
+            "What was typed in here belongs to somebody else. It leaves her scores, her history "
+            "and every count. What was raised because of an answer stays, until somebody looked."
+        ),
+        done="It is taken out. Type it in for whoever it belongs to.",
+    )
+    def take_out(self, asked, *, by, now):
+        actions.take_out(request=asked, by=by, now=now)
+
+    @button(
         "I have read what she wrote",
         when=worse.waits,
         done="Noted. It has left Today; her words stay here.",

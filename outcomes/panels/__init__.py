@@ -1,7 +1,9 @@
 """What pages of staff show about questionnaires. Scores are screening scores, never diagnoses."""
 
+from outcomes.panels import not_hers as not_hers  # registers itself
 from outcomes.panels.kept import kept_unfinished
 from outcomes.panels.open_answers import due_next
+from outcomes.panels.put_right import IN_DETAIL
 from outcomes.panels.requests import asked, called, occasion, of_referral, request_link, request_tag
 from outcomes.panels.risk import (
     how_to_reach_her,
@@ -15,6 +17,7 @@ from outcomes.panels.risk import (
 from outcomes.panels.scores import figure, scores
 
 __all__ = [
+    "IN_DETAIL",
     "asked",
     "called",
     "due_next",

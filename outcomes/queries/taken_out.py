@@ -1,5 +1,6 @@
 """What she answered, form by form, as another record may take it in."""
 
+from outcomes.enums import ResponseStatus
 from outcomes.fhir_answers import Form
 from outcomes.models import Answer, QuestionnaireRequest, Response, Score
 from outcomes.queries.asked import instruments_of
@@ -9,7 +10,8 @@ from pim.models import User
 
 def forms_of(user: User, request: QuestionnaireRequest) -> list[Form]:
     """In the order asked; only what this person may see."""
-    seen = Response.objects.visible_to(user).filter(request=request).select_related("instrument")
+    of_it = Response.objects.visible_to(user).filter(request=request)
+    seen = of_it.exclude(status=ResponseStatus.NOT_HERS).select_related("instrument")
     begun = {response.instrument_id: response for response in seen}
     return [_form(begun[one.pk]) for one in instruments_of(request) if one.pk in begun]
 

@@ -5,7 +5,7 @@ Each app says in ``AppConfig.ready()`` how its own acts are told, for those who 
     history.tell({"concern.raised": "Raised a concern"})
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from django.apps import apps
 from django.db.models import Model
@@ -32,6 +32,8 @@ def who(event: AuditEvent) -> str:
 
 def what(event: AuditEvent, model: type[Model] | None = None) -> str:
     """``site.changed`` with its codes reads "Changed: funders, name"."""
+    if says := _in_detail.get(event.action):
+        return says(event)
     words = event.action.rpartition(".")[2].replace("_", " ").capitalize()
     changed = str(event.codes.get("fields", "")).split()
     names = [_called(name, model) for name in changed if not name.endswith(FINGERPRINT)]
@@ -39,11 +41,17 @@ def what(event: AuditEvent, model: type[Model] | None = None) -> str:
 
 
 _told: dict[str, str] = {}
+_in_detail: dict[str, Callable[[AuditEvent], str]] = {}
 
 
 def tell(sentences: Mapping[str, str]) -> None:
     """How acts are told, by their codes."""
     _told.update(sentences)
+
+
+def tell_in_detail(sentences: Mapping[str, Callable[[AuditEvent], str]]) -> None:
+    """How acts are told on the page of the record itself, to those who may see the record."""
+    _in_detail.update(sentences)
 
 
 def told(event: AuditEvent) -> str:

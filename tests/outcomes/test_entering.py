@@ -6,12 +6,15 @@ import pytest
 from django.urls import reverse
 
 from outcomes import actions, queries
-from outcomes.enums import MissingReason, Mode, Present, RequestStatus
+from outcomes.enums import MissingReason, Mode, Present, RequestStatus, StopReason
 from outcomes.models import Answer, QuestionnaireRequest, Response, RiskEvent, Score
+from outcomes.queries.taken_out import forms_of
 from pim import clock
 from pim.access.audit import HERSELF, acting
+from pim.errors import DomainError
 from pim.models import AuditEvent, Message, Rota
 from referrals.enums import Purpose
+from referrals.models import Referral
 from tests.outcomes.asking import (
     MONDAY,
     NOT_AT_ALL,
@@ -345,16 +348,89 @@ class TestPuttingRight:
         )
         return request
 
-    def test_a_slip_within_a_day(self, site_a, alice, signed_in):
+    def test_a_slip_within_a_week(self, site_a, alice, signed_in):
         request = self.typed_in(site_a, alice)
-        there = page_of("put_right", request.pk)
-        signed_in(alice).post(there, gad_7() | {"gad-7_1": WORRYING[3]})
+        there, client = page_of("put_right", request.pk), signed_in(alice)
+        client.post(there, gad_7() | ON_PAPER | {"gad-7_1": WORRYING[3], "present": ""})
         assert Score.objects.get(response__instrument__key="gad-7").total == 9
         (event,) = AuditEvent.objects.filter(action="questionnaire.put_right")
         assert (event.codes["was"], event.codes["became"]) == (WORRYING[1], WORRYING[3])
 
+        told = client.get(page_of("change", request.pk)).content.decode()
+        assert "GAD-7, question 1, from “Several days” to “Nearly every day”" in told
+
+    def test_the_day_the_way_and_who_was_with_her(self, site_a, alice, signed_in):
+        request = self.typed_in(site_a, alice)
+        Referral.objects.update(asked_at=later(days=-9))
+        there, client = page_of("put_right", request.pk), signed_in(alice)
+        client.post(there, gad_7() | HOW | on_day(30, 5))
+        form = Response.objects.get(instrument__key="gad-7")
+        assert (form.mode, form.present) == (Mode.PHONE, Present.FAMILY)
+        assert clock.day_of(form.completed_at) == dt.date(2026, 5, 30)
+        assert set(form.answer_set.values_list("mode", flat=True)) == {Mode.PHONE}
+        told = client.get(page_of("change", request.pk)).content.decode()
+        assert "from “On paper, 2026-06-01” to “By phone, with staff, 2026-05-30, A" in told
+
     def test_not_later(self, site_a, alice, signed_in):
         request = self.typed_in(site_a, alice)
-        with clock.standing_at(later(days=1, hours=1)):
+        with clock.standing_at(later(days=7, hours=1)):
             signed_in(alice).post(page_of("put_right", request.pk), {"gad-7_1": WORRYING[3]})
         assert Score.objects.get(response__instrument__key="gad-7").total == 7
+
+
+class TestNotHers:
+    """Typed for the wrong woman: it counts nowhere, and whatever worried us is looked at."""
+
+    def test_a_form_besides_leaves_her_scores_and_the_right_one_may_come_in(
+        self, site_a, alice, signed_in
+    ):
+        plan(site_a.programme)
+        referral = accepted(site_a)
+        there, client = page_of("besides", referral.pk, "phq-9"), signed_in(alice)
+        worse = {f"phq-9_{item}": WORRYING[3] for item in range(1, 10)}
+        client.post(there, worse | ON_PAPER)
+        request, event = QuestionnaireRequest.objects.get(), RiskEvent.objects.get()
+        client.post(page_of("do", request.pk, "take-out"))
+        request.refresh_from_db()
+        assert (request.status, request.stopped_why) == ("stopped", StopReason.NOT_HERS)
+        assert not Score.objects.exists()
+        assert list(queries.scores_of(alice, referral)) == []
+        assert forms_of(alice, request) == []
+        assert AuditEvent.objects.filter(action="questionnaire.not_hers").count() == 1
+        page = reverse("admin:outcomes_riskevent_change", args=[event.pk])
+        assert "This form was not hers" in client.get(page).content.decode()
+        assert RiskEvent.objects.open().get() == event
+        fine = {f"phq-9_{item}": NOT_AT_ALL for item in range(1, 10)}
+        client.post(there, fine | ON_PAPER)
+        assert Score.objects.get().total == 0
+
+    def test_what_a_wave_asked_is_open_for_her_again(self, site_a, alice):
+        request = TestPuttingRight().typed_in(site_a, alice)
+        actions.take_out(request=request, by=acting(alice), now=later(days=1))
+        request.refresh_from_db()
+        assert (request.status, request.ended_at) == (RequestStatus.OPEN, None)
+        assert not (Score.objects.exists() or Response.objects.filter(request=request).exists())
+        answer_all(request)
+        actions.complete(request=request, by=HERSELF, now=later(days=1))
+        assert Score.objects.filter(response__request=request).exists()
+
+    def test_what_she_answered_herself_is_hers(self, site_a, alice):
+        request = asked(site_a, alice)
+        answer_all(request)
+        actions.complete(request=request, by=HERSELF, now=MONDAY)
+        request.refresh_from_db()
+        with pytest.raises(DomainError, match="typed in"):
+            actions.take_out(request=request, by=acting(alice), now=MONDAY)
+
+
+class TestSentInEmpty:
+    def test_it_is_refused_and_the_real_one_comes_in(self, site_a, alice, signed_in):
+        plan(site_a.programme)
+        referral = accepted(site_a)
+        there, client = page_of("besides", referral.pk, "gad-7"), signed_in(alice)
+        assert "No question is answered yet" in client.post(there, ON_PAPER).content.decode()
+        assert not QuestionnaireRequest.objects.exists()
+        client.post(there, gad_7() | ON_PAPER)
+        request = QuestionnaireRequest.objects.get()
+        clash = client.post(there, gad_7(WORRYING[3]) | ON_PAPER).content.decode()
+        assert page_of("change", request.pk) in clash and "put a slip right there" in clash
