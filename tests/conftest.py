@@ -34,23 +34,22 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _rows_go_and_tables_stay():
-    """After a transactional test rows are deleted: making a hundred new files costs far more.
+def _empty_append_only_tables():
+    """Between transactional tests even append-only tables are emptied, past their triggers.
 
-    Those of append-only tables too, past their triggers; and who still writes is waited for.
     For the whole session: a database is flushed after a test's own fixtures are gone.
     """
+    flush = DatabaseOperations.execute_sql_flush
 
-    def sql_flush(operations, style, tables, **options):
-        quoted = [operations.quote_name(table) for table in tables]
-        return [
-            "SET LOCAL session_replication_role = replica",
-            f"LOCK TABLE {', '.join(quoted)} IN ACCESS EXCLUSIVE MODE",
-            *(f"DELETE FROM {table}" for table in quoted),
+    def without_triggers(operations, statements):
+        around = [
+            "SET session_replication_role = replica",
+            "SET session_replication_role = DEFAULT",
         ]
+        return flush(operations, [around[0], *statements, around[1]])
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(DatabaseOperations, "sql_flush", sql_flush)
+        patch.setattr(DatabaseOperations, "execute_sql_flush", without_triggers)
         yield
 
 
