@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 import scipy
 
-from outcomes.statistics.exact import Counts, Moments, changes, in_parts, moments
+from outcomes.statistics.exact import BLUR, Counts, Moments, changes, in_parts, moments
 from outcomes.statistics.reasons import Interval, Reason
 
 STARTS = tuple(10 ** (-power / 10) for power in range(130))
@@ -185,7 +185,8 @@ def _group(figures: Moments, middle: float, change: float) -> _Group:
 def _reason(model: _Model) -> Reason | None:
     if model.steps.n < 2:
         return Reason.ONE_PAIR if model.steps.n else Reason.NO_PAIRS
-    return None if model.steps.squares else Reason.NO_VARIATION
+    lost = BLUR**2 * model.middles.squares  # beside how far women stand from each other
+    return None if model.steps.squares > lost else Reason.NO_VARIATION
 
 
 def _most_likely(model: _Model) -> float:
@@ -197,6 +198,7 @@ def _most_likely(model: _Model) -> float:
         high = min(1.0, high * 2)
     if model.fit(high).slope <= 0:
         return high
-    return float(
-        scipy.optimize.brentq(lambda apart: model.fit(apart).slope, low, high, xtol=1e-300)
+    limits = math.log(low), math.log(high)
+    return math.exp(
+        scipy.optimize.brentq(lambda log: model.fit(math.exp(log)).slope, *limits, xtol=1e-15)
     )

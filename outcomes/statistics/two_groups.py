@@ -92,7 +92,8 @@ def _tests(groups: Sequence[Moments]) -> tuple[Welch, float]:
 def _welch(difference: float, variances: Sequence[float], sizes: Sequence[int]) -> Welch:
     shares = [variance / size for variance, size in zip(variances, sizes, strict=True)]
     se = math.sqrt(sum(shares))
-    df = sum(shares) ** 2 / sum(s**2 / (n - 1) for s, n in zip(shares, sizes, strict=True))
+    parts = [share / sum(shares) for share in shares]
+    df = 1 / sum(part**2 / (n - 1) for part, n in zip(parts, sizes, strict=True))
     t = difference / se
     half = float(scipy.stats.t.ppf(0.975, df)) * se
     p = p_value(2 * scipy.stats.t.sf(abs(t), df))

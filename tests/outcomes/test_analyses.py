@@ -244,6 +244,15 @@ def test_groups_that_cannot_be_compared(rows, reason):
     assert (found["welch"], found["d"], found["reason"]) == (None, None, reason)
 
 
+def test_groups_of_the_smallest_scores_are_compared_like_any():
+    rows = ["completer,1", "completer,3", "lost,5", "lost,4", "lost,9"]
+    found = analyses.attrition(table("group,score", *rows))
+    tiny = analyses.attrition(table("group,score", *(f"{row}e-99" for row in rows)))
+
+    assert tiny["welch"]["df"] == pytest.approx(found["welch"]["df"])
+    assert (tiny["welch"]["t"], tiny["d"]) == pytest.approx((found["welch"]["t"], found["d"]))
+
+
 def test_an_unknown_group_is_refused():
     assert refusals(analyses.attrition, "group,score", "dropout,3") == [
         "line 2: group is not completer or lost"

@@ -444,6 +444,7 @@ def test_no_other_variances_fit_better_than_those_of_the_model(rows):
         ([3, 4, None], [1, None, 5], Reason.ONE_PAIR),
         ([3, 4, None], [1, 2, 5], Reason.NO_VARIATION),
         ([0.1, 0.2, 5.0], [0.8, 0.9, 5.7], Reason.NO_VARIATION),
+        ([1e9, 1e-99], [1e9, 0], Reason.NO_VARIATION),
     ],
 )
 def test_no_model(pre, post, reason):
