@@ -4,17 +4,19 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from outcomes import research
+from outcomes.releases import reading
 from pim.access import roles
 from pim.admin import places, today
 from pim.admin.places import Place
 from pim.admin.today import Queue, Row
 from pim.models import User
 
+FOR_RESEARCH = (roles.REQUEST_RELEASE, roles.APPROVE_RELEASE, roles.OPEN_STUDY)
+
 
 def register() -> None:
     places.register(Place("Reports", "reports", (roles.SEE_REPORTS,)))
-    places.register(Place("Research", "research", (roles.REQUEST_RELEASE, roles.APPROVE_RELEASE)))
+    places.register(Place("Research", "research", FOR_RESEARCH))
     today.register(
         Queue(
             "releases",
@@ -33,6 +35,6 @@ def releases_to_approve(user: User, now: datetime) -> list[Row]:
             reverse("release", args=[release.pk]),
             since=release.requested_at,
         )
-        for release in research.releases_for(user)
-        if research.may_approve(user, release)
+        for release in reading.releases_for(user)
+        if reading.may_approve(user, release)
     ]

@@ -3,12 +3,14 @@
 from django.urls import path
 
 from outcomes import evidence_views as views
+from outcomes.views import releases
 
 urlpatterns = [
     path("reports/", views.reports, name="reports"),
-    path("research/", views.research_home, name="research"),
-    path("research/ask/<slug:key>/", views.request_release, name="request-release"),
-    path("research/<uuid:release_id>/", views.release, name="release"),
-    path("research/<uuid:release_id>/approve/", views.approve_release, name="approve-release"),
-    path("research/<uuid:release_id>/<str:name>", views.release_file, name="release-file"),
+    path("research/", releases.home, name="research"),
+    path("research/study/", releases.open_study, name="open-study"),
+    path("research/ask/<slug:key>/", releases.request_release, name="request-release"),
+    path("research/<uuid:release_id>/", releases.release, name="release"),
+    path("research/<uuid:release_id>/decide/", releases.decide, name="decide-release"),
+    path("research/<uuid:release_id>/<str:name>", releases.release_file, name="release-file"),
 ]

@@ -1,6 +1,7 @@
 from celery import shared_task
 
 from outcomes import actions, counts
+from outcomes.releases import freezing
 from pim import clock
 
 
@@ -44,3 +45,10 @@ def escalate_risk() -> None:
 def renew_stale_months() -> None:
     """Make the figures of reports ready where something changed."""
     counts.renew_stale_months()
+
+
+@shared_task(time_limit=1800)
+def make_releases() -> None:
+    """Freeze the releases somebody asked for. One of a whole nation takes minutes."""
+    for release in freezing.waiting_to_be_made():
+        freezing.make(release, now=clock.now())

@@ -76,6 +76,7 @@ app.conf.update(
         "messages we may send by now": every(60, "outcomes.tasks.write_once_we_may"),
         "figures to make ready": every(60, "outcomes.tasks.renew_stale_months"),
         "questionnaires to close": every(60, "outcomes.tasks.close_expired_requests"),
+        "releases to make": every(20, "outcomes.tasks.make_releases"),
         "volunteers' sign-ins": every(20, "volunteers.tasks.link_sign_ins"),
     },
 )

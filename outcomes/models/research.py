@@ -10,6 +10,7 @@ from pim.access.scope import ScopedQuerySet
 from pim.models import APPEND_ONLY
 
 RELEASES = (roles.REQUEST_RELEASE, roles.APPROVE_RELEASE)
+STUDIES = (*RELEASES, roles.OPEN_STUDY)
 
 
 def in_programmes_of(user, permissions, path: str = "programme") -> Q:
@@ -23,7 +24,7 @@ def in_programmes_of(user, permissions, path: str = "programme") -> Q:
 
 class StudyQuerySet(ScopedQuerySet):
     def visible_to(self, user):
-        return self.filter(in_programmes_of(user, RELEASES))
+        return self.filter(in_programmes_of(user, STUDIES))
 
     def running_on(self, day):
         return self.filter(ends_on__gte=day)

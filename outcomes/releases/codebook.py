@@ -8,7 +8,7 @@ from pathlib import Path
 
 from outcomes.definitions import Definition
 from outcomes.releases import columns
-from outcomes.releases.columns import Column
+from outcomes.releases.columns import Asked, Column
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,8 @@ class Codebook:
     """``long``, ``scores``, ``wide`` and ``episodes``."""
     definitions: tuple[Definition, ...]
     """Every version of every questionnaire in it."""
+    forms: tuple[Asked, ...]
+    """Every questionnaire of every wave that anybody was asked."""
 
     def rows(self) -> list[list[str]]:
         return [_row(file, column) for file, heads in self.tables.items() for column in heads]

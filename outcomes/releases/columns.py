@@ -14,6 +14,8 @@ from outcomes.enums import MissingReason, Mode, WaveKey
 from referrals.enums import Source
 
 Values = tuple[tuple[str, str], ...]
+WAVES = tuple(str(key) for key in WaveKey)
+"""In the order of time."""
 
 
 def words_of(choices: type[TextChoices]) -> Values:
@@ -181,7 +183,7 @@ WHICH = (
     Column("mode", "code", "How it was answered.", "f.mode", words_of(Mode)),
     Column("window_ok", "yes or no", "Whether it came in while it was due.", "f.window_ok", YES_NO),
 )
-MISSING = Column("missing_reason", "code", "Why there is no value.", "missing_reason", REASONS)
+MISSING = Column("missing_reason", "code", "Why there is no value.", values=REASONS)
 ANSWER = (
     Column("item", "whole number", "Number of the question, from 1.", "i.item"),
     Column(
@@ -198,7 +200,7 @@ ANSWER = (
         "o.score",
         reason=MISSING.name,
     ),
-    MISSING,
+    MISSING._replace(sql="r.reason"),
 )
 FIGURES = (
     Column("scale", "code", "The scale of the questionnaire.", "s.scale"),
@@ -206,26 +208,31 @@ FIGURES = (
         "total",
         "number",
         "Sum of the scale; blank unless every item was answered.",
-        "s.total",
+        "c.total",
         reason=MISSING.name,
     ),
     Column(
         "prorated",
         "number",
         "The total, or its estimate where few items are missing. For groups, never for one woman.",
-        "s.prorated",
+        "c.prorated",
         reason=MISSING.name,
     ),
-    Column("n_missing", "whole number", "Items of the scale without an answer.", "s.n_missing"),
-    Column("band", "code", "The published band of the total. Not a diagnosis.", "s.band"),
+    Column("n_missing", "whole number", "Items of the scale without an answer.", "c.missing_items"),
+    Column(
+        "band",
+        "code",
+        "The published band of the total. Not a diagnosis.",
+        "CASE WHEN c.total IS NOT NULL THEN NULLIF(c.band, '') END",
+    ),
     Column(
         "caseness",
         "yes or no",
         "Whether the total reached the published cut-off.",
-        "s.caseness",
+        "CASE c.caseness WHEN true THEN 'yes' WHEN false THEN 'no' END",
         YES_NO,
     ),
-    MISSING,
+    MISSING._replace(sql="r.reason"),
 )
 CODEBOOK = (
     Column("file", "text", "The file the column is in, without its ending."),
@@ -251,17 +258,23 @@ def of_person(names: Iterable[str]) -> tuple[Column, ...]:
     return (CODE, *about, *CONSENT)
 
 
-def of_form(names: Iterable[str]) -> tuple[Column, ...]:
+def of_form(names: Iterable[str], waves: Sequence[str]) -> tuple[Column, ...]:
     when = [column for column in chosen(names) if column.name in OF_A_FORM]
-    return (*WHICH, *(column._replace(sql=f"f.{column.name}") for column in when))
+    return (*WHICH, *(column._replace(sql=_at_its_wave(column, waves)) for column in when))
 
 
-def long(names: Sequence[str]) -> tuple[Column, ...]:
-    return (*of_person(names), *of_form(names), *ANSWER)
+def _at_its_wave(column: Column, waves: Sequence[str]) -> str:
+    """Kept with the person, so that what is blanked about her is blank in every file."""
+    cases = " ".join(f"WHEN '{wave}' THEN p.{wave}_{column.name}" for wave in waves)
+    return f"CASE f.wave {cases} END" if waves else "NULL"
 
 
-def scores(names: Sequence[str]) -> tuple[Column, ...]:
-    return (*of_person(names), *of_form(names), *FIGURES)
+def long(names: Sequence[str], waves: Sequence[str]) -> tuple[Column, ...]:
+    return (*of_person(names), *of_form(names, waves), *ANSWER)
+
+
+def scores(names: Sequence[str], waves: Sequence[str]) -> tuple[Column, ...]:
+    return (*of_person(names), *of_form(names, waves), *FIGURES)
 
 
 class Asked(NamedTuple):
@@ -277,6 +290,16 @@ class Asked(NamedTuple):
     def stem(self) -> str:
         return f"{self.wave}_{plain(self.instrument)}"
 
+    @property
+    def reason_name(self) -> str:
+        return f"{self.stem}_missing"
+
+    def total_name(self, scale: str) -> str:
+        return f"{self.stem}_{plain(scale)}"
+
+    def item_name(self, item: int) -> str:
+        return f"{self.stem}_item{item}"
+
 
 def plain(key: str) -> str:
     """A name every statistics program accepts: phq-9 becomes phq9."""
@@ -285,39 +308,44 @@ def plain(key: str) -> str:
 
 def wide(names: Sequence[str], forms: Sequence[Asked]) -> tuple[Column, ...]:
     """The columns of one row an episode, for the waves and questionnaires that were asked."""
-    waves = dict.fromkeys(form.wave for form in forms)
-    when = [_when(column, wave) for wave in waves for column in chosen(names) if _of_form(column)]
     figures = [column for form in forms for column in _of_asked(form)]
-    return (*of_person(names), *when, *figures)
+    return (*of_person(names), *of_waves(names, waves_of(forms)), *figures)
 
 
-def _of_form(column: Column) -> bool:
-    return column.name in OF_A_FORM
+def waves_of(forms: Iterable[Asked]) -> list[str]:
+    return list(dict.fromkeys(form.wave for form in forms))
 
 
-def _when(column: Column, wave: str) -> Column:
+def of_waves(names: Iterable[str], waves: Sequence[str]) -> list[Column]:
+    """When each wave was answered, as columns of the person."""
+    when = [column for column in chosen(names) if column.name in OF_A_FORM]
+    return [_at_wave(column, wave) for wave in waves for column in when]
+
+
+def _at_wave(column: Column, wave: str) -> Column:
     name = f"{wave}_{column.name}"
     return column._replace(name=name, sql=f"p.{name}", meaning=f"At wave {wave}: {column.meaning}")
 
 
 def _of_asked(form: Asked) -> list[Column]:
-    reason = f"{form.stem}_missing"
-    totals = [_total(form, scale, reason) for scale in form.scales]
-    items = [_item(form, item, reason) for item in form.items]
+    totals = [_total(form, scale) for scale in form.scales]
+    items = [_item(form, item) for item in form.items]
     why = f"Why there is nothing of {form.instrument} at wave {form.wave}; blank where it was done."
-    return [*totals, *items, Column(reason, "code", why, f"w.{reason}", REASONS)]
+    name = form.reason_name
+    sql = f"NULLIF(COALESCE(w.{name}, '{MissingReason.NOT_GIVEN}'), '')"
+    return [*totals, *items, Column(name, "code", why, sql, REASONS)]
 
 
-def _total(form: Asked, scale: str, reason: str) -> Column:
-    name = f"{form.stem}_{plain(scale)}"
+def _total(form: Asked, scale: str) -> Column:
+    name = form.total_name(scale)
     meaning = f"Total of {form.instrument}, {scale}, at wave {form.wave}; blank unless complete."
-    return Column(name, "number", meaning, f"t.{name}", reason=reason)
+    return Column(name, "number", meaning, f"t.{name}", reason=form.reason_name)
 
 
-def _item(form: Asked, item: int, reason: str) -> Column:
-    name = f"{form.stem}_item{item}"
+def _item(form: Asked, item: int) -> Column:
+    name = form.item_name(item)
     meaning = f"Score of the answer to question {item} of {form.instrument} at wave {form.wave}."
-    return Column(name, "whole number", meaning, f"a.{name}", reason=reason)
+    return Column(name, "whole number", meaning, f"a.{name}", reason=form.reason_name)
 
 
 class Compared(NamedTuple):
@@ -330,8 +358,16 @@ class Compared(NamedTuple):
     after: str
 
     @property
-    def stem(self) -> str:
-        return f"{plain(self.instrument)}_{plain(self.scale)}"
+    def before_name(self) -> str:
+        return f"{plain(self.instrument)}_{plain(self.scale)}_before"
+
+    @property
+    def after_name(self) -> str:
+        return f"{plain(self.instrument)}_{plain(self.scale)}_after"
+
+    @property
+    def change_name(self) -> str:
+        return f"{plain(self.instrument)}_{plain(self.scale)}_change"
 
 
 def episodes(names: Sequence[str], scales: Sequence[Compared]) -> tuple[Column, ...]:
@@ -341,18 +377,19 @@ def episodes(names: Sequence[str], scales: Sequence[Compared]) -> tuple[Column, 
 
 def _outcome(of: Compared) -> list[Column]:
     called = f"{of.instrument}, {of.scale}"
-    after = Column(f"{of.stem}_after", "number", f"Total of {called}, at wave {of.after}.")
+    after = _figure(of.after_name, f"Total of {called}, at wave {of.after}.")
     if not of.before:
-        return [_summed(after)]
-    before = Column(f"{of.stem}_before", "number", f"Total of {called}, at wave {of.before}.")
-    change = Column(
-        f"{of.stem}_change", "number", "After less before; blank unless both are there."
-    )
-    return [_summed(before), _summed(after), change._replace(sql=f"t.{change.name}")]
+        return [after]
+    before = _figure(of.before_name, f"Total of {called}, at wave {of.before}.")
+    return [
+        before,
+        after,
+        _figure(of.change_name, "After less before; blank unless both are there."),
+    ]
 
 
-def _summed(column: Column) -> Column:
-    return column._replace(sql=f"t.{column.name}")
+def _figure(name: str, meaning: str) -> Column:
+    return Column(name, "number", meaning, f"t.{name}")
 
 
 def names(columns: Iterable[Column]) -> list[str]:

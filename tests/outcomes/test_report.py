@@ -8,10 +8,11 @@ import statistics as basics
 import pytest
 from django.urls import reverse
 
-from outcomes import periods, report, research
+from outcomes import periods, report
 from outcomes.disclosure import EXACT, GUARDED
 from outcomes.enums import RequestStatus, StopReason
 from outcomes.models import ReleaseFile, StudyCode
+from outcomes.releases import asking, freezing
 from outcomes.report_words import TOO_FEW, Words
 from pim import clock
 from pim.access.audit import HERSELF, acting
@@ -254,7 +255,7 @@ def test_the_figures_of_a_release_are_those_of_the_report_on_the_same_women(
     rhea = person("rhea@staff.example", Role.RESEARCHER, programme=programme)
     for number, (before, after) in enumerate(PAIRS):
         evidence.consent(her(site_a, waves, before, after), given=number != 4)
-    study = research.open_study(
+    study = asking.open_study(
         key="s",
         purpose="p",
         programme=programme,
@@ -262,9 +263,9 @@ def test_the_figures_of_a_release_are_those_of_the_report_on_the_same_women(
         by=acting(tom),
         now=clock.now(),
     )
-    release = research.request_release(study=study, by=acting(rhea), now=clock.now())
+    release = freezing.request_and_make(study=study, by=acting(rhea), now=clock.now())
 
-    text = research.content_of(ReleaseFile.objects.get(release=release, name="scores.csv")).decode()
+    text = asking.content_of(ReleaseFile.objects.get(release=release, name="scores.csv")).decode()
     totals: dict[str, dict[str, float]] = {}
     for row in csv.DictReader(io.StringIO(text)):
         if row["instrument"] == "gad-7":

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from outcomes import research
+from outcomes.releases import asking, freezing
 from pim import clock
 from pim.access.audit import SYSTEM, acting
 from pim.demo import DOMAIN
@@ -37,7 +37,7 @@ class Command(BaseCommand):
             acting(User.objects.get_by_natural_key(f"{name}@{DOMAIN}"))
             for name in ("researcher", "trustee")
         )
-        study = research.open_study(
+        study = asking.open_study(
             key="demo",
             purpose=PURPOSE,
             programme=Programme.objects.get(slug="parents-in-mind"),
@@ -45,9 +45,9 @@ class Command(BaseCommand):
             by=trustee,
             now=now,
         )
-        release = research.request_release(study=study, by=researcher, now=now)
-        research.approve_release(release=release, by=trustee, now=now)
-        research.request_release(study=study, by=researcher, now=now)
+        release = freezing.request_and_make(study=study, by=researcher, now=now)
+        asking.approve_release(release=release, by=trustee, now=now)
+        freezing.request_and_make(study=study, by=researcher, now=now)
 
     def _service(self) -> None:
         """One entry in the list of other services, so that it can be seen. It is nobody's."""

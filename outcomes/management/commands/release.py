@@ -5,15 +5,14 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from outcomes import research
 from outcomes.management.bad_input import report_and_exit
 from outcomes.models import Release, Study
+from outcomes.releases import asking, freezing, writing
+from outcomes.releases.refusals import ReleaseRefused
 from pim import clock
 from pim.access.audit import SYSTEM, acting
 from pim.errors import DomainError
 from pim.models import User
-
-NOT_YET = {"sav": "SPSS (sav)", "dta": "Stata (dta)"}
 
 
 class Command(BaseCommand):
@@ -29,8 +28,8 @@ class Command(BaseCommand):
         step.add_argument("--approve", action="store_true", help="approve the newest waiting one")
         step.add_argument("--out", type=Path, metavar="DIR", help="write the files here")
         parser.add_argument("--as", dest="user", metavar="USER", help="e-mail of who is acting")
-        parser.add_argument("--layout", choices=sorted(research.LAYOUTS), default="long")
-        parser.add_argument("--format", choices=[*research.FORMATS, *NOT_YET], default="csv")
+        parser.add_argument("--layout", choices=sorted(writing.LAYOUTS), default="long")
+        parser.add_argument("--format", choices=writing.FORMATS, default="csv")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -49,18 +48,16 @@ class Command(BaseCommand):
 
     def _request(self, study: Study, options: dict[str, Any]) -> None:
         by = acting(_user(options["user"]))
-        release = research.request_release(study=study, by=by, now=clock.now())
+        release = freezing.request_and_make(study=study, by=by, now=clock.now())
         self.stdout.write(f"Release {release.pk}: {release.rows} rows, waiting for approval.")
 
     def _approve(self, study: Study, options: dict[str, Any]) -> None:
         by, release = acting(_user(options["user"])), _waiting(study)
-        release = research.approve_release(release=release, by=by, now=clock.now())
+        release = asking.approve_release(release=release, by=by, now=clock.now())
         self.stdout.write(f"Release {release.pk}: approved.")
 
     def _write(self, study: Study, options: dict[str, Any]) -> None:
-        if missing := NOT_YET.get(options["format"]):
-            raise research.ReleaseRefused(f"{missing} is not written yet: use csv or parquet.")
-        written = research.write_release(
+        written = writing.write_release(
             release=_newest_approved(study),
             out_dir=options["out"],
             layout=options["layout"],
@@ -75,26 +72,26 @@ class Command(BaseCommand):
 def _study(key: str) -> Study:
     found = Study.objects.filter(key=key).first()
     if found is None:
-        raise research.ReleaseRefused(f"There is no study “{key}”.")
+        raise ReleaseRefused(f"There is no study “{key}”.")
     return found
 
 
 def _user(email: str | None) -> User:
     found = User.objects.named(email or "").filter(is_active=True).first()
     if found is None:
-        raise research.ReleaseRefused("Say who you are: --as with the e-mail of a sign-in.")
+        raise ReleaseRefused("Say who you are: --as with the e-mail of a sign-in.")
     return found
 
 
 def _waiting(study: Study) -> Release:
-    found = research.newest_waiting(study)
+    found = writing.newest_waiting(study)
     if found is None:
-        raise research.ReleaseRefused(f"No release of “{study.key}” is waiting for approval.")
+        raise ReleaseRefused(f"No release of “{study.key}” is waiting for approval.")
     return found
 
 
 def _newest_approved(study: Study) -> Release:
-    found = research.newest_approved(study)
+    found = writing.newest_approved(study)
     if found is None:
-        raise research.ReleaseRefused(f"No release of “{study.key}” has been approved yet.")
+        raise ReleaseRefused(f"No release of “{study.key}” has been approved yet.")
     return found

@@ -1,0 +1,145 @@
+"""A release is frozen once: read in one transaction, kept in pieces, never made again."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from outcomes.definitions import Definition
+from outcomes.models import Release, ReleaseChunk, ReleaseFile, ReleaseMember, Study, Wave
+from outcomes.releases import anonymity, asking, columns, consenting, formats, rows, tables
+from outcomes.releases.codebook import Codebook
+from outcomes.releases.readme import readme
+from pim.access import audit
+from pim.access.audit import SYSTEM, Actor
+
+PIECE = 1024 * 1024
+SUMS = "SHA256SUMS"
+MEMBERS = """
+INSERT INTO outcomes_releasemember (release_id, referral_id) SELECT %s, referral FROM release_in
+"""
+
+
+def waiting_to_be_made() -> list[UUID]:
+    unmade = Release.objects.filter(made_at__isnull=True, declined_at__isnull=True)
+    return list(unmade.order_by("requested_at").values_list("pk", flat=True))
+
+
+@transaction.atomic
+def make(release_id: UUID, *, now: datetime) -> Release | None:
+    """Freeze what consents allow at this moment; None if somebody else makes it, or has."""
+    unmade = Release.objects.filter(pk=release_id, made_at__isnull=True, declined_at__isnull=True)
+    release = unmade.select_for_update(skip_locked=True, of=["self"]).first()
+    if release is None:
+        return None
+    with TemporaryDirectory() as folder:
+        _write(release, Path(folder), now)
+        _keep(release, Path(folder))
+    release.made_at = now
+    release.people = _members(release)
+    release.save(update_fields=["made_at", "rows", "people", "anonymity", "sha256"])
+    audit.record(by=SYSTEM, action="release.made", target=release, now=now, rows=release.rows)
+    return release
+
+
+@transaction.atomic
+def request_and_make(*, study: Study, by: Actor, now: datetime) -> Release:
+    """At once, for whoever waits at a command line."""
+    asked = asking.request_release(study=study, by=by, now=now)
+    made = make(asked.pk, now=now)
+    assert made is not None  # nobody else can see it before this transaction ends
+    return made
+
+
+# --- Files -------------------------------------------------------------------------------------
+
+
+def _write(release: Release, folder: Path, now: datetime) -> None:
+    """Every file of it, in a folder that is gone again at the end."""
+    study = release.study
+    tables.clear()
+    consenting.gather(study)
+    definitions = tables.lay_out_forms(study)
+    forms = tables.asked(definitions)
+    alike = tables.lay_out_people(study.columns, columns.waves_of(forms))
+    release.anonymity = anonymity.protect(alike)
+    codebook, selects = _tables(study, forms, definitions, now)
+    counts = {name: rows.copy(select, folder / f"{name}.csv") for name, select in selects.items()}
+    release.rows = counts["long"]
+    codebook.write(folder / "codebook.csv")
+    frozen = {name: folder / f"{name}.csv" for name in selects}
+    made = formats.make(frozen, codebook, folder)
+    names = sorted([*(path.name for path in made), *(path.name for path in frozen.values())])
+    (folder / "README.txt").write_text(readme(codebook, names, release.anonymity))
+    _write_sums(folder)
+
+
+def _tables(
+    study: Study, forms: list[columns.Asked], definitions: tuple[Definition, ...], now: datetime
+) -> tuple[Codebook, dict[str, str]]:
+    """The codebook, and the statement that gives each table."""
+    names, waves = study.columns, columns.waves_of(forms)
+    compared = rows.compared(forms, Wave.objects.filter(programme=study.programme_id))
+    heads = {
+        "long": columns.long(names, waves),
+        "scores": columns.scores(names, waves),
+        "wide": columns.wide(names, forms),
+        "episodes": columns.episodes(names, compared),
+    }
+    codebook = Codebook(
+        study=study.key,
+        programme=study.programme.name,
+        purpose=study.purpose,
+        made_on=timezone.localdate(now),
+        tables=heads,
+        definitions=definitions,
+        forms=tuple(forms),
+    )
+    return codebook, {
+        "long": rows.long(heads["long"]),
+        "scores": rows.scores(heads["scores"]),
+        "wide": rows.wide(heads["wide"], forms),
+        "episodes": rows.episodes(heads["episodes"], compared),
+    }
+
+
+def _write_sums(folder: Path) -> None:
+    """Checksums as ``sha256sum --check`` reads them."""
+    lines = [f"{sha256(path)}  {path.name}\n" for path in sorted(folder.iterdir())]
+    (folder / SUMS).write_text("".join(lines))
+
+
+def sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+# --- Keeping -----------------------------------------------------------------------------------
+
+
+def _keep(release: Release, folder: Path) -> None:
+    """Each file in pieces: none is ever in memory as a whole."""
+    for path in sorted(folder.iterdir()):
+        file = ReleaseFile.objects.create(
+            release=release, name=path.name, size=path.stat().st_size, sha256=sha256(path)
+        )
+        for place, piece in enumerate(_pieces(path)):
+            ReleaseChunk.objects.create(file=file, place=place, content=piece)
+    release.sha256 = sha256(folder / SUMS)
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while piece := file.read(PIECE):
+            yield piece
+
+
+def _members(release: Release) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(MEMBERS, [release.pk])
+    return ReleaseMember.objects.filter(release=release).count()

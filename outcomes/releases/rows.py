@@ -1,0 +1,173 @@
+"""The rows of a release: one written-out statement a table, straight from PostgreSQL to a file."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from django.db import connection
+
+from outcomes.enums import MissingReason
+from outcomes.models import Wave
+from outcomes.releases.columns import NOT_RELEASED, Asked, Column, Compared
+from outcomes.report.scope import BEFORE
+
+EACH_FORM = "release_person p JOIN release_form f USING (referral)"
+ITS_REASON = f"""CASE WHEN f.left_out IS NOT NULL THEN f.left_out
+       WHEN a.option_id IS NOT NULL THEN o.reason
+       ELSE COALESCE(NULLIF(a.missing, ''), '{MissingReason.NOT_ANSWERED}') END"""
+AN_ANSWER = """
+  LEFT JOIN outcomes_answer a ON a.response_id = f.response AND a.item = i.item
+  LEFT JOIN release_option o ON o.option = a.option_id"""
+LONG = f"""
+SELECT {{columns}}
+  FROM {EACH_FORM}
+  JOIN release_item i ON i.instrument_id = f.instrument_id
+  LEFT JOIN outcomes_answer a
+    ON a.response_id = f.response AND a.item = i.item AND NOT i.withheld
+  LEFT JOIN release_option o ON o.option = a.option_id
+ CROSS JOIN LATERAL (
+    SELECT CASE WHEN i.withheld THEN '{NOT_RELEASED}' ELSE {ITS_REASON} END AS reason
+ ) r
+ ORDER BY p.code, f.wave, f.instrument, i.item
+"""
+SHARED_REASON = f"""
+    SELECT CASE WHEN count(DISTINCT one.reason) = 1 THEN min(one.reason)
+                ELSE '{MissingReason.NOT_ANSWERED}' END
+      FROM unnest(s.items) AS i(item){AN_ANSWER}
+     CROSS JOIN LATERAL (SELECT {ITS_REASON} AS reason) one
+"""
+SCORES = f"""
+SELECT {{columns}}
+  FROM {EACH_FORM}
+  JOIN release_scale s ON s.instrument_id = f.instrument_id
+  LEFT JOIN outcomes_score c ON c.response_id = f.response AND c.scale = s.scale
+ CROSS JOIN LATERAL (
+    SELECT CASE WHEN c.total IS NULL THEN ({SHARED_REASON}) END AS reason
+ ) r
+ ORDER BY p.code, f.wave, f.instrument, s.scale
+"""
+WIDE = f"""
+SELECT {{columns}}
+  FROM release_person p
+  LEFT JOIN (
+    SELECT f.referral{{totals}}
+      FROM release_form f JOIN outcomes_score c ON c.response_id = f.response GROUP BY 1
+  ) t USING (referral)
+  LEFT JOIN (
+    SELECT f.referral{{items}}
+      FROM release_form f JOIN outcomes_answer a ON a.response_id = f.response
+      JOIN release_option o ON o.option = a.option_id GROUP BY 1
+  ) a USING (referral)
+  LEFT JOIN (
+    SELECT f.referral{{reasons}} FROM release_form f
+     CROSS JOIN LATERAL (
+        SELECT CASE WHEN f.response IS NOT NULL THEN ''
+                    ELSE COALESCE(f.left_out, '{MissingReason.NOT_ANSWERED}') END AS reason
+     ) r GROUP BY 1
+  ) w USING (referral)
+ ORDER BY p.code
+"""
+EPISODES = """
+SELECT {columns}
+  FROM release_person p
+  LEFT JOIN (
+    SELECT summed.*{changes}
+      FROM (
+        SELECT f.referral{totals}
+          FROM release_form f JOIN outcomes_score c ON c.response_id = f.response GROUP BY 1
+      ) summed
+  ) t USING (referral)
+ ORDER BY p.code
+"""
+
+
+def long(heads: Sequence[Column]) -> str:
+    return LONG.format(columns=_columns(heads))
+
+
+def scores(heads: Sequence[Column]) -> str:
+    return SCORES.format(columns=_columns(heads))
+
+
+def wide(heads: Sequence[Column], forms: Sequence[Asked]) -> str:
+    return WIDE.format(
+        columns=_columns(heads),
+        totals=_listed(
+            _of_form("max(c.total)", form, f"c.scale = {_text(scale)}", form.total_name(scale))
+            for form in forms
+            for scale in form.scales
+        ),
+        items=_listed(
+            _of_form("max(o.score)", form, f"a.item = {item}", form.item_name(item))
+            for form in forms
+            for item in form.items
+        ),
+        reasons=_listed(
+            _of_form("max(r.reason)", form, "true", form.reason_name) for form in forms
+        ),
+    )
+
+
+def episodes(heads: Sequence[Column], scales: Sequence[Compared]) -> str:
+    return EPISODES.format(
+        columns=_columns(heads),
+        totals=_listed(line for scale in scales for line in _before_and_after(scale)),
+        changes=_listed(
+            f"{_name(one.after_name)} - {_name(one.before_name)} AS {_name(one.change_name)}"
+            for one in scales
+            if one.before
+        ),
+    )
+
+
+def compared(forms: Sequence[Asked], waves: Iterable[Wave]) -> list[Compared]:
+    """Each scale asked at the end; measured from the later of the two waves before, if both are."""
+    keys = {wave.key for wave in waves}
+    before = next((str(key) for key in BEFORE if key in keys), "")
+    first = {
+        (form.instrument, scale) for form in forms if form.wave == before for scale in form.scales
+    }
+    return [
+        Compared(form.instrument, scale, before if (form.instrument, scale) in first else "", "end")
+        for form in forms
+        if form.wave == "end"
+        for scale in form.scales
+    ]
+
+
+def _before_and_after(scale: Compared) -> list[str]:
+    which = f"f.instrument = {_text(scale.instrument)} AND c.scale = {_text(scale.scale)}"
+    at = [(scale.after, scale.after_name)]
+    if scale.before:
+        at.insert(0, (scale.before, scale.before_name))
+    return [
+        f"max(c.total) FILTER (WHERE f.wave = {_text(wave)} AND {which}) AS {_name(name)}"
+        for wave, name in at
+    ]
+
+
+def _of_form(figure: str, form: Asked, condition: str, name: str) -> str:
+    which = f"f.wave = {_text(form.wave)} AND f.instrument = {_text(form.instrument)}"
+    return f"{figure} FILTER (WHERE {which} AND {condition}) AS {_name(name)}"
+
+
+def _columns(heads: Sequence[Column]) -> str:
+    return ", ".join(f"{column.sql} AS {_name(column.name)}" for column in heads)
+
+
+def _listed(lines: Iterable[str]) -> str:
+    return "".join(f", {line}" for line in lines)
+
+
+def _name(name: str) -> str:
+    return connection.ops.quote_name(name)
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
+
+
+def copy(select: str, path: Path) -> int:
+    """Write a table as CSV with one heading line; gives how many rows. Nothing stays in memory."""
+    with connection.cursor() as cursor, path.open("wb") as file:
+        cursor.copy_expert(f"COPY ({select}) TO STDOUT WITH (FORMAT csv, HEADER)", file)
+        return cursor.rowcount
