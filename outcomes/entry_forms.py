@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 
+from outcomes import queries, scoring
 from outcomes.actions.putting_right import HowSheAnswered
 from outcomes.definitions import Item, Kind
 from outcomes.entry_sheets import WHY_NOT, Sheet, name_of, shows_words
@@ -28,6 +29,12 @@ NUMBERS_ONLY = (
     "printed form gives it. For some questions that runs backwards."
 )
 NOT_ON_SCREEN = "This one was not asked on screen. Leave it empty if she did not answer it."
+
+
+STAY_ON_THE_LINE = (
+    "If she says anything but “{}”: stay on the line and ask whether she is safe now. If she is "
+    "in danger, 999 from another phone."
+)
 
 
 class TypedForm(PimForm):
@@ -95,7 +102,11 @@ class TypedForm(PimForm):
 class HowForm(TypedForm):
     """How, when and beside whom she answered; then the questions."""
 
-    mode = RadiosField(label="How did she answer?", choices=BY_STAFF)
+    mode = RadiosField(
+        label="How did she answer?",
+        choices=BY_STAFF,
+        error_messages={"required": "Say how she answered: by phone or on paper"},
+    )
     answered_on = DatePartsField(
         label="On which day did she answer?",
         called="the day she answered",
@@ -124,6 +135,15 @@ class EntryForm(HowForm):
         is_by_phone = (data or known).get("mode") == Mode.PHONE
         instead = INSTEAD if is_by_phone else ON_PAPER
         super().__init__(data, sheet=sheet, instead=instead, initial=known)
+        if (data or known).get("mode") != Mode.PAPER:
+            self._say_what_keeps_her_safe()
+
+    def _say_what_keeps_her_safe(self) -> None:
+        """Before anything is sent: whoever rings her has her on the line now."""
+        for question in self.sheet.open_questions:
+            is_worded = self.worded[question.instrument.pk]
+            if harmless := harmless_of(question, is_worded):
+                self.fields[name_of(question)].help_text = STAY_ON_THE_LINE.format(harmless)
 
     def how(self) -> dict[str, Any]:
         """What the actions want to know besides her answers."""
@@ -182,6 +202,16 @@ def field_for(item: Item, is_worded: bool, instead: Sequence) -> forms.Field:
         area = forms.Textarea({"rows": 3})
         return forms.CharField(label=label, required=False, max_length=LONGEST_WORDS, widget=area)
     return RadiosField(label=label, choices=[*offered(item, is_worded), *instead], required=False)
+
+
+def harmless_of(question: Question, is_worded: bool) -> str:
+    """The answers after which nobody need look; empty where none of them is to worry us."""
+    found, item = queries.definition(question.instrument), question.item
+    if found.risk_rule(item.number) is None:
+        return ""
+    said = dict(offered(item, is_worded))
+    fine = [code for code in said if scoring.risk_of(found, item.number, code) is None]
+    return "” or “".join(said[code] for code in fine)
 
 
 def label_of(item: Item, is_worded: bool) -> str:

@@ -21,6 +21,7 @@ from outcomes.models import Score
 
 IN_THE_PICTURE = 5  # the newest; the table has them all
 EARLIER = "in an earlier referral"
+SCREENING = "A screening score, never a diagnosis."
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,8 @@ class History:
         return change_in_words(one.total - self.first.total, self.scale)
 
     def notes(self) -> Iterator[str]:
-        yield f"{self.direction} A screening score, never a diagnosis."
+        is_our_own = self.scale.agrees_from is not None
+        yield self.direction if is_our_own else f"{self.direction} {SCREENING}"
         if self.first and len(self.occasions) > IN_THE_PICTURE:
             yield f"The picture shows the newest {IN_THE_PICTURE}."
         if self.first and (cutoff := self.scale.caseness):
@@ -113,6 +115,8 @@ def figure(score: Score, scale: Scale) -> str:
     """The total out of the highest; of an incomplete form only what it cannot fall below."""
     if score.total is not None:
         return f"{score.total:g} of {scale.highest:g}"
+    if score.missing_items == len(scale.items):
+        return "Not answered"
     missing = f"{score.missing_items} left out"
     if score.at_least is None:
         return f"No total: {missing}"

@@ -69,7 +69,11 @@ class RiskEventAdmin(PimModelAdmin):
         return risk_words.standing(event, clock.now())
 
     def why_not(self, event):
-        return f"{risk_words.standing(event, clock.now())}. Please look at the page again."
+        """A button of before: somebody has it by now, or nobody says yet that she looks."""
+        if event.acknowledged_at is None:
+            return "Say first that you are looking at it."
+        standing = risk_words.standing(event, clock.now()).rstrip(".")
+        return f"{standing}. Nothing was changed."
 
     def site_of(self, event):
         return event.response.request.referral.site

@@ -21,7 +21,7 @@ from pim.models import Message
 from pim.quiet_hours import EARLY, next_allowed
 from referrals.notices.base import word_for
 from referrals.notices.gate import ForHer
-from referrals.queries import what_we_call_ourselves
+from referrals.queries import what_we_call_ourselves, wishes_of
 
 
 class RequestNotice(ForHer):
@@ -92,6 +92,9 @@ class Asking(RequestNotice):
         rests_until = queries.rests_until(request.referral, today)
         later = request.snoozed_until_on
         if later and later > max(today, rests_until or today):
+            quiet = wishes_of(request.referral.parent).quiet_until_on
+            if quiet and quiet > later:
+                return on_day(quiet, "quiet_until")
             return on_day(later, "she_said_later")
         if rests_until:
             return self.after_pause(min(rests_until, queries.last_day(request)), today)

@@ -5,15 +5,16 @@ from typing import Any
 
 from django import forms
 
+from pim import clock
 from pim.forms.base import PimForm
-from pim.forms.dates import DatePartsField
-from pim.forms.fields import RadiosField
+from pim.forms.fields import DatePartsField, NotAfter, NotBefore, RadiosField
 from referrals import queries
 from referrals.actions import HerHours
 from referrals.enums import ContactChannel
 from referrals.models import MessageWishes, Referral
 
 ANY_TIME = "any"
+LONGEST_QUIET = 92  # days
 HOURS = {
     ANY_TIME: ("At any time, from 9 in the morning to 8 in the evening", HerHours()),
     "morning": ("In the morning, from 9 to 12", HerHours(time(9), time(12))),
@@ -39,10 +40,11 @@ def part_of_day(wishes: MessageWishes) -> str:
 
 def as_answers(referral: Referral) -> dict[str, Any]:
     wishes = queries.wishes_of(referral.parent)
+    quiet = wishes.quiet_until_on
     return {
         "channel": wishes.channel,
         "hours": part_of_day(wishes),
-        "quiet_until_on": wishes.quiet_until_on,
+        "quiet_until_on": quiet if quiet and quiet > clock.today() else None,
         "word_first": wishes.word_first,
     }
 
@@ -66,6 +68,14 @@ class WishesForm(PimForm):
         label="Nothing before this day (optional)",
         called="the day",
         required=False,
+        validators=[
+            NotBefore("That day is over. Leave it empty if she may be written to", days=0),
+            NotAfter(
+                "That is more than 3 months away. If she wants no more messages, record that she "
+                "said no to them; else choose an earlier day",
+                days=LONGEST_QUIET,
+            ),
+        ],
     )
     word_first = forms.BooleanField(
         label="Ask for her secret word before her questions are shown", required=False

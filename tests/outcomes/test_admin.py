@@ -217,6 +217,10 @@ class TestRisk:
         event.refresh_from_db()
         assert (event.outcome, event.note) == (RiskOutcome.SPOKE_SAFE, "Her sister is with her")
 
+    def test_closed_a_moment_too_early_it_says_what_comes_first(self, event, alice, signed_in):
+        told = signed_in(alice).get(address(event, "do", "close"), follow=True).content.decode()
+        assert "Say first that you are looking at it." in told and ".." not in told
+
     def test_the_lead_may_too(self, event, lead, signed_in):
         signed_in(lead).post(address(event, "do", "acknowledge"))
         event.refresh_from_db()

@@ -38,6 +38,7 @@ def on_day(day: int, month: int = 6) -> dict:
 
 
 HOW = {"mode": "phone", "present": "family"} | on_day(1)
+BOTH = ("phone", "paper")
 ON_PAPER = HOW | {"mode": "paper"}
 
 
@@ -97,6 +98,13 @@ class TestWithAWave:
         assert str(event.pk) in now["url"]
         assert "ask her now whether she is safe" in now["text"]
         assert signed_in(alice).post(keep, typed, **JSON).json()["now"] == []
+
+    def test_whoever_rings_knows_beforehand_what_to_do(self, site_a, alice, signed_in):
+        there, client = page_of("fill_in", asked(site_a, alice).pk), signed_in(alice)
+        shown = {mode: client.get(f"{there}?mode={mode}").content.decode() for mode in BOTH}
+        assert "anything but “Not at all”: stay on the line" in shown["phone"]
+        assert shown["phone"].count("stay on the line") == 1  # beside the one question
+        assert "stay on the line" not in shown["paper"]
 
     def test_what_she_answered_herself_is_neither_shown_nor_typed_over(
         self, site_a, alice, signed_in

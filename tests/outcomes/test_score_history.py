@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from outcomes import actions, queries, score_history
-from outcomes.enums import Mode
+from outcomes import actions, instrument_register, queries, score_history
+from outcomes.enums import MissingReason, Mode
 from outcomes.models import Instrument
 from pim import clock
 from pim.access.audit import acting
@@ -109,3 +109,11 @@ def test_the_page_shows_the_picture_and_the_table(referral, alice, signed_in):
     body = signed_in(alice).get(where).content.decode()
     assert ('class="chart"' in body, "14 of 21" in body) == (True, True)
     assert "never a diagnosis" in body
+
+
+def test_one_question_of_our_own_is_answered_or_not_and_no_screening(referral, alice):
+    instrument_register.install(keys=["experience"], now=MONDAY)
+    typed_in(referral, alice, 0, [MissingReason.RATHER_NOT], key="experience")
+    for history in histories(alice, referral):
+        assert next(history.rows())[1] == "Not answered"
+        assert "screening" not in " ".join(history.notes())

@@ -127,6 +127,17 @@ class TestHerWishes:
         assert (wishes.channel, wishes.hours_from, wishes.quiet_until_on) == ("", None, None)
         assert not wishes.word_first
 
+    @pytest.mark.parametrize(
+        ("days", "why"), [(-1, "That day is over"), (120, "more than 3 months away")]
+    )
+    def test_a_day_that_is_over_or_far_away_is_asked_about(self, alice, signed_in, days, why):
+        referral, day = receive(), clock.today() + timedelta(days=days)
+        parts = {"day": day.day, "month": day.month, "year": day.year}
+        quiet = {f"quiet_until_on_{part}": value for part, value in parts.items()}
+        shown = press(signed_in(alice), referral, "wishes", hours="any", **quiet)
+        assert why in shown.content.decode()
+        assert queries.wishes_of(referral.parent).quiet_until_on is None
+
     def test_her_word_first_needs_a_word(self, alice, signed_in):
         referral = receive()
         shown = press(signed_in(alice), referral, "wishes", hours="any", word_first="on")

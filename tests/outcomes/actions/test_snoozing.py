@@ -88,6 +88,12 @@ class TestSnooze:
         assert verdict(actions.REMINDER, request, later(days=3)).reason == "she_said_later"
         assert isinstance(verdict(actions.REMINDER, request, later(days=7)), Send)
 
+    def test_a_quiet_time_beyond_her_last_day_counts_more_than_later(self, site_a):
+        request = self.snooze(invited(site_a), 2)
+        quiet = {"quiet_until_on": later(days=30).date(), "by": HERSELF, "now": MONDAY}
+        referral_actions.change_wishes(referral=request.referral, **quiet)
+        assert verdict(actions.REMINDER, request, MONDAY) == Cancel("quiet_until")
+
     def test_an_invitation_that_waits_goes_then_and_nothing_besides(self, site_a):
         request = asked(site_a, now=later(hours=12))
         self.snooze(request, 2, now=later(hours=12))
