@@ -16,6 +16,7 @@ SENTENCES = {
     "questionnaire.handed_over": "A questionnaire went along to her other referral",
     "questionnaire.snoozed": "She asked to be asked later",
     "questionnaire.worse_read": "Read what she wrote that made things worse",
+    "instrument.permission_ended": "Said that the permission for a wording has ended",
     "wave.loaded": "A programme’s wave was loaded",
     "wave.added": "Planned a wave",
     "wave.changed": "Changed the plan of a wave",

@@ -26,7 +26,7 @@ from outcomes.actions.risk_steps import (
 )
 from outcomes.actions.snoozing import later_days, snooze
 from outcomes.actions.stopping import open_again, stop_requests
-from outcomes.actions.wordings import bring_in_wording
+from outcomes.actions.wordings import bring_in_wording, end_permission
 
 __all__ = [
     "INVITATION",
@@ -48,6 +48,7 @@ __all__ = [
     "close_expired_requests",
     "close_risk",
     "complete",
+    "end_permission",
     "enter_answers",
     "follow_dates",
     "go_on_after_pauses",

@@ -1,15 +1,19 @@
 """The questionnaires themselves: their rules, whose words they are, and where they are asked."""
 
+from typing import Any
+
+from django import forms
 from django.contrib import admin
 from django.urls import reverse
 
-from outcomes import instrument_panels, queries
+from outcomes import actions, instrument_panels, queries
 from outcomes.models import Instrument
 from outcomes.queries import wordings
 from pim import clock
 from pim.access import roles
-from pim.admin.bases import Filter, Link, ReadOnlyAdmin
+from pim.admin.bases import Filter, Link, PimModelAdmin, button
 from pim.admin.site import pim_site
+from pim.forms.base import PimForm
 
 WHICH = {
     "current": ("Newest", lambda rows: rows.filter(is_current=True)),
@@ -17,9 +21,32 @@ WHICH = {
 }
 
 
+class PermissionEndedForm(PimForm):
+    submit_label = "Stop asking with these words"
+    names = {"why": "why it has ended"}
+
+    why = forms.CharField(
+        label="Why has it ended?",
+        help_text="Who said so, and when. It stands beside the questionnaire from now on.",
+        max_length=300,
+        error_messages={"required": "Say why it has ended"},
+    )
+
+    def __init__(self, *args: Any, record: Instrument, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+
+
+def may_be_stopped(row: Instrument) -> bool:
+    """Words in use by somebody’s permission."""
+    licence = queries.definition(row).licence
+    is_permitted = licence.status == "permitted" and licence.allows_use_on(clock.today())
+    return row.is_current and is_permitted
+
+
 @admin.register(Instrument, site=pim_site)
-class InstrumentAdmin(ReadOnlyAdmin):
+class InstrumentAdmin(PimModelAdmin):
     see_permission = roles.SEE_INSTRUMENTS
+    show_history = False
     nav_label = "Questions we ask"
     nav_order = 60
     list_title = "The questionnaires we can ask"
@@ -90,3 +117,19 @@ class InstrumentAdmin(ReadOnlyAdmin):
             instrument_panels.questions(found, with_words=with_words),
             instrument_panels.versions(wordings.versions_of(row.key)),
         ]
+
+    @button(
+        "The permission has ended",
+        form=PermissionEndedForm,
+        permission=roles.MANAGE_INSTRUMENTS,
+        when=may_be_stopped,
+        style="warning",
+        hint=(
+            "From now on nobody is asked with these words. What is open and asks them is stopped. "
+            "Answers and scores stay, and forms can be typed in by number."
+        ),
+        done="Nobody is asked with these words any more.",
+    )
+    def end_permission(self, row, *, why, by, now):
+        newest = actions.end_permission(instrument=row, why=why, by=by, now=now)
+        return self.address_of(newest)

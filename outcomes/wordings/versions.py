@@ -59,6 +59,23 @@ def worded(base: Documents, wording: Wording, terms: Terms, number: int) -> Docu
     return questionnaire, scoring
 
 
+def ended(base: Documents, last_day: date, why: str, number: int) -> Documents:
+    """Both documents of a next version that may be shown to nobody after this day."""
+    questionnaire, scoring = deepcopy(base[0]), deepcopy(base[1])
+    version = re.sub(r"\d+$", str(number), scoring["version"])
+    questionnaire["version"] = version
+    notes = [scoring.get("notes", ""), f"The permission has ended: {why}"]
+    scoring |= {
+        "version": version,
+        "questionnaire": f"{questionnaire['url']}|{version}",
+        "licence": scoring["licence"] | {"expires": last_day.isoformat()},
+        "notes": " ".join(filter(None, notes)),
+        "text_hash": text_hash(questionnaire),
+    }
+    definition_of(questionnaire, scoring)
+    return questionnaire, scoring
+
+
 def _licence(licence: dict[str, Any], terms: Terms) -> dict[str, Any]:
     return licence | {
         "holder": terms.holder,

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from outcomes import instrument_files, instrument_register, queries, today
-from outcomes.enums import WhyLeftOut
+from outcomes.enums import StopReason, WhyLeftOut
 from outcomes.instrument_documents import text_hash
 from outcomes.models import Instrument
 from outcomes.queries import wordings
@@ -329,3 +329,24 @@ def test_every_brought_in_version_may_be_asked_at_once(manager):
     bring_in(manager, "core-10")
     definition = queries.definition(current("core-10"))
     assert why_not_anybody(definition, Facts(clock.today())) is None
+
+
+def stop(client, row):
+    address = reverse("admin:outcomes_instrument_do", args=[row.pk, "end-permission"])
+    return client.post(address, {"why": "The holder wrote on 1 June"}, follow=True)
+
+
+def test_ended_at_once_nobody_is_asked_with_these_words(manager, site_a, alice, dana, signed_in):
+    bring_in(manager)
+    request, in_use = asked(site_a, alice, instruments=["gad-7", "hads"]), current()
+    assert stop(signed_in(alice), in_use).status_code == 404
+    assert "The permission has ended" in text(stop(signed_in(dana), in_use))
+    row = current()
+    assert (row.version, wordings.versions_of("hads")[0]) == ("1.1.2", row)
+    assert why_not_anybody(queries.definition(row), Facts(MONDAY.date())) == (
+        WhyLeftOut.PERMISSION_ENDED
+    )
+    request.refresh_from_db()
+    assert (request.status, request.stopped_why) == ("stopped", StopReason.BY_STAFF)
+    assert "The holder wrote on 1 June" in row.scoring["notes"]
+    assert AuditEvent.objects.filter(action="instrument.permission_ended").count() == 1
