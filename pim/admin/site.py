@@ -7,6 +7,7 @@ volunteer) is told that there is no such page.
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
@@ -22,6 +23,18 @@ from pim.admin import places, search, today
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
+NOT_KEPT = (
+    "You were signed out. What you sent just now was not kept. Sign in, go back to the page and "
+    "send it again. If somebody may be in danger, ring first."
+)
+
+
+def say_what_was_lost(request: HttpRequest) -> None:
+    """A script that keeps what is typed says so itself, on the page."""
+    if request.method == "POST" and request.headers.get("Accept") != "application/json":
+        messages.error(request, NOT_KEPT)
+
+
 class PimAdminSite(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         user = request.user
@@ -30,6 +43,7 @@ class PimAdminSite(AdminSite):
     def admin_view(self, view: Callable, cacheable: bool = False) -> Callable:
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
+                say_what_was_lost(request)
                 return redirect_to_login(request.get_full_path(), reverse("account_login"))
             if not self.has_permission(request):
                 raise Http404

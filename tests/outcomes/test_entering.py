@@ -77,6 +77,15 @@ class TestWithAWave:
             MissingReason.NOT_ANSWERED,
         }
 
+    def test_signed_out_in_mid_call_the_sign_in_page_says_that_nothing_was_kept(
+        self, site_a, alice, client
+    ):
+        there = page_of("fill_in", asked(site_a, alice).pk)
+        shown = client.post(there, gad_7() | HOW, follow=True).content.decode()
+        assert "What you sent just now was not kept" in shown
+        assert "was not kept" not in client.get(there, follow=True).content.decode()
+        assert not Answer.objects.exists()
+
     def test_what_is_typed_is_kept_before_it_is_sent_in(self, site_a, alice, signed_in):
         request = asked(site_a, alice)
         keep, client = page_of("fill_in_keep", request.pk), signed_in(alice)

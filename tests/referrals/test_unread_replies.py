@@ -152,3 +152,13 @@ def test_an_alert_about_her_is_not_what_she_answers(hers):
         )  # fmt: skip
         now += MINUTE
     assert senders.last_message_to(Channel.EMAIL, [hers.pk]).notice == "referrals.receipt"
+
+
+def test_its_page_has_her_safe_ways_and_where_a_call_is_noted(hers, alice, signed_in):
+    way = make.SafeContactFactory(parent=hers.parent)
+    page = f"/admin/pim/reply/{came(hers, MONDAY).pk}/"
+    shown = signed_in(alice).get(page).content.decode()
+    assert way.address in shown
+    assert f"/admin/referrals/referral/{hers.pk}/do/log-call/" in shown
+    nobody_knows = f"/admin/pim/reply/{came(None, MONDAY).pk}/"
+    assert "do/log-call" not in signed_in(alice).get(nobody_knows).content.decode()
