@@ -56,7 +56,7 @@ class QuestionnaireRequestAdmin(EntryPages):
 
     @admin.display(description="Who")
     def who(self, asked):
-        return panels.called(asked)
+        return panels.who(asked)
 
     @admin.display(description="When")
     def when(self, asked):

@@ -53,7 +53,7 @@ class RiskEventAdmin(PimModelAdmin):
 
     @admin.display(description="Who")
     def who(self, event):
-        return panels.called(event.response.request)
+        return panels.who(event.response.request)
 
     @admin.display(description="Stands at")
     def standing(self, event):

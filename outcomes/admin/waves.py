@@ -1,15 +1,17 @@
 """A programme's plan of what is asked when."""
 
 from django.contrib import admin
+from django.urls import reverse_lazy
 
 from outcomes import actions, wave_forms, wave_words
 from outcomes.models import Wave
 from outcomes.queries import planning
 from pim.access import roles
-from pim.admin.bases import PimModelAdmin, Summary, Tag, Words, button
+from pim.admin.bases import Link, PimModelAdmin, Summary, Tag, Words, button
 from pim.admin.site import pim_site
 from pim.models import Programme
 
+SITES = reverse_lazy("admin:pim_site_changelist")
 ON, OFF = Tag("On", "green"), Tag("Off")
 SWITCHED_ON = (
     "From now on it is asked of everybody who agreed to questions and whose day has come. Whose "
@@ -122,6 +124,11 @@ def titles(wave: Wave) -> list[str]:
 
 def warnings(wave: Wave) -> list[Words]:
     """What would be left out today, and where nobody would look."""
-    found = [f"{key}: {why.label}." for key, why in planning.not_usable(wave.instruments)]
-    found += planning.missing_before_asking(wave) or planning.left_out_at(wave)
-    return [Words("Please look at this", "\n\n".join(found))] if found else []
+    known = planning.titles_of(wave.instruments)
+    left_out = planning.not_usable(wave.instruments)
+    found = [f"{known.get(key, key)}: {why.label}." for key, why in left_out]
+    no_rota = planning.missing_before_asking(wave) or planning.left_out_at(wave)
+    if not (found or no_rota):
+        return []
+    ways = [Link("Put somebody on a rota, under Sites", SITES)] if no_rota else []
+    return [Words("Please look at this", "\n\n".join([*found, *no_rota]), links=ways)]

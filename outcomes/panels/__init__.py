@@ -4,7 +4,15 @@ from outcomes.panels import not_hers as not_hers  # registers itself
 from outcomes.panels.kept import kept_unfinished
 from outcomes.panels.open_answers import due_next
 from outcomes.panels.put_right import IN_DETAIL
-from outcomes.panels.requests import asked, called, occasion, of_referral, request_link, request_tag
+from outcomes.panels.requests import (
+    asked,
+    called,
+    occasion,
+    of_referral,
+    request_link,
+    request_tag,
+    who,
+)
 from outcomes.panels.risk import (
     how_to_reach_her,
     looked_at,
@@ -35,4 +43,5 @@ __all__ = [
     "steps",
     "what_next",
     "what_she_answered",
+    "who",
 ]

@@ -23,6 +23,11 @@ def called(request: QuestionnaireRequest) -> str:
     return request.referral.parent.called or "Erased"
 
 
+def who(request: QuestionnaireRequest) -> str:
+    """In a list two may have the same first name."""
+    return f"{called(request)}, {request.referral.reference}"
+
+
 def request_tag(request: QuestionnaireRequest) -> Tag:
     half_done = request.status == RequestStatus.OPEN and request.answered_from_at
     label = "Half done" if half_done else request.get_status_display()

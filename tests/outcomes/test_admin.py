@@ -227,6 +227,12 @@ class TestRisk:
         assert event.acknowledged_by == lead
 
 
+def test_lists_name_each_by_her_reference_too(event, alice, signed_in):
+    for record in (event, event.response.request):
+        there = address(record).replace(f"{record.pk}/", "")
+        assert event.referral.reference in page(signed_in(alice), there)
+
+
 class TestOnEveryPageAboutHer:
     """Whoever opens one of them sees it before anything else, if she may."""
 

@@ -121,3 +121,13 @@ def test_nobody_else_plans(signed_in, alice, programme):
     assert do(signed_in(alice), wave, "switch-off").status_code in (403, 404)
     with pytest.raises(NotAllowed):
         actions.switch_wave_off(wave=wave, by=acting(alice), now=MONDAY)
+
+
+def test_what_is_left_out_is_called_by_its_name_with_the_way_to_the_rota(
+    signed_in, dana, programme, site_a
+):
+    wave = plan(programme, instruments=["phq-9", "core-10"])
+    page = reverse("admin:outcomes_wave_change", args=[wave.pk])
+    shown = signed_in(dana).get(page).content.decode()
+    assert "core-10:" not in shown and "We hold no wording for it" in shown
+    assert f'href="{reverse("admin:pim_site_changelist")}">Put somebody on a rota' in shown
