@@ -9,7 +9,7 @@ from pim.enums import ActorKind
 from pim.forms.fields import national
 from pim.models import User
 from referrals import consent
-from referrals.enums import Authority, ContactChannel, Purpose
+from referrals.enums import Authority, ContactChannel, LossKind, Purpose
 from referrals.models import Loss, Referral, SafeContact, Triage
 from referrals.panels import known_risks
 from referrals.queries import loss_of, safe_contact, safe_contacts, secret_word_state
@@ -34,12 +34,11 @@ def something_sad(event: RiskEvent) -> list[Summary]:
 
 
 def _about_loss(loss: Loss) -> list[tuple]:
+    known = [("What has happened", loss.get_kind_display()), ("Since", loss.said_at)]
+    if loss.kind == LossKind.SHE_DIED:
+        return known
     wish = loss.get_wish_display() if loss.wish else "She was not asked"
-    return [
-        ("What has happened", loss.get_kind_display()),
-        ("Since", loss.said_at),
-        ("What she would like", wish),
-    ]
+    return [*known, ("What she would like", wish)]
 
 
 def what_next(event: RiskEvent, reader: User, now: datetime) -> Words:

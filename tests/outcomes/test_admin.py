@@ -198,7 +198,7 @@ class TestRisk:
         report_loss(referral=event.referral, **died)
         body = page(signed_in(alice), address(event))
         assert "She has died: do not ring her number" in body
-        assert "ring her in the way" not in body
+        assert "ring her in the way" not in body and "What she would like" not in body
 
     def test_looking_at_it_then_closing_it(self, event, alice, signed_in):
         client = signed_in(alice)
