@@ -60,7 +60,7 @@ def protect(columns: Sequence[str]) -> dict[str, Any]:
 
 
 def _alike(columns: Sequence[str]) -> Group:
-    with connection.cursor() as cursor:
+    with connection.chunked_cursor() as cursor:
         cursor.execute(ALIKE.format(columns=", ".join(columns)))
         return [Alike(*row[:4], tuple(row[4:])) for row in cursor]
 

@@ -1,8 +1,7 @@
 """Every column a release may hold, written out with its meaning. Nothing else leaves.
 
 A column that is not here cannot be released: the statements that read the rows, the codebook and
-every other format are made from these lists. ``sql`` names what :mod:`outcomes.releases.rows`
-has ready for one person (``p``), one form (``f``) or one answer or score.
+every other format are made from these lists.
 """
 
 from collections.abc import Iterable, Sequence
@@ -35,6 +34,7 @@ class Column(NamedTuple):
     """``text``, ``code``, ``whole number``, ``number`` or ``yes or no``."""
     meaning: str
     sql: str = ""
+    """What :mod:`outcomes.releases.rows` selects, where it is not ready under that name."""
     values: Values = ()
     """Each code with its words, where the codes are a fixed list."""
     reason: str = ""
@@ -45,7 +45,7 @@ WITHHELD = "withheld"
 
 
 def _about(name: str, kind: str, meaning: str, values: Values = ()) -> Column:
-    return Column(name, kind, meaning, f"p.{name}", values, WITHHELD)
+    return Column(name, kind, meaning, "", values, WITHHELD)
 
 
 # --- What a study may have beside the scores ---------------------------------------------------
@@ -151,7 +151,6 @@ EXACT = frozenset(column.name for column in (*WHEN_EXACTLY, *SUPPORT_EXACTLY))
 # --- What is always there ----------------------------------------------------------------------
 
 CODE = Column("code", "text", "Random code of one episode of support, for this study alone.")
-CODE = CODE._replace(sql="p.code")
 CONSENT = (
     Column(
         "consent_research",
@@ -164,75 +163,69 @@ CONSENT = (
         "consent_version",
         "code",
         "The version of the words she consented to.",
-        "p.consent_version",
         reason=WITHHELD,
     ),
     Column(
         WITHHELD,
         "code",
         "Columns left blank about her, with a space between, because too few others are alike.",
-        "p.withheld",
     ),
 )
 WHICH = (
-    Column("wave", "code", "When it was asked.", "f.wave", words_of(WaveKey)),
-    Column("instrument", "code", "The questionnaire.", "f.instrument"),
-    Column("instrument_version", "code", "Its version.", "f.version"),
-    Column("scoring_version", "code", "The version of the scoring rules used.", "f.version"),
-    Column("form_language", "code", "The language the form is in.", "f.language"),
-    Column("mode", "code", "How it was answered.", "f.mode", words_of(Mode)),
-    Column("window_ok", "yes or no", "Whether it came in while it was due.", "f.window_ok", YES_NO),
+    Column("wave", "code", "When it was asked.", values=words_of(WaveKey)),
+    Column("instrument", "code", "The questionnaire."),
+    Column("instrument_version", "code", "Its version.", "version"),
+    Column("scoring_version", "code", "The version of the scoring rules used.", "version"),
+    Column("form_language", "code", "The language the form is in.", "language"),
+    Column("mode", "code", "How it was answered.", values=words_of(Mode)),
+    Column("window_ok", "yes or no", "Whether it came in while it was due.", values=YES_NO),
 )
 MISSING = Column("missing_reason", "code", "Why there is no value.", values=REASONS)
 ANSWER = (
-    Column("item", "whole number", "Number of the question, from 1.", "i.item"),
+    Column("item", "whole number", "Number of the question, from 1."),
     Column(
         "option_code",
         "code",
         "The answer she chose, as the questionnaire codes it.",
-        "o.code",
         reason=MISSING.name,
     ),
     Column(
         "option_score",
         "whole number",
         "What that answer is worth; blank where not scored.",
-        "o.score",
         reason=MISSING.name,
     ),
-    MISSING._replace(sql="r.reason"),
+    MISSING,
 )
 FIGURES = (
-    Column("scale", "code", "The scale of the questionnaire.", "s.scale"),
+    Column("scale", "code", "The scale of the questionnaire."),
     Column(
         "total",
         "number",
         "Sum of the scale; blank unless every item was answered.",
-        "c.total",
         reason=MISSING.name,
     ),
     Column(
         "prorated",
         "number",
         "The total, or its estimate where few items are missing. For groups, never for one woman.",
-        "c.prorated",
         reason=MISSING.name,
     ),
-    Column("n_missing", "whole number", "Items of the scale without an answer.", "c.missing_items"),
+    Column("n_missing", "whole number", "Items of the scale without an answer.", "missing_items"),
     Column(
         "band",
         "code",
         "The published band of the total. Not a diagnosis.",
-        "CASE WHEN c.total IS NOT NULL THEN NULLIF(c.band, '') END",
+        "CASE WHEN total IS NOT NULL THEN NULLIF(band, '') END",
     ),
     Column(
         "caseness",
         "yes or no",
         "Whether the total reached the published cut-off.",
-        "CASE c.caseness WHEN true THEN 'yes' WHEN false THEN 'no' END",
+        "CASE caseness WHEN true THEN 'yes' WHEN false THEN 'no' END",
         YES_NO,
     ),
-    MISSING._replace(sql="r.reason"),
+    MISSING,
 )
 CODEBOOK = (
     Column("file", "text", "The file the column is in, without its ending."),
@@ -265,8 +258,8 @@ def of_form(names: Iterable[str], waves: Sequence[str]) -> tuple[Column, ...]:
 
 def _at_its_wave(column: Column, waves: Sequence[str]) -> str:
     """Kept with the person, so that what is blanked about her is blank in every file."""
-    cases = " ".join(f"WHEN '{wave}' THEN p.{wave}_{column.name}" for wave in waves)
-    return f"CASE f.wave {cases} END" if waves else "NULL"
+    cases = " ".join(f"WHEN '{wave}' THEN {wave}_{column.name}" for wave in waves)
+    return f"CASE wave {cases} END" if waves else "NULL"
 
 
 def long(names: Sequence[str], waves: Sequence[str]) -> tuple[Column, ...]:
@@ -324,7 +317,7 @@ def of_waves(names: Iterable[str], waves: Sequence[str]) -> list[Column]:
 
 def _at_wave(column: Column, wave: str) -> Column:
     name = f"{wave}_{column.name}"
-    return column._replace(name=name, sql=f"p.{name}", meaning=f"At wave {wave}: {column.meaning}")
+    return column._replace(name=name, meaning=f"At wave {wave}: {column.meaning}")
 
 
 def _of_asked(form: Asked) -> list[Column]:
@@ -332,20 +325,20 @@ def _of_asked(form: Asked) -> list[Column]:
     items = [_item(form, item) for item in form.items]
     why = f"Why there is nothing of {form.instrument} at wave {form.wave}; blank where it was done."
     name = form.reason_name
-    sql = f"NULLIF(COALESCE(w.{name}, '{MissingReason.NOT_GIVEN}'), '')"
+    sql = f"NULLIF(COALESCE({name}, '{MissingReason.NOT_GIVEN}'), '')"
     return [*totals, *items, Column(name, "code", why, sql, REASONS)]
 
 
 def _total(form: Asked, scale: str) -> Column:
     name = form.total_name(scale)
     meaning = f"Total of {form.instrument}, {scale}, at wave {form.wave}; blank unless complete."
-    return Column(name, "number", meaning, f"t.{name}", reason=form.reason_name)
+    return Column(name, "number", meaning, reason=form.reason_name)
 
 
 def _item(form: Asked, item: int) -> Column:
     name = form.item_name(item)
     meaning = f"Score of the answer to question {item} of {form.instrument} at wave {form.wave}."
-    return Column(name, "whole number", meaning, f"a.{name}", reason=form.reason_name)
+    return Column(name, "whole number", meaning, reason=form.reason_name)
 
 
 class Compared(NamedTuple):
@@ -389,7 +382,7 @@ def _outcome(of: Compared) -> list[Column]:
 
 
 def _figure(name: str, meaning: str) -> Column:
-    return Column(name, "number", meaning, f"t.{name}")
+    return Column(name, "number", meaning)
 
 
 def names(columns: Iterable[Column]) -> list[str]:

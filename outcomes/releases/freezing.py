@@ -63,11 +63,13 @@ def _write(release: Release, folder: Path, now: datetime) -> None:
     """Every file of it, in a folder that is gone again at the end."""
     study = release.study
     tables.clear()
+    tables.make_room()
     consenting.gather(study)
     definitions = tables.lay_out_forms(study)
     forms = tables.asked(definitions)
     alike = tables.lay_out_people(study.columns, columns.waves_of(forms))
     release.anonymity = anonymity.protect(alike)
+    tables.lay_out_lines()
     codebook, selects = _tables(study, forms, definitions, now)
     counts = {name: rows.copy(select, folder / f"{name}.csv") for name, select in selects.items()}
     release.rows = counts["long"]

@@ -10,73 +10,77 @@ from outcomes.models import Wave
 from outcomes.releases.columns import NOT_RELEASED, Asked, Column, Compared
 from outcomes.report.scope import BEFORE
 
-EACH_FORM = "release_person p JOIN release_form f USING (referral)"
 ITS_REASON = f"""CASE WHEN f.left_out IS NOT NULL THEN f.left_out
        WHEN a.option_id IS NOT NULL THEN o.reason
        ELSE COALESCE(NULLIF(a.missing, ''), '{MissingReason.NOT_ANSWERED}') END"""
-AN_ANSWER = """
-  LEFT JOIN outcomes_answer a ON a.response_id = f.response AND a.item = i.item
-  LEFT JOIN release_option o ON o.option = a.option_id"""
 LONG = f"""
 SELECT {{columns}}
-  FROM {EACH_FORM}
-  JOIN release_item i ON i.instrument_id = f.instrument_id
-  LEFT JOIN outcomes_answer a
-    ON a.response_id = f.response AND a.item = i.item AND NOT i.withheld
-  LEFT JOIN release_option o ON o.option = a.option_id
- CROSS JOIN LATERAL (
-    SELECT CASE WHEN i.withheld THEN '{NOT_RELEASED}' ELSE {ITS_REASON} END AS reason
- ) r
- ORDER BY p.code, f.wave, f.instrument, i.item
+  FROM (
+    SELECT f.place, i.item, o.code AS option_code, o.score AS option_score,
+           CASE WHEN i.withheld THEN '{NOT_RELEASED}' ELSE {ITS_REASON} END AS missing_reason
+      FROM release_line f
+      JOIN release_item i USING (instrument_id)
+      LEFT JOIN outcomes_answer a
+        ON a.response_id = f.response AND a.item = i.item AND NOT i.withheld
+      LEFT JOIN release_option o ON o.option = a.option_id
+     ORDER BY f.place, i.item
+  ) answer
+  JOIN release_line line USING (place)
+ ORDER BY place, item
 """
+"""What is sorted are the few figures of an answer, not the long line about its form."""
+
 SHARED_REASON = f"""
     SELECT CASE WHEN count(DISTINCT one.reason) = 1 THEN min(one.reason)
                 ELSE '{MissingReason.NOT_ANSWERED}' END
-      FROM unnest(s.items) AS i(item){AN_ANSWER}
+      FROM unnest(s.items) AS i(item)
+      LEFT JOIN outcomes_answer a ON a.response_id = f.response AND a.item = i.item
+      LEFT JOIN release_option o ON o.option = a.option_id
      CROSS JOIN LATERAL (SELECT {ITS_REASON} AS reason) one
 """
 SCORES = f"""
 SELECT {{columns}}
-  FROM {EACH_FORM}
-  JOIN release_scale s ON s.instrument_id = f.instrument_id
-  LEFT JOIN outcomes_score c ON c.response_id = f.response AND c.scale = s.scale
- CROSS JOIN LATERAL (
-    SELECT CASE WHEN c.total IS NULL THEN ({SHARED_REASON}) END AS reason
- ) r
- ORDER BY p.code, f.wave, f.instrument, s.scale
+  FROM (
+    SELECT f.*, s.scale, c.total, c.prorated, c.missing_items, c.band, c.caseness,
+           CASE WHEN c.total IS NULL THEN ({SHARED_REASON}) END AS missing_reason
+      FROM release_line f
+      JOIN release_scale s USING (instrument_id)
+      LEFT JOIN outcomes_score c ON c.response_id = f.response AND c.scale = s.scale
+  ) score
+ ORDER BY place, scale
 """
 WIDE = f"""
 SELECT {{columns}}
-  FROM release_person p
+  FROM release_person
   LEFT JOIN (
     SELECT f.referral{{totals}}
       FROM release_form f JOIN outcomes_score c ON c.response_id = f.response GROUP BY 1
-  ) t USING (referral)
+  ) totals USING (referral)
   LEFT JOIN (
     SELECT f.referral{{items}}
       FROM release_form f JOIN outcomes_answer a ON a.response_id = f.response
       JOIN release_option o ON o.option = a.option_id GROUP BY 1
-  ) a USING (referral)
+  ) items USING (referral)
   LEFT JOIN (
     SELECT f.referral{{reasons}} FROM release_form f
      CROSS JOIN LATERAL (
         SELECT CASE WHEN f.response IS NOT NULL THEN ''
                     ELSE COALESCE(f.left_out, '{MissingReason.NOT_ANSWERED}') END AS reason
      ) r GROUP BY 1
-  ) w USING (referral)
- ORDER BY p.code
+  ) reasons USING (referral)
+ ORDER BY code
 """
 EPISODES = """
 SELECT {columns}
-  FROM release_person p
+  FROM release_person
   LEFT JOIN (
     SELECT summed.*{changes}
       FROM (
         SELECT f.referral{totals}
           FROM release_form f JOIN outcomes_score c ON c.response_id = f.response GROUP BY 1
       ) summed
-  ) t USING (referral)
- ORDER BY p.code
+  ) outcome USING (referral)
+ ORDER BY code
 """
 
 
@@ -151,7 +155,9 @@ def _of_form(figure: str, form: Asked, condition: str, name: str) -> str:
 
 
 def _columns(heads: Sequence[Column]) -> str:
-    return ", ".join(f"{column.sql} AS {_name(column.name)}" for column in heads)
+    return ", ".join(
+        f"{column.sql or _name(column.name)} AS {_name(column.name)}" for column in heads
+    )
 
 
 def _listed(lines: Iterable[str]) -> str:

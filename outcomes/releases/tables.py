@@ -166,12 +166,20 @@ SELECT her.*, {when}
       FROM release_form JOIN outcomes_score ON response_id = response GROUP BY referral
   ) scored USING (referral)
 """
+LINES = """
+CREATE TEMP TABLE release_line ON COMMIT DROP AS
+SELECT row_number() OVER (ORDER BY her.code, {in_time}, form.instrument) AS place, her.*,
+       form.wave, form.instrument, form.instrument_id, form.version, form.language, form.mode,
+       form.window_ok, form.response, form.left_out
+  FROM release_form form JOIN release_person her USING (referral)
+ ORDER BY place
+"""
 QUESTIONS = """
 CREATE TEMP TABLE release_item (instrument_id uuid, item int, withheld bool) ON COMMIT DROP;
 CREATE TEMP TABLE release_option (option bigint, code text, score int, reason text) ON COMMIT DROP;
 CREATE TEMP TABLE release_scale (instrument_id uuid, scale text, items int[]) ON COMMIT DROP;
 """
-ALL = ("in", "episode", "form", "person", "item", "option", "scale", "blank")
+ALL = ("in", "episode", "form", "person", "line", "item", "option", "scale", "blank")
 
 
 def clear() -> None:
@@ -179,6 +187,12 @@ def clear() -> None:
     names = ", ".join(f"release_{name}" for name in ALL)
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TABLE IF EXISTS {names}")
+
+
+def make_room() -> None:
+    """Room to join and sort in, for this transaction: releases are made one at a time."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL work_mem = '64MB'")
 
 
 def lay_out_forms(study: Study) -> tuple[Definition, ...]:
@@ -224,6 +238,18 @@ def lay_out_people(names: Sequence[str], waves: Sequence[str]) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(statement)
     return alike
+
+
+def lay_out_lines() -> None:
+    """One row a form with all that is told of her: what is blanked is blank in every file.
+
+    Their order, like that of the people, is that of random codes, and tells nothing.
+    """
+    in_time = f"array_position(ARRAY{list(columns.WAVES)}, form.wave::text)"
+    with connection.cursor() as cursor:
+        cursor.execute(LINES.format(in_time=in_time))
+        for name in ("form", "person", "line"):
+            cursor.execute(f"ANALYZE release_{name}")
 
 
 def in_order(names: Sequence[str], when: Sequence[Column]) -> list[str]:
