@@ -22,5 +22,12 @@ SENTENCES = {
     "wave.changed": "Changed the plan of a wave",
     "wave.switched_on": "Switched a wave on",
     "wave.switched_off": "Switched a wave off",
+    "study.opened": "Opened a study",
+    "release.requested": "Asked for a research release",
+    "release.made": "A research release was made",
+    "release.approved": "Approved a research release",
+    "release.declined": "Declined a research release",
+    "release.downloaded": "Downloaded a file of a research release",
+    "release.written": "Wrote a research release to a folder",
     "questionnairerequest.viewed": "Opened a questionnaire of hers",
 }

@@ -8,6 +8,7 @@ from outcomes.admin.addresses import link_to_referral
 from outcomes.admin.entering import EntryPages
 from outcomes.enums import Mode, RequestStatus
 from outcomes.models import QuestionnaireRequest, Response
+from outcomes.panels import research  # noqa: F401  registers itself
 from outcomes.panels import worse as worse_panel  # noqa: F401  registers itself
 from outcomes.queries import worse
 from pim import clock

@@ -5,10 +5,12 @@ from pathlib import Path
 
 from django.db import connection
 
-from outcomes.enums import MissingReason
+from outcomes.enums import MissingReason, WaveKey
 from outcomes.models import Wave
 from outcomes.releases.columns import NOT_RELEASED, Asked, Column, Compared
-from outcomes.report.scope import BEFORE
+
+BEFORE = (WaveKey.START, WaveKey.ASKED)
+"""A change is counted from the later of the two, where a programme asks both."""
 
 ITS_REASON = f"""CASE WHEN f.left_out IS NOT NULL THEN f.left_out
        WHEN a.option_id IS NOT NULL THEN o.reason
@@ -124,18 +126,19 @@ def episodes(heads: Sequence[Column], scales: Sequence[Compared]) -> str:
 
 
 def compared(forms: Sequence[Asked], waves: Iterable[Wave]) -> list[Compared]:
-    """Each scale asked at the end; measured from the later of the two waves before, if both are."""
+    """Each scale asked at the end, and the wave it is measured from."""
     keys = {wave.key for wave in waves}
-    before = next((str(key) for key in BEFORE if key in keys), "")
+    wave = next((str(key) for key in BEFORE if key in keys), "")
     first = {
-        (form.instrument, scale) for form in forms if form.wave == before for scale in form.scales
+        (form.instrument, scale) for form in forms if form.wave == wave for scale in form.scales
     }
-    return [
-        Compared(form.instrument, scale, before if (form.instrument, scale) in first else "", "end")
+    last = [
+        (form.instrument, scale)
         for form in forms
-        if form.wave == "end"
+        if form.wave == WaveKey.END
         for scale in form.scales
     ]
+    return [Compared(*one, wave if one in first else "", str(WaveKey.END)) for one in last]
 
 
 def _before_and_after(scale: Compared) -> list[str]:

@@ -163,3 +163,16 @@ def test_for_others_a_release_is_not_there(signed_in, study, rhea, tom, alice, d
     for user in (alice, far):
         address = reverse("request-release", args=["demo"])
         assert signed_in(user).post(address).status_code == 404
+
+
+def test_her_page_for_staff_says_in_which_releases_her_answers_are(
+    signed_in, study, rhea, tom, alice, ada
+):
+    approve(request(study, rhea), tom)
+    page = reverse("admin:referrals_referral_change", args=[ada.pk])
+    day = f"{clock.today():%-d %B %Y}"
+    seen = text(signed_in(alice).get(page))
+    assert f"Her answers are in 1 release, made on {day}. If she says no" in seen
+    evidence.consent(ada, given=False)
+    seen = text(signed_in(alice).get(page))
+    assert "Files already fetched cannot be called back" in seen
