@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from outcomes.definitions import Definition
 from outcomes.releases import columns
@@ -25,6 +26,8 @@ class Codebook:
     """Every version of every questionnaire in it."""
     forms: tuple[Asked, ...]
     """Every questionnaire of every wave that anybody was asked."""
+    questionnaires: Mapping[tuple[str, str], Mapping[str, Any]]
+    """The FHIR document of each definition, by its key and version."""
 
     def rows(self) -> list[list[str]]:
         return [_row(file, column) for file, heads in self.tables.items() for column in heads]

@@ -101,6 +101,7 @@ def _tables(
         tables=heads,
         definitions=definitions,
         forms=tuple(forms),
+        questionnaires=tables.questionnaires(definitions),
     )
     return codebook, {
         "long": rows.long(heads["long"]),

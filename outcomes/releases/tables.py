@@ -282,6 +282,17 @@ def _lay_out_questions() -> tuple[Definition, ...]:
     return tuple(definitions.values())
 
 
+def questionnaires(definitions: Sequence[Definition]) -> dict[tuple[str, str], Any]:
+    """The document each definition was read from."""
+    keys = {definition.key for definition in definitions}
+    kept = Instrument.objects.filter(key__in=keys)
+    documents = {
+        (key, version): text
+        for key, version, text in kept.values_list("key", "version", "questionnaire")
+    }
+    return {(one.key, one.version): documents[one.key, one.version] for one in definitions}
+
+
 def _fill(table: str, rows: Callable[[Any], Iterator[tuple]], definitions: Any) -> None:
     with connection.cursor() as cursor:
         execute_values(cursor.cursor, f"INSERT INTO {table} VALUES %s", list(rows(definitions)))
