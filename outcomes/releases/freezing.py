@@ -15,6 +15,7 @@ from outcomes.models import Release, ReleaseChunk, ReleaseFile, ReleaseMember, S
 from outcomes.releases import anonymity, asking, columns, consenting, formats, rows, tables
 from outcomes.releases.codebook import Codebook
 from outcomes.releases.readme import readme
+from outcomes.releases.refusals import ReleaseRefused
 from pim.access import audit
 from pim.access.audit import SYSTEM, Actor
 
@@ -30,13 +31,32 @@ def waiting_to_be_made() -> list[UUID]:
     return list(unmade.order_by("requested_at").values_list("pk", flat=True))
 
 
-@transaction.atomic
 def make(release_id: UUID, *, now: datetime) -> Release | None:
-    """Freeze what consents allow at this moment; None if somebody else makes it, or has."""
+    """Freeze what consents allow at this moment; None if somebody else makes it, or has.
+
+    Every table is read from one state of the database, unless the caller has begun already.
+    """
+    begins = not connection.in_atomic_block
+    with transaction.atomic():
+        if begins:
+            _look_at_one_moment()
+        release = _taken(release_id)
+        return release and _made(release, now)
+
+
+def _look_at_one_moment() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+
+
+def _taken(release_id: UUID) -> Release | None:
+    """Locked with its study: two at once would give the same woman two codes."""
     unmade = Release.objects.filter(pk=release_id, made_at__isnull=True, declined_at__isnull=True)
-    release = unmade.select_for_update(skip_locked=True, of=["self"]).first()
-    if release is None:
-        return None
+    locked = unmade.select_related("study__programme")
+    return locked.select_for_update(skip_locked=True, of=["self", "study"]).first()
+
+
+def _made(release: Release, now: datetime) -> Release:
     with TemporaryDirectory() as folder:
         _write(release, Path(folder), now)
         _keep(release, Path(folder))
@@ -47,12 +67,12 @@ def make(release_id: UUID, *, now: datetime) -> Release | None:
     return release
 
 
-@transaction.atomic
 def request_and_make(*, study: Study, by: Actor, now: datetime) -> Release:
     """At once, for whoever waits at a command line."""
     asked = asking.request_release(study=study, by=by, now=now)
     made = make(asked.pk, now=now)
-    assert made is not None  # nobody else can see it before this transaction ends
+    if made is None:
+        raise ReleaseRefused("Another release of this study is being made. This one comes next.")
     return made
 
 
