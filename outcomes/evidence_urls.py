@@ -2,11 +2,10 @@
 
 from django.urls import path
 
-from outcomes import evidence_views as views
-from outcomes.views import releases
+from outcomes.views import releases, reports
 
 urlpatterns = [
-    path("reports/", views.reports, name="reports"),
+    path("reports/", reports.reports, name="reports"),
     path("research/", releases.home, name="research"),
     path("research/study/", releases.open_study, name="open-study"),
     path("research/ask/<slug:key>/", releases.request_release, name="request-release"),

@@ -8,6 +8,7 @@ twice. Change is over complete totals of those who answered both times.
 from dataclasses import dataclass
 
 from outcomes.report.change import Change, changes, figures
+from outcomes.report.courses import Courses, courses
 from outcomes.report.flow import Flow, flow
 from outcomes.report.opinion import Opinion, opinions
 from outcomes.report.scope import (
@@ -23,6 +24,7 @@ from outcomes.report.support import Support, Wait, support
 
 __all__ = [
     "Change",
+    "Courses",
     "Flow",
     "Opinion",
     "Plan",
@@ -32,6 +34,7 @@ __all__ = [
     "Wait",
     "busiest",
     "changes",
+    "courses",
     "figures",
     "flow",
     "is_inside",
@@ -54,17 +57,19 @@ class Report:
     changes: list[Change]
     opinions: list[Opinion]
     support: Support
+    courses: Courses | None
 
 
-def report(scope: Scope) -> Report:
-    """Eight queries, however many women."""
-    plan = plan_of(scope.programme)
-    found = figures(scope, plan)
+def report(scope: Scope, plan: Plan | None = None) -> Report:
+    """A fixed number of queries, however many women. ``plan``: the programme's, or a part of it."""
+    plan = plan or plan_of(scope.programme)
+    found = figures(scope, plan.support)
     return Report(
         scope,
         plan,
         flow(scope, plan),
-        changes(plan, found),
+        changes(plan.compared(), found),
         opinions(scope, plan, found),
         support(scope),
+        courses(scope, plan),
     )

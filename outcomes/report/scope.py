@@ -1,12 +1,12 @@
 """Whose figures, of which period, and which questionnaires are compared."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from outcomes.counts import WHO_COUNTS
+from outcomes.counts import WHO_COUNTS, Span
 from outcomes.definitions import Definition, Scale
 from outcomes.enums import WaveKey
 from outcomes.instrument_documents import definition_of
@@ -109,35 +109,83 @@ def _keys(user: User, mine: list[Site], chosen: Site | None) -> frozenset[UUID] 
 
 # --- Waves and scales ----------------------------------------------------------------------
 
+Asked = tuple[Definition, Scale]
+
 
 @dataclass(frozen=True)
 class Plan:
-    """The two waves compared, and the questionnaires of each."""
+    """What a programme asks when, and which of it one report compares."""
 
-    before: Wave | None
-    after: Wave | None
+    waves: Mapping[str, Wave]
     definitions: Mapping[str, Definition]
+    instrument: str = ""
+    """The only questionnaire in this report; empty: all of them."""
 
-    def compared(self) -> list[tuple[Definition, Scale]]:
+    @property
+    def before(self) -> Wave | None:
+        return next((self.waves[key] for key in BEFORE if key in self.waves), None)
+
+    @property
+    def after(self) -> Wave | None:
+        return self.waves.get(WaveKey.END)
+
+    @property
+    def support(self) -> Span | None:
+        """From before to the end. A programme may ask at the end only."""
+        if self.after is None:
+            return None
+        return Span(self.before.key if self.before else WaveKey.ASKED, self.after.key)
+
+    @property
+    def waiting(self) -> Span | None:
+        """From asking to the first session, where the programme asks both times."""
+        both = WaveKey.ASKED in self.waves and WaveKey.START in self.waves
+        return Span(WaveKey.ASKED, WaveKey.START) if both else None
+
+    def offered(self) -> list[Definition]:
+        """Questionnaires a report can be about, the main outcome first: the plan's own order."""
+        return list(dict.fromkeys(definition for definition, _ in self._all_compared()))
+
+    def about(self, instrument: str) -> "Plan | None":
+        """The same plan with one questionnaire only; None for one that is not offered."""
+        if instrument and instrument not in {one.key for one in self.offered()}:
+            return None
+        return replace(self, instrument=instrument)
+
+    @property
+    def main(self) -> Definition | None:
+        """The one main outcome: the first questionnaire the programme asks before and after."""
+        return next(iter(self.offered()), None)
+
+    def compared(self) -> list[Asked]:
         """Scales asked both before and after that are sums, not single opinions."""
+        return [a for a in self._all_compared() if self.instrument in ("", a[0].key)]
+
+    def compared_while_waiting(self) -> list[Asked]:
+        """Of those compared, the ones also asked twice before support."""
+        if self.waiting is None:
+            return []
+        asked = set(self.waves[WaveKey.ASKED].instruments)
+        return [one for one in self.compared() if one[0].key in asked]
+
+    def opinions(self) -> list[Asked]:
+        """Our own questions at the end, told as agreement."""
+        asked = self.after.instruments if self.after else []
+        return [pair for pair in self._scales(asked) if pair[1].agrees_from is not None]
+
+    def _all_compared(self) -> list[Asked]:
         if not self.before or not self.after:
             return []
         both = [key for key in self.before.instruments if key in self.after.instruments]
         return [pair for pair in self._scales(both) if pair[1].agrees_from is None]
 
-    def opinions(self) -> list[tuple[Definition, Scale]]:
-        """Our own questions at the end, told as agreement."""
-        asked = self.after.instruments if self.after else []
-        return [pair for pair in self._scales(asked) if pair[1].agrees_from is not None]
-
-    def _scales(self, keys: Iterable[str]) -> list[tuple[Definition, Scale]]:
+    def _scales(self, keys: Iterable[str]) -> list[Asked]:
         known = [self.definitions[key] for key in keys if key in self.definitions]
         return [(definition, scale) for definition in known for scale in definition.scales]
 
 
 def plan_of(programme: Programme) -> Plan:
     waves = {wave.key: wave for wave in Wave.objects.filter(programme=programme, is_active=True)}
-    before = next((waves[key] for key in BEFORE if key in waves), None)
     rows = Instrument.objects.filter(is_current=True).values_list("key", "questionnaire", "scoring")
     definitions = {key: definition_of(form, rules) for key, form, rules in rows}
-    return Plan(before, waves.get(WaveKey.END), definitions)
+    return Plan(waves, definitions)

@@ -9,11 +9,13 @@ import pytest
 from django.urls import reverse
 
 from outcomes import periods, report
+from outcomes import statistics as stats
 from outcomes.disclosure import EXACT, GUARDED
 from outcomes.enums import RequestStatus, StopReason
 from outcomes.models import ReleaseFile, StudyCode
 from outcomes.releases import asking, freezing
-from outcomes.report_words import TOO_FEW, Words
+from outcomes.report.words import TOO_FEW, Words
+from outcomes.report.words.numbers import WHY_NULL
 from pim import clock
 from pim.access.audit import HERSELF, acting
 from pim.enums import Role
@@ -104,7 +106,8 @@ def test_change_is_that_of_a_calculation_by_hand(programme, site_a, waves):
         ("severe", "mild"): 1,
         ("severe", "moderate"): 1,
     }
-    assert (sorted(change.stayed), change.lost) == ([6, 8, 10, 12, 15, 18], [20])
+    assert change.missing.n == (6, 1)
+    assert change.missing.mean == (11.5, 20)
 
 
 def test_an_incomplete_form_is_no_total(programme, site_a, waves):
@@ -117,7 +120,11 @@ def test_an_incomplete_form_is_no_total(programme, site_a, waves):
 
     assert found.flow.paired == 1  # she did answer
     assert found.changes[0].figures.n_pairs == 0  # but there is no figure to compare
-    assert Words(found, EXACT).sentences()[0][1].startswith("Nobody has answered both times yet")
+    assert (
+        Words(found, EXACT)
+        .change.sentences()[0][1]
+        .startswith("Nobody has answered both times yet")
+    )
 
 
 def test_a_loss_is_a_reason_of_its_own_asked_or_not(programme, site_a, waves):
@@ -198,7 +205,7 @@ def test_less_isolated_is_x_of_n_with_wilson_and_the_response_rate(programme, si
     assert (isolated.agreed, isolated.valid) == (4, 5)
     assert (isolated.responded, isolated.asked) == (6, 8)
     assert found.flow.after_answered == 0  # our own questions are counted apart
-    line = Words(found, EXACT).opinions().lines[0]
+    line = Words(found, EXACT).support.opinions().lines[0]
     assert line.label == "“The support helped me feel less isolated”"
     assert line.cells == ["4 of 5 (80%; 95% interval 38% to 96%)", "6 of 8 (75%)"]
 
@@ -219,22 +226,80 @@ def test_a_period_takes_in_who_asked_in_it_by_london_time(programme, site_a):
 )
 def test_the_sentence_says_what_the_scores_did_and_no_more(programme, site_a, waves, after, said):
     her(site_a, waves, 8, after)
-    sentence = Words(of(programme), EXACT).sentences()[0][1]
+    sentence = Words(of(programme), EXACT).change.sentences()[0][1]
     assert sentence.startswith(said)
     assert sentence.split(".")[0].endswith("in those who answered both times")
 
 
 def test_deterioration_is_on_the_page_also_when_it_is_nobody(programme, site_a, waves):
     her(site_a, waves, 12, 4)
-    lines = {line.label: line.cells for line in Words(of(programme), EXACT).main().lines}
+    lines = {line.label: line.cells for line in Words(of(programme), EXACT).change.main().lines}
     assert lines["Reliably worse"][0].startswith("0 of 1 (0%")
+
+
+def test_the_main_table_has_every_figure_with_its_n_or_says_why_not(programme, site_a, waves):
+    for before, after in PAIRS:
+        her(site_a, waves, before, after)
+
+    grid = Words(of(programme), EXACT).change.main()
+
+    lines = {line.label: line.cells[0] for line in grid.lines}
+    assert grid.heads == ["", "GAD-7 (main outcome)"]
+    assert lines["Average before (spread)"] == "11.50 (4.46)"
+    assert lines["Paired t test"] == "t(5) = −0.87, p = 0.423"
+    assert lines["Median change"] == "−2.00"
+    assert lines["Wilcoxon test"].startswith("V = 4.5, p = ")
+    assert lines["Effect size (d_av)"] == "−0.63"
+    assert lines["Effect size of the changes (d_z)"].startswith("−0.36 (95% interval −1.")
+    assert lines["Reliably better, and across the cut-off"].startswith("0 of 6 (0%")
+    assert lines["Reliably worse, and across the cut-off"].startswith("1 of 6 (17%")
+    assert lines["Test of the two (McNemar)"] == "p = 1.000"
+    assert lines["No longer at or over it, of those who were"].startswith("0 of 5 (0%")
+
+
+def test_no_figure_is_left_out_without_a_reason(programme, site_a, waves):
+    evidence.instrument("gad-7")
+    cells = [line.cells[0] for line in Words(of(programme), EXACT).change.main().lines]
+    assert "none: nobody has answered both times yet" in cells
+    assert "–" not in cells
+    assert set(WHY_NULL) == set(stats.Reason)
+
+
+def test_both_questionnaires_together_go_by_talking_therapies_thresholds(programme, site_a):
+    both = {
+        key: evidence.wave(programme, key, "gad-7", "phq-9", *more)
+        for key, more in {"asked": (), "end": ("experience",)}.items()
+    }
+    courses = [((12, 4), (12, 5)), ((12, 4), (12, 10)), ((3, 9), (5, 5)), ((3, 3), (5, 5))]
+    for (gad_before, gad_after), (phq_before, phq_after) in courses:
+        referral = her(site_a, both, gad_before, gad_after)
+        first, last = referral.questionnairerequest_set.order_by("opened_at", "pk")
+        if first.wave != both["asked"]:
+            first, last = last, first
+        evidence.scored(first, "phq-9", phq_before)
+        evidence.scored(last, "phq-9", phq_after)
+    her(site_a, both, 20, 0)  # no PHQ-9: not one of the four
+
+    found = of(programme).courses
+
+    assert (found.n, found.at_start) == (4, 2)
+    assert found.counts["recovered"] == found.counts["reliable_recovery"] == 1
+    assert found.counts["reliable_improvement"] == 2
+    assert found.counts["reliable_deterioration"] == 1
+    grid = Words(of(programme), EXACT).change.courses()
+    assert "using Talking Therapies thresholds" in grid.caption
+    assert not any("50" in line.label for line in grid.lines)
+
+
+def test_without_both_questionnaires_the_thresholds_are_not_spoken_of(programme, site_a, waves):
+    assert Words(of(programme), EXACT).change.courses() is None
 
 
 def test_outside_the_team_small_counts_are_stars_and_means_need_eight(programme, site_a, waves):
     for before, after in PAIRS:
         her(site_a, waves, before, after)
     words = Words(of(programme), GUARDED)
-    lines = {line.label: line.cells for line in words.main().lines}
+    lines = {line.label: line.cells for line in words.change.main().lines}
     assert lines["Answered both times"] == ["*"]
     assert lines["Average before (spread)"] == [TOO_FEW]
     assert lines["Reliably worse"] == ["* of *"]
@@ -242,7 +307,7 @@ def test_outside_the_team_small_counts_are_stars_and_means_need_eight(programme,
     for _ in range(6):
         her(site_a, waves, 12, 4)
     words = Words(of(programme), GUARDED)
-    lines = {line.label: line.cells for line in words.main().lines}
+    lines = {line.label: line.cells for line in words.change.main().lines}
     assert lines["Answered both times"] == ["10"]
     assert lines["Reliably better"] == ["10 of 10"]  # 9 of 12; no rate below twenty
     assert lines["Reliably worse"] == ["* of 10"]
@@ -322,7 +387,7 @@ def test_a_funder_sees_guarded_figures_and_the_team_exact_ones(
         ReferralFactory(site=site_a)
     seen = {}
     for user in (finn, dana):
-        seen[user] = signed_in(user).get(reverse("reports")).context["words"].referred
+        seen[user] = signed_in(user).get(reverse("reports")).context["words"].flow.referred
     assert (seen[finn], seen[dana]) == ("*", "6")
 
 

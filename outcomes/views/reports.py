@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from outcomes import periods, report
 from outcomes.disclosure import EXACT, GUARDED
-from outcomes.report_words import Words
+from outcomes.report.words import Words
 from pim import clock
 from pim.admin import places
 from pim.models import Site, User

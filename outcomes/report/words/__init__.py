@@ -1,0 +1,49 @@
+"""A report as a person reads it: rows of words and figures, guarded for readers outside.
+
+No figure reaches the page but through :class:`Words`, so that none can slip past the rule.
+"""
+
+from dataclasses import dataclass
+
+from outcomes.disclosure import Disclosure
+from outcomes.report import Report
+from outcomes.report.words.change import ChangeWords
+from outcomes.report.words.flow import FlowWords
+from outcomes.report.words.parts import TOO_FEW, Grid, Line, Step
+from outcomes.report.words.support import SupportWords
+
+__all__ = ["TOO_FEW", "Grid", "Line", "Step", "Words"]
+
+
+@dataclass(frozen=True)
+class Words:
+    """Turns the figures of one report into words for one reader."""
+
+    report: Report
+    disclosure: Disclosure
+
+    @property
+    def people(self) -> str:
+        return self.flow.people
+
+    @property
+    def flow(self) -> FlowWords:
+        return FlowWords(self.report, self.disclosure)
+
+    @property
+    def change(self) -> ChangeWords:
+        return ChangeWords(self.report, self.disclosure)
+
+    @property
+    def support(self) -> SupportWords:
+        return SupportWords(self.report, self.disclosure)
+
+    def in_short(self) -> list[str]:
+        flow, words = self.report.flow, self.flow
+        answered = words.share(flow.after_answered, flow.after_asked, with_interval=False)
+        asked = f"{words.referred} {self.people} asked for support"
+        return [
+            f"{asked}, {words.count(flow.started)} of them had a first session.",
+            f"Of those asked at the end, {answered} answered.",
+            *(f"{line.label}: {line.cells[0]} agreed." for line in self.support.opinions().lines),
+        ]

@@ -1,0 +1,44 @@
+"""Waits, sessions, and what women say of the support, in words."""
+
+from outcomes.disclosure import STAR
+from outcomes.report import Opinion, Wait
+from outcomes.report.words.numbers import days
+from outcomes.report.words.parts import TOO_FEW, Grid, Line, Part
+
+
+class SupportWords(Part):
+    def opinions(self) -> Grid:
+        heads = ["", "Agreed", "Answered, of those asked"]
+        lines = [self._opinion(opinion) for opinion in self.report.opinions]
+        return Grid("opinions", f"What {self.people} said of the support", heads, lines)
+
+    def _opinion(self, opinion: Opinion) -> Line:
+        agreed = self.share(opinion.agreed, opinion.valid)
+        response = self.share(opinion.responded, opinion.asked, with_interval=False)
+        return Line(f"“{opinion.text}”", [agreed, response])
+
+    def waits(self) -> Grid:
+        support = self.report.support
+        heads = [
+            "",
+            self.people.capitalize(),
+            "Half waited no longer than",
+            "Nine in ten no longer than",
+        ]
+        lines = [
+            self._wait("From asking to being accepted", support.to_accepted),
+            self._wait("From being accepted to a match", support.to_matched),
+        ]
+        return Grid("waits", f"How long {self.people} waited", heads, lines)
+
+    def _wait(self, label: str, wait: Wait) -> Line:
+        if wait.n and not self.disclosure.shows_mean_of(wait.n):
+            return Line(label, [self.count(wait.n), TOO_FEW, TOO_FEW])
+        return Line(label, [self.count(wait.n), days(wait.median), days(wait.p90)])
+
+    def sessions(self) -> list[tuple[str, str]]:
+        """Sessions are counts too; their minutes are shown where the sessions are."""
+        support = self.report.support
+        hidden = self.disclosure.count(support.sessions) is None
+        minutes = STAR if hidden else self.count(support.minutes)
+        return [("Sessions", self.count(support.sessions)), ("Minutes", minutes)]
