@@ -55,6 +55,8 @@ class Report:
     plan: Plan
     flow: Flow
     changes: list[Change]
+    waiting: list[Change]
+    """Before support: from asking to the first session."""
     opinions: list[Opinion]
     support: Support
     courses: Courses | None
@@ -69,6 +71,7 @@ def report(scope: Scope, plan: Plan | None = None) -> Report:
         plan,
         flow(scope, plan),
         changes(plan.compared(), found),
+        changes(plan.compared_while_waiting(), figures(scope, plan.waiting)),
         opinions(scope, plan, found),
         support(scope),
         courses(scope, plan),

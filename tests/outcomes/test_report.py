@@ -352,6 +352,48 @@ def test_a_programme_that_asks_again_before_the_first_session_is_measured_from_t
     assert of(programme).changes[0].figures.mean_change == -4
 
 
+def test_change_while_waiting_stands_beside_change_with_support(programme, site_a, waves):
+    start = evidence.wave(programme, "start", "gad-7")
+    for asked, before, after in [(18, 14, 5), (12, 10, 9), (15, 12, None)]:
+        referral = her(site_a, waves, asked, after)
+        evidence.scored(evidence.asked(referral, start), "gad-7", before)
+
+    found = of(programme)
+
+    assert found.waiting[0].figures.mean_change == -3
+    assert found.changes[0].figures.mean_change == -5
+    line = Words(found, EXACT).setting.waiting().lines[0]
+    assert line.cells[0] == "−3.00 (95% interval −5.48 to −0.52; n = 3)"
+    assert line.cells[1].startswith("−5.00 (95% interval ")
+    assert line.cells[1].endswith("n = 2)")
+    assert Words(found, GUARDED).setting.waiting() is None
+
+
+def test_where_waiting_is_not_measured_it_is_not_compared(programme, site_a, waves):
+    evidence.instrument("gad-7")
+    assert Words(of(programme), EXACT).setting.waiting() is None
+
+
+def test_those_who_finished_stand_against_those_who_were_lost(programme, site_a, waves):
+    for before, after in PAIRS:
+        her(site_a, waves, before, after)
+    for before in (20, 16):
+        her(site_a, waves, before)
+    words = Words(of(programme), EXACT).setting
+
+    both, lost, between, welch = words.lost().lines[0].cells
+
+    assert (both, lost) == ("11.50 (4.46), n = 6", "18.00 (2.83), n = 2")
+    assert between.startswith("−6.50 (95% interval ")
+    assert welch.startswith("t(2.9) = −2.40, p = 0.0")  # 6.5 / sqrt(19.9 / 6 + 8 / 2)
+    cells = {line.label: line.cells[0] for line in words.otherwise().lines}
+    carried = cells["All who answered before, no change for the missing"]
+    assert carried.startswith("−1.38 (95% interval ")  # minus eleven, shared by eight
+    better = cells["Reliably better, none of the missing counted as better"]
+    assert better.startswith("3 of 8 (38%; ")
+    assert cells["Everyone who answered at least once (mixed model)"].endswith("n = 8)")
+
+
 # --- The page ------------------------------------------------------------------------------
 
 

@@ -10,6 +10,7 @@ from outcomes.report import Report
 from outcomes.report.words.change import ChangeWords
 from outcomes.report.words.flow import FlowWords
 from outcomes.report.words.parts import TOO_FEW, Grid, Line, Step
+from outcomes.report.words.setting import SettingWords
 from outcomes.report.words.support import SupportWords
 
 __all__ = ["TOO_FEW", "Grid", "Line", "Step", "Words"]
@@ -33,6 +34,10 @@ class Words:
     @property
     def change(self) -> ChangeWords:
         return ChangeWords(self.report, self.disclosure)
+
+    @property
+    def setting(self) -> SettingWords:
+        return SettingWords(self.report, self.disclosure)
 
     @property
     def support(self) -> SupportWords:
