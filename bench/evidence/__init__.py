@@ -1,0 +1,11 @@
+"""Evidence: a programme's figures of a hundred thousand episodes of support."""
+
+from bench.evidence.episodes import episodes
+from bench.evidence.figures import figures
+from bench.own_database import emptied
+from bench.report import Figure
+
+
+def measure() -> list[Figure]:
+    emptied()
+    return figures(episodes())
