@@ -36,6 +36,11 @@ def wall() -> datetime:
     return timezone.now()
 
 
+def outside(moment: datetime) -> datetime:
+    """What the clocks of others, such as a provider's, showed at a moment of the service's."""
+    return moment - settings.CLOCK_OFFSET
+
+
 @contextmanager
 def standing_at(moment: datetime) -> Iterator[None]:
     """Inside this block it is ``moment`` (aware), and no time passes."""

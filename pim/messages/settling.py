@@ -17,6 +17,7 @@ from pim.models import Message, MessageAttempt
 GIVE_IT_A_MINUTE = timedelta(minutes=1)  # what was cut off may still be on its way in there
 NOBODYS_YET = timedelta(minutes=3)  # by then the provider has been asked
 ASKED_FOR = timedelta(days=3)  # then it is a person's
+CLOCKS_DIFFER_BY = timedelta(hours=1)  # ours and the provider's, at most
 MOST = 50  # in one sweep
 LONGEST = timedelta(seconds=10)
 
@@ -47,7 +48,8 @@ def just_cut() -> Q:
 
 def _settle(message: Message, now: datetime) -> bool:
     text = _as_it_was(message, now)
-    taken = texting.taken_for(text.to, since=message.created_at) if text else None
+    since = clock.outside(message.created_at) - CLOCKS_DIFFER_BY
+    taken = texting.taken_for(text.to, since=since) if text else None
     return text is not None and taken is not None and _follow(message, text.body, taken, now)
 
 

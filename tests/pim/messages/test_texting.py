@@ -85,6 +85,17 @@ class TestNobodyIsSure:
         outbox.drain()
         assert len(by_text.taken(HER_NUMBER)) == 1
 
+    @pytest.mark.parametrize("shifted", [0, 11, -11], ids="hours of the service: {}".format)
+    def test_its_clock_may_be_slow_and_ours_be_shifted(self, by_text, settings, shifted):
+        """Taken, by a provider whose clock is ten minutes behind: never sent a second time."""
+        settings.CLOCK_OFFSET = timedelta(hours=shifted)
+        by_text.cut(keeps=True)
+        message = put()
+        Message.objects.update(created_at=message.created_at + timedelta(minutes=10))
+        outbox.drain()
+        assert stands(message) == (MessageState.UNKNOWN, "line_cut")
+        assert (settled(), stands(message)[0]) == (1, MessageState.SENT)
+
     def test_one_it_never_had_is_sent_again(self, by_text):
         by_text.cut(keeps=False)
         message = put()
