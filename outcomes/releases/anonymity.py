@@ -5,7 +5,7 @@ somebody came. Whatever of that a release tells, at least :data:`K` episodes in 
 among those that do not all have, or all lack, a score at the cut-off, and not all lost a baby.
 
 Columns are taken one after the other, those most worth keeping first. Where too few share a value
-it is left blank, and as many others as it needs are left blank with them: the blank ones have to
+it is left blank, and as few others as it takes are left blank with them: the blank ones have to
 be enough to hide among themselves.
 """
 
@@ -68,11 +68,30 @@ def _alike(columns: Sequence[str]) -> Group:
 def blank(columns: Sequence[str], everyone: Group) -> Blanked:
     blanked = Blanked(columns)
     rule = Rule.among(everyone)
-    if not rule.holds(everyone):
+    if not rule.holds(Totals.of(everyone)):
         _settle(blanked, everyone, frozenset(range(len(columns))))
     else:
         _split(blanked, rule, everyone, 0, frozenset())
     return blanked
+
+
+class Totals(NamedTuple):
+    """Of some group: how many, how many at the cut-off, how many who lost a baby."""
+
+    n: int
+    cases: int
+    lost: int
+
+    @classmethod
+    def of(cls, group: Group) -> "Totals":
+        return cls(
+            sum(one.n for one in group),
+            sum(one.cases for one in group),
+            sum(one.lost for one in group),
+        )
+
+    def without(self, one: Alike) -> "Totals":
+        return Totals(self.n - one.n, self.cases - one.cases, self.lost - one.lost)
 
 
 @dataclass(frozen=True)
@@ -84,12 +103,12 @@ class Rule:
 
     @classmethod
     def among(cls, everyone: Group) -> "Rule":
-        return cls(0 < sum(one.cases for one in everyone) < sum(one.n for one in everyone))
+        totals = Totals.of(everyone)
+        return cls(0 < totals.cases < totals.n)
 
-    def holds(self, group: Group) -> bool:
-        n, cases = _size(group), sum(one.cases for one in group)
-        lost = sum(one.lost for one in group)
-        return n >= K and lost < n and (not self.mixes_cases or 0 < cases < n)
+    def holds(self, totals: Totals) -> bool:
+        is_mixed = not self.mixes_cases or 0 < totals.cases < totals.n
+        return totals.n >= K and totals.lost < totals.n and is_mixed
 
 
 def _split(blanked: Blanked, rule: Rule, group: Group, place: int, left: frozenset[int]) -> None:
@@ -98,16 +117,27 @@ def _split(blanked: Blanked, rule: Rule, group: Group, place: int, left: frozens
     parts: dict[Any, Group] = {}
     for one in group:
         parts.setdefault(one.told[place], []).append(one)
-    kept = [part for part in parts.values() if rule.holds(part)]
-    rest = [one for part in parts.values() if not rule.holds(part) for one in part]
-    kept.sort(key=_size)
-    while rest and kept and not rule.holds(rest):
-        rest += kept.pop(0)
+    kept = [part for part in parts.values() if rule.holds(Totals.of(part))]
+    rest = [one for part in parts.values() if not rule.holds(Totals.of(part)) for one in part]
+    while rest and kept and not rule.holds(Totals.of(rest)):
+        rest += _company(rule, kept)
     for part in kept:
         _split(blanked, rule, part, place + 1, left)
     if rest:
         _split(blanked, rule, rest, place + 1, left | {place})
     return None
+
+
+def _company(rule: Rule, kept: list[Group]) -> Group:
+    """Some to hide among: of the largest group that can spare them, else the smallest whole."""
+    kept.sort(key=_size)
+    for part in reversed(kept):
+        totals = Totals.of(part)
+        for one in part:
+            if rule.holds(totals.without(one)):
+                part.remove(one)
+                return [one]
+    return kept.pop(0)
 
 
 def _settle(blanked: Blanked, group: Group, left: frozenset[int]) -> None:
@@ -155,5 +185,5 @@ def report(blanked: Blanked, everyone: Group) -> dict[str, Any]:
         "smallest_group": min(blanked.sizes, default=0),
         "groups": len(blanked.sizes),
         "with_blanks": sum(counts[number] for number, places in blanked.of.items() if places),
-        "blanked": empty,
+        "blanked": [[name, n] for name, n in empty.items()],
     }

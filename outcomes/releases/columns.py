@@ -119,7 +119,11 @@ SUPPORT = (
         "Minutes of those sessions, as the lowest of a band: 0, 1, 240, 480, 960.",
     ),
     _about("volunteers_band", "whole number", "Volunteers she had: 0, 1, or 2 for two or more."),
-    _about("match_kinds", "code", "Which kinds: main, cover, handover, with a space between."),
+    _about(
+        "match_kinds",
+        "code",
+        "Kinds of match she had: main, cover, handover, with a space between.",
+    ),
     _about(
         "ended",
         "code",
@@ -132,8 +136,8 @@ SUPPORT = (
         ),
     ),
     _about("wait_accepted", "whole number", f"Weeks from asking to a place, {BAND_OF_WEEKS}"),
-    _about("wait_match", "whole number", f"Weeks from there to her volunteer, {BAND_OF_WEEKS}"),
-    _about("wait_session", "whole number", f"Weeks from there to a first session, {BAND_OF_WEEKS}"),
+    _about("wait_match", "whole number", f"Weeks from her place to a volunteer, {BAND_OF_WEEKS}"),
+    _about("wait_session", "whole number", f"Weeks from her place to a session, {BAND_OF_WEEKS}"),
 )
 SUPPORT_EXACTLY = (
     _about("sessions", "whole number", "Sessions she had, one to one and in a group."),

@@ -38,7 +38,7 @@ that others may know about a woman is left blank.
 
 
 def readme(codebook: Codebook, names: Sequence[str], hidden: Mapping[str, Any]) -> str:
-    blanked = [f"  {name}: blank in {n}" for name, n in hidden["blanked"].items()]
+    blanked = [f"  {name}: blank in {n}" for name, n in hidden["blanked"]]
     about = TOO_FEW if hidden["episodes"] < hidden["k"] else HIDDEN
     return "\n".join(
         [

@@ -256,8 +256,8 @@ def in_order(names: Sequence[str], when: Sequence[Column]) -> list[str]:
     """What others may know of her: where, who and when first, as that is most worth keeping."""
     about = [column.name for column in columns.of_person(names) if column.reason]
     first = [name for name in about if name in columns.names(columns.WHO)]
-    births = [column.name for column in when if "birth" in column.name]
-    return list(dict.fromkeys([*first, *births, *about, *columns.names(when)]))
+    birth = [column.name for column in when if "birth" in column.name][:1]
+    return list(dict.fromkeys([*first, *birth, *about, *columns.names(when)]))
 
 
 def _pivot(name: str) -> str:

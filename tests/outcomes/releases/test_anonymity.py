@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outcomes.releases import columns
-from outcomes.releases.anonymity import Alike, K, Rule, blank
+from outcomes.releases.anonymity import Alike, K, Rule, Totals, blank
 from pim import clock
 from referrals.enums import AgeBand, Source
 from referrals.models import Referral
@@ -49,9 +49,9 @@ def test_whoever_is_left_looking_alike_is_enough_and_not_all_the_same(everyone):
         seen = tuple("blank" if p in places else value for p, value in enumerate(one.told))
         groups.setdefault(seen, []).append(one)
     rule = Rule.among(everyone)
-    if rule.holds(everyone):
-        assert all(rule.holds(group) for group in groups.values())
-        assert min(sum(one.n for one in group) for group in groups.values()) >= K
+    if rule.holds(Totals.of(everyone)):
+        assert all(rule.holds(Totals.of(group)) for group in groups.values())
+        assert min(Totals.of(group).n for group in groups.values()) >= K
     else:
         assert all(len(places) == len(COLUMNS) for places in blanked.of.values())
 
@@ -59,6 +59,13 @@ def test_whoever_is_left_looking_alike_is_enough_and_not_all_the_same(everyone):
 def test_nothing_is_blanked_where_enough_are_alike():
     alike = [Alike(n, 6, 3, 0, ("a", "b", n, 0)) for n in range(4)]
     assert set(blank(COLUMNS, alike).of.values()) == {frozenset()}
+
+
+def test_as_few_others_as_it_takes_are_blanked_beside_who_is_alone():
+    crowd = [Alike(n, 1, n % 2, 0, ("a", 0, 0, 0)) for n in range(30)]
+    blanked = blank(COLUMNS, [*crowd, Alike(30, 1, 1, 0, ("b", 0, 0, 0))])
+    assert sum(places == {0} for places in blanked.of.values()) == K
+    assert sum(not places for places in blanked.of.values()) == 31 - K
 
 
 def test_a_group_of_cases_alone_is_hidden_among_others():
