@@ -1,7 +1,6 @@
 """The cast. Alice coordinates site A, Bob volunteers there and is matched, Charlie coordinates
 site B and must see nothing of A, Dana manages the programme."""
 
-import datetime as dt
 import gc
 import os
 import time
@@ -11,9 +10,7 @@ from allauth.mfa.models import Authenticator
 from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
 
-from pim import clock
 from pim.enums import Role
-from pim.quiet_hours import LONDON
 from pim.stack import browser
 from pim.stack.testing import migrated
 from tests import factories as make
@@ -118,13 +115,6 @@ def signed_in(client):
         return client
 
     return sign_in
-
-
-@pytest.fixture
-def by_day(settings):
-    """It is noon, whenever the test runs: nothing waits for quiet hours to end."""
-    noon = dt.datetime.combine(clock.today(), dt.time(12), LONDON)
-    settings.CLOCK_OFFSET += noon - clock.now()
 
 
 @pytest.fixture

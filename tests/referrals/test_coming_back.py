@@ -160,7 +160,7 @@ class TestAnotherDevice:
         assert other.get("/refer/yourself/reach/").status_code == 200
         kept = [each.cookies["form-yourself"]["max-age"] for each in (other, client)]
         assert kept == [2 * 3600, 600]
-        with time_machine.travel(clock.now() + timedelta(hours=3), tick=False):
+        with time_machine.travel(clock.wall() + timedelta(hours=3), tick=False):
             assert other.get("/refer/yourself/reach/").url == "/refer/yourself/you/"
 
     def test_after_five_wrong_tries_it_opens_for_nobody(self, client, site_a):

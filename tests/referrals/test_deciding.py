@@ -191,7 +191,7 @@ class TestPassingOnUrgently:
 
 
 class TestOtherServices:
-    def test_she_is_pointed_there_and_it_can_be_read_out(self, by_day, desk, helpline, mailoutbox):
+    def test_she_is_pointed_there_and_it_can_be_read_out(self, desk, helpline, mailoutbox):
         referral = receive()
         typed = {"reason": "signposted", "signposts": [str(helpline.pk)], "write_to_her": "on"}
         do(desk, referral, "close", **typed)

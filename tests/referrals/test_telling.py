@@ -13,7 +13,7 @@ from referrals import actions
 from referrals.enums import ClosedReason, ContactChannel, ContactOutcome, Means, Purpose
 from tests.referrals.arriving import FROM_A_MIDWIFE, receive
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("by_day")]
+pytestmark = pytest.mark.django_db
 
 MAY_BE_TOLD = replace(FROM_A_MIDWIFE.asked, referrer_may_be_told=True)
 AT_WORK = replace(FROM_A_MIDWIFE.referrer, email="mina@trust.nhs.uk")

@@ -285,7 +285,7 @@ def test_at_the_end_she_says_how_it_was_once(rosa, begun, alice):
 
 
 # --- that something new is there ------------------------------------------------------------
-def test_a_neutral_word_tells_her_that_something_is_new(by_day, rosa, asked, mailoutbox, alice):
+def test_a_neutral_word_tells_her_that_something_is_new(rosa, asked, mailoutbox, alice):
     decide(rosa, Purpose.MESSAGES, True, clock.now())
     actions.volunteer_agrees(match=asked, by=SYSTEM, now=clock.now())
     outbox.drain()
@@ -298,7 +298,7 @@ def test_a_neutral_word_tells_her_that_something_is_new(by_day, rosa, asked, mai
     assert "we wrote to her" in row.detail
 
 
-def test_without_her_yes_to_messages_a_person_rings_about_the_times(by_day, rosa, begun, alice):
+def test_without_her_yes_to_messages_a_person_rings_about_the_times(rosa, begun, alice):
     decide(rosa, Purpose.MESSAGES, False, clock.now())
     offered = [actions.Offered(noon_in(2), SessionKind.OUT)]
     actions.offer_times(match=begun, times=offered, by=acting(alice), now=clock.now())

@@ -1,8 +1,8 @@
 from datetime import UTC, date, datetime
 
 import pytest
-import time_machine
 
+from pim import clock
 from pim.forms.base import PimForm
 from pim.forms.dates import DatePartsField, NotAfter, NotBefore
 from tests.pim.forms.test_base import drawn
@@ -21,7 +21,7 @@ class DueForm(PimForm):
 
 @pytest.fixture(autouse=True)
 def _new_year():
-    with time_machine.travel(datetime(2026, 1, 1, 12, tzinfo=UTC), tick=False):
+    with clock.standing_at(datetime(2026, 1, 1, 12, tzinfo=UTC)):
         yield
 
 
