@@ -10,7 +10,7 @@ from outcomes.models import QuestionnaireRequest, RiskEvent, Wave
 from outcomes.schedule import LONDON
 from pim.access.audit import HERSELF
 from referrals import consent
-from referrals.enums import Means, Purpose
+from referrals.enums import ContactChannel, Means, Purpose
 from referrals.models import Referral
 from tests import factories as make
 
@@ -39,6 +39,16 @@ def accepted(site, consents=(Purpose.EVALUATION, Purpose.MESSAGES), **columns) -
     for purpose in consents:
         decide(referral, purpose, True, MONDAY)
     return referral
+
+
+def may_ring(referral) -> None:
+    """She has a phone on which a call is safe."""
+    make.SafeContactFactory(
+        parent=referral.parent,
+        channel=ContactChannel.PHONE,
+        address="+447700900123",
+        is_primary=False,
+    )
 
 
 def decide(referral, purpose, given, now):

@@ -8,7 +8,7 @@ from outcomes.enums import RequestStatus
 from outcomes.models import QuestionnaireRequest, RiskEvent, Score
 from pim import clock
 from pim.messages import links
-from tests.outcomes.asking import accepted, on_the_rota, plan
+from tests.outcomes.asking import accepted, may_ring, on_the_rota, plan
 from tests.pim import looking
 from tests.pim.looking import arrived, complaints, follow, send
 
@@ -142,6 +142,7 @@ def test_she_stops_and_would_rather_not(page, address):
 
 
 def test_staff_take_answers_by_phone_and_look_at_a_worrying_one(address, alice, here):
+    may_ring(queries.requests().get().referral)
     page = here(alice)
     page.goto("/admin/outcomes/questionnairerequest/")
     looking.look(page, "staff-requests")
@@ -162,7 +163,7 @@ def test_staff_take_answers_by_phone_and_look_at_a_worrying_one(address, alice, 
     looking.look(page, "staff-today")
     follow(page.locator("main").get_by_role("link", name="Parentname").first)
     follow(page.get_by_role("button", name="I am looking at it"))
-    expect(page.get_by_text("If you have hung up")).to_be_visible()
+    expect(page.get_by_text("If you have hung up, ring her")).to_be_visible()
     follow(page.get_by_role("button", name="Note what you did"))
     looking.look(page, "staff-note-step")
     page.get_by_label("I spoke with her").check()

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from outcomes.admin.addresses import risk_address
 from outcomes.models import RiskEvent
 from pim import clock
-from tests.outcomes.asking import MONDAY, WORRYING, answer, asked
+from tests.outcomes.asking import MONDAY, WORRYING, answer, asked, may_ring
 from tests.pim.looking import follow, look, send
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -15,6 +15,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_on_a_phone_two_calls_without_an_answer(site_a, alice, here):
     with clock.standing_at(MONDAY):
         asked_of_her = asked(site_a, alice, instruments=["phq-9"])
+        may_ring(asked_of_her.referral)
         answer(asked_of_her, "phq-9", 9, option_code=WORRYING[1])
         page = here(alice)
         page.goto(risk_address(RiskEvent.objects.get()))
