@@ -21,6 +21,7 @@ class Period(NamedTuple):
 
 
 ALL = Period("all", "All of it, so far", None, None)
+YEAR = "12-months"
 
 
 def quarter(year: int, number: int) -> Period:
@@ -37,6 +38,12 @@ def _first_moment(year: int, number: int) -> dt.datetime:
     return dt.datetime(year, 3 * number - 2, 1, tzinfo=LONDON)
 
 
+def quarter_with(moment: dt.datetime) -> Period:
+    """The quarter a moment lies in, as the clock in London has it."""
+    day = moment.astimezone(LONDON)
+    return quarter(day.year, (day.month + 2) // 3)
+
+
 def period_of(key: str) -> Period | None:
     """The period with this key, or None if there is none such."""
     if key in ("", ALL.key):
@@ -46,7 +53,20 @@ def period_of(key: str) -> Period | None:
 
 
 def recent(today: dt.date, how_many: int = 8) -> list[Period]:
-    """All of it, then the last quarters, the newest first."""
+    """All of it, the last 12 months, then the last quarters, the newest first."""
     count = today.year * 4 + (today.month - 1) // 3
     quarters = [divmod(count - back, 4) for back in range(how_many)]
-    return [ALL, *(quarter(year, number + 1) for year, number in quarters)]
+    return [ALL, last_year(today), *(quarter(year, number + 1) for year, number in quarters)]
+
+
+def last_year(today: dt.date) -> Period:
+    """The last 12 months that are over."""
+    until = dt.datetime(today.year, today.month, 1, tzinfo=LONDON)
+    since = until.replace(year=until.year - 1)
+    last = until - dt.timedelta(days=1)
+    return Period(YEAR, f"12 months: {since:%B %Y} to {last:%B %Y}", since, until)
+
+
+def offered(key: str, today: dt.date) -> Period | None:
+    """The period with this key, of those a reader may choose today."""
+    return next((one for one in recent(today) if one.key == (key or ALL.key)), None)

@@ -7,7 +7,15 @@ statement: what it reads always equals the long way round.
 """
 
 from outcomes.counts.counting import WHO_COUNTS
-from outcomes.counts.reading import Counted, Counts, Span, pair_counts
+from outcomes.counts.reading import Counted, Counts, Span, pair_counts, pair_counts_by_site
 from outcomes.counts.renewing import renew_stale_months
 
-__all__ = ["WHO_COUNTS", "Counted", "Counts", "Span", "pair_counts", "renew_stale_months"]
+__all__ = [
+    "WHO_COUNTS",
+    "Counted",
+    "Counts",
+    "Span",
+    "pair_counts",
+    "pair_counts_by_site",
+    "renew_stale_months",
+]

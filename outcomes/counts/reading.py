@@ -38,8 +38,22 @@ def pair_counts(about: Counted, span: Span) -> dict[tuple[str, str], Counts]:
     """(instrument, scale) -> counts, in one statement."""
     text, values = _only(about) if about.only is not None else _stored_and_stale(about)
     with connection.cursor() as cursor:
-        cursor.execute(text, values | {"first": span.first, "second": span.second})
+        cursor.execute(_summed(text), values | {"first": span.first, "second": span.second})
         return _gathered(cursor.fetchall())
+
+
+def pair_counts_by_site(
+    about: Counted, span: Span, instrument: str, scale: str
+) -> dict[Any, Counts]:
+    """Site -> counts of one scale, in one statement."""
+    text, values = _only(about) if about.only is not None else _stored_and_stale(about)
+    said = {"first": span.first, "second": span.second, "instrument": instrument, "scale": scale}
+    found: dict[Any, Counts] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_by_site(text), values | said)
+        for site, before, after, n in cursor.fetchall():
+            found.setdefault(site, {})[before, after] = int(n)
+    return found
 
 
 def _gathered(rows: list[tuple[Any, ...]]) -> dict[tuple[str, str], Counts]:
@@ -52,7 +66,7 @@ def _gathered(rows: list[tuple[Any, ...]]) -> dict[tuple[str, str], Counts]:
 def _only(about: Counted) -> tuple[str, dict[str, Any]]:
     values = _values(about) | {"only": list(about.only or ())}
     whose = "unnest(%(only)s::uuid[]) AS o(id) JOIN referrals_referral r ON r.id = o.id"
-    return _summed(f"SELECT * FROM ({counted(whose)}) AS c WHERE {_where(about)}"), values
+    return f"SELECT * FROM ({counted(whose)}) AS c WHERE {_where(about)}", values
 
 
 def _stored_and_stale(about: Counted) -> tuple[str, dict[str, Any]]:
@@ -71,7 +85,7 @@ def _stored_and_stale(about: Counted) -> tuple[str, dict[str, Any]]:
         )
         UNION ALL {counted(stale)}
     """
-    return _summed(text), _values(about)
+    return text, _values(about)
 
 
 def _summed(rows: str) -> str:
@@ -79,6 +93,15 @@ def _summed(rows: str) -> str:
         SELECT instrument, scale, before, after, sum(n) FROM ({rows}) AS counted
         WHERE first_wave = %(first)s AND second_wave = %(second)s
         GROUP BY instrument, scale, before, after
+    """
+
+
+def _by_site(rows: str) -> str:
+    return f"""
+        SELECT site_id, before, after, sum(n) FROM ({rows}) AS counted
+        WHERE first_wave = %(first)s AND second_wave = %(second)s
+          AND instrument = %(instrument)s AND scale = %(scale)s
+        GROUP BY site_id, before, after
     """
 
 

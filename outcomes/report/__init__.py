@@ -7,6 +7,7 @@ twice. Change is over complete totals of those who answered both times.
 
 from dataclasses import dataclass
 
+from outcomes.report.areas import Areas, Month, areas
 from outcomes.report.change import Change, changes, figures
 from outcomes.report.courses import Courses, courses
 from outcomes.report.flow import Flow, flow
@@ -23,15 +24,18 @@ from outcomes.report.scope import (
 from outcomes.report.support import Support, Wait, support
 
 __all__ = [
+    "Areas",
     "Change",
     "Courses",
     "Flow",
+    "Month",
     "Opinion",
     "Plan",
     "Report",
     "Scope",
     "Support",
     "Wait",
+    "areas",
     "busiest",
     "changes",
     "courses",
@@ -60,6 +64,7 @@ class Report:
     opinions: list[Opinion]
     support: Support
     courses: Courses | None
+    areas: Areas
 
 
 def report(scope: Scope, plan: Plan | None = None) -> Report:
@@ -75,4 +80,5 @@ def report(scope: Scope, plan: Plan | None = None) -> Report:
         opinions(scope, plan, found),
         support(scope),
         courses(scope, plan),
+        areas(scope, plan),
     )

@@ -122,15 +122,21 @@ class Flow:
     def after_not_answered(self) -> dict[str, int]:
         return self.by(lambda j: not j.after_answered and j.after_status)
 
-    def by(self, reason: Callable[[Journey], Any]) -> dict[str, int]:
+    @property
+    def not_paired(self) -> dict[tuple[str, str], int]:
+        """(time, reason) of those who had a first session: the first answer that is missing."""
+        return self.by(lambda j: j.started and why_not_paired(j))
+
+    def by(self, reason: Callable[[Journey], Any]) -> dict[Any, int]:
         """Counts by reason code, the largest first; journeys without a reason left out."""
-        counts: dict[str, int] = {}
+        counts: dict[Any, int] = {}
         for journey in self.journeys:
             if code := reason(journey):
                 counts[code] = counts.get(code, 0) + journey.n
         return dict(sorted(counts.items(), key=lambda one: (-one[1], one[0])))
 
 
+BEFORE_SUPPORT, AT_END = "before", "end"
 NO_CONSENT, NOT_DUE, CLOSED_BEFORE = "no_consent", "not_due", "closed_before"
 
 
@@ -140,6 +146,14 @@ def why_not_asked(journey: Journey) -> str:
     if journey.lost:
         return StopReason.LOSS
     return CLOSED_BEFORE if journey.closed_reason else NOT_DUE
+
+
+def why_not_paired(journey: Journey) -> tuple[str, str] | None:
+    if not journey.before_answered:
+        return BEFORE_SUPPORT, journey.before_status or why_not_asked(journey)
+    if not journey.after_answered:
+        return AT_END, journey.after_status or why_not_asked(journey)
+    return None
 
 
 def flow(scope: Scope, plan: Plan) -> Flow:

@@ -15,11 +15,11 @@ from django.db.models import (
     Subquery,
     Sum,
 )
-from django.db.models.functions import TruncDate
+from django.db.models.functions import Least, TruncDate
 
 from outcomes.report.scope import Scope
 from volunteers.enums import Attendance
-from volunteers.models import Match, Session
+from volunteers.models import GroupAttendance, Match, Session
 
 
 class Percentile(Aggregate):
@@ -46,28 +46,52 @@ class Support:
 
     to_accepted: Wait
     to_matched: Wait
+    to_first_session: Wait
     sessions: int
     minutes: int
+    group_sessions: int
+    """Meetings of a group, counted once for each woman who came; so are their minutes."""
+    group_minutes: int
 
 
 def support(scope: Scope) -> Support:
-    """Waits in calendar days, sessions that happened and their minutes. Two queries."""
-    started = Match.objects.filter(referral=OuterRef("pk"), started_at__isnull=False)
-    first_match = started.order_by("started_at").values("started_at")[:1]
+    """Waits in calendar days, what happened and its minutes. Three queries."""
     steps = scope.referrals().annotate(
-        to_accepted=_days(F("asked_at"), F("accepted_at")),
-        to_matched=_days(F("accepted_at"), Subquery(first_match)),
+        to_accepted=_days(TruncDate("asked_at"), TruncDate("accepted_at")),
+        to_matched=_days(TruncDate("accepted_at"), TruncDate(_first_match())),
+        to_first_session=_days(TruncDate("asked_at"), _first_session()),
     )
-    waited = steps.aggregate(**_wait("to_accepted"), **_wait("to_matched"))
+    waited = steps.aggregate(**{key: a for name in WAITS for key, a in _wait(name).items()})
     held = Session.objects.filter(
         match__referral__in=scope.referrals(), attendance=Attendance.HAPPENED
     ).aggregate(sessions=Count("pk"), minutes=Sum("minutes", default=0))
-    return Support(_read(waited, "to_accepted"), _read(waited, "to_matched"), **held)
+    came = GroupAttendance.objects.filter(place__referral__in=scope.referrals()).aggregate(
+        group_sessions=Count("pk"), group_minutes=Sum("session__minutes", default=0)
+    )
+    return Support(*(_read(waited, name) for name in WAITS), **held, **came)
+
+
+WAITS = ("to_accepted", "to_matched", "to_first_session")
+
+
+def _first_match() -> Subquery:
+    started = Match.objects.filter(referral=OuterRef("pk"), started_at__isnull=False)
+    return Subquery(started.order_by("started_at").values("started_at")[:1])
+
+
+def _first_session() -> Least:
+    """With a volunteer or in a group, whichever came first."""
+    met = Session.objects.filter(match__referral=OuterRef("pk"), attendance=Attendance.HAPPENED)
+    came = GroupAttendance.objects.filter(place__referral=OuterRef("pk"))
+    return Least(
+        Subquery(met.order_by("held_on").values("held_on")[:1]),
+        Subquery(came.order_by("session__held_on").values("session__held_on")[:1]),
+    )
 
 
 def _days(start: Any, end: Any) -> ExpressionWrapper:
-    """Whole days between two moments, by the calendar."""
-    return ExpressionWrapper(TruncDate(end) - TruncDate(start), output_field=DurationField())
+    """Whole days between two days of the calendar."""
+    return ExpressionWrapper(end - start, output_field=DurationField())
 
 
 def _wait(name: str) -> dict[str, Aggregate]:

@@ -20,12 +20,16 @@ def _page(request: HttpRequest, template: str, context: dict) -> HttpResponse:
 @login_required
 @require_safe
 def reports(request: HttpRequest) -> HttpResponse:
-    """Chosen by codes in the address: ``?about=programme.site&period=2026-q1``."""
+    """Chosen by codes in the address: ``?about=programme.site&period=2026-q1&instrument=gad-7``."""
     sites = report.sites_for(request.user)
     if not sites:
         raise Http404
     about = request.GET.get("about") or report.busiest(sites).slug
     scope = _scope(request.user, sites, about, request.GET.get("period", ""))
+    whole = report.plan_of(scope.programme)
+    plan = whole.about(request.GET.get("instrument", ""))
+    if plan is None:
+        raise Http404
     disclosure = EXACT if report.is_inside(request.user, scope) else GUARDED
     return _page(
         request,
@@ -35,7 +39,9 @@ def reports(request: HttpRequest) -> HttpResponse:
             "about": about,
             "choices": _choices(sites),
             "periods": periods.recent(clock.today()),
-            "words": Words(report.report(scope), disclosure),
+            "instruments": whole.offered(),
+            "plan": plan,
+            "words": Words(report.report(scope, plan), disclosure),
             "is_guarded": disclosure.is_guarded,
         },
     )
@@ -43,7 +49,7 @@ def reports(request: HttpRequest) -> HttpResponse:
 
 def _scope(user: User, sites: list[Site], about: str, period_key: str) -> report.Scope:
     programme, _, site = about.partition(".")
-    period = periods.period_of(period_key)
+    period = periods.offered(period_key, clock.today())
     scope = period and report.scope_for(user, sites, programme, site, period)
     if scope is None:
         raise Http404

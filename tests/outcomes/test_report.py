@@ -30,7 +30,13 @@ from tests.factories import (
     UserFactory,
 )
 from tests.outcomes import evidence
-from volunteers.models import Session
+from volunteers.models import (
+    GroupAttendance,
+    GroupPlace,
+    GroupSession,
+    Session,
+    SupportGroup,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -391,7 +397,90 @@ def test_those_who_finished_stand_against_those_who_were_lost(programme, site_a,
     assert carried.startswith("−1.38 (95% interval ")  # minus eleven, shared by eight
     better = cells["Reliably better, none of the missing counted as better"]
     assert better.startswith("3 of 8 (38%; ")
-    assert cells["Everyone who answered at least once (mixed model)"].endswith("n = 8)")
+    model = cells["Everyone who answered at least once (mixed model)"]
+    assert model.startswith("−3.46 (95% interval ")
+    assert model.endswith("n = 8); scores of one person are no more alike than those of two")
+
+
+def test_who_is_not_in_the_pairs_has_one_reason_each(programme, site_a, waves):
+    for before, after in [(12, 4), (12, None), (None, 9), (None, None)]:
+        referral = her(site_a, waves, before, after)
+        meet(MatchFactory(referral=referral, volunteer__site=site_a, active=True), 50)
+    her(site_a, waves)  # never had a session
+
+    flow = of(programme).flow
+
+    assert flow.not_paired == {
+        ("before", RequestStatus.EXPIRED): 2,
+        ("end", RequestStatus.OPEN): 1,
+    }
+    step = Words(of(programme), EXACT).flow.answers()[-1]
+    assert ("No answer at the end: May still answer", "1") in step.reasons
+
+
+def test_support_in_groups_counts_and_the_wait_ends_at_whichever_session_came_first(
+    programme, site_a
+):
+    today = clock.today()
+    referral = ReferralFactory(
+        site=site_a, accepted=True, asked_at=clock.now() - dt.timedelta(days=30)
+    )
+    meet(MatchFactory(referral=referral, volunteer__site=site_a, active=True), 50)
+    group = SupportGroup.objects.create(
+        site=site_a, name="g", venue="v", meets="m", capacity=9, starts_on=today
+    )
+    place = GroupPlace.objects.create(group=group, referral=referral, joined_on=today)
+    met = GroupSession.objects.create(
+        group=group, held_on=today - dt.timedelta(days=10), minutes=90
+    )
+    GroupAttendance.objects.create(session=met, place=place)
+
+    support = of(programme).support
+
+    assert (support.minutes, support.group_sessions, support.group_minutes) == (50, 1, 90)
+    assert (support.to_first_session.n, support.to_first_session.median) == (1, 20)
+    assert ("Minutes in all", "140") in Words(of(programme), EXACT).support.sessions()
+
+
+def test_areas_stand_in_a_funnel_in_the_order_of_their_names(programme, site_a, site_b, waves):
+    for before, after in PAIRS:
+        her(site_a, waves, before, after)
+    her(site_b, waves, 12, 4)
+    late = her(site_b, waves, 12)
+    late.questionnairerequest_set.update(status=RequestStatus.EXPIRED, ended_at=clock.now())
+    her(site_b, waves, 12)  # may still answer: not counted yet
+
+    found = of(programme)
+
+    answered, better = found.areas.answered, found.areas.better
+    assert [(one.area, one.x, one.n) for one in answered.areas] == [
+        (site_a.name, 6, 6),
+        (site_b.name, 1, 2),
+    ]
+    assert [(one.x, one.n) for one in better.areas] == [(3, 6), (1, 1)]
+    assert (better.x, better.n) == (4, 7)
+    assert [(one.asked, one.answered) for one in found.areas.months] == [(8, 7)]
+    words = Words(found, EXACT).areas
+    assert [line.label for line in words.funnels()[0].lines] == [
+        site_a.name,
+        site_b.name,
+        "All together",
+    ]
+    assert Words(found, GUARDED).areas.funnels() == []
+
+
+def test_one_area_alone_is_no_funnel(programme, site_a, waves):
+    only = of(programme, site=site_a, sites=frozenset({site_a.pk}))
+    assert Words(only, EXACT).areas.funnels() == []
+
+
+def test_the_last_12_months_end_with_the_last_month(programme, site_a):
+    found = periods.last_year(dt.date(2026, 8, 19))
+    assert found.label == "12 months: August 2025 to July 2026"
+    inside = dt.datetime(2025, 8, 1, 0, 30, tzinfo=periods.LONDON)
+    for moment in (inside, inside - dt.timedelta(hours=1), found.ends_at):
+        ReferralFactory(site=site_a, asked_at=moment)
+    assert of(programme, period=found).flow.referred == 1
 
 
 # --- The page ------------------------------------------------------------------------------
@@ -439,7 +528,26 @@ def test_without_the_role_the_pages_are_not_there(client, signed_in, bob, name):
     assert signed_in(bob).get(reverse(name)).status_code == 404
 
 
-@pytest.mark.parametrize("query", [{"period": "2026-q5"}, {"about": "x"}, {"about": "' or 1=1"}])
+def test_one_questionnaire_can_be_looked_at_alone(signed_in, dana, site_a):
+    both = {key: evidence.wave(site_a.programme, key, "gad-7", "phq-9") for key in ("asked", "end")}
+    her(site_a, both, 12, 4)
+    page = signed_in(dana).get(reverse("reports"), {"instrument": "phq-9"})
+    words = page.context["words"]
+    assert words.change.main().heads == ["", "PHQ-9"]  # the main outcome is still GAD-7
+    assert words.change.main_outcome == "GAD-7"
+    assert words.report.flow.paired == 0
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"period": "2026-q5"},
+        {"period": "2001-q1"},
+        {"about": "x"},
+        {"about": "' or 1=1"},
+        {"instrument": "epds"},
+    ],
+)
 def test_codes_nobody_offered_are_not_there(signed_in, dana, site_a, query):
     assert signed_in(dana).get(reverse("reports"), query).status_code == 404
 
@@ -450,9 +558,9 @@ def test_the_page_asks_the_same_number_of_questions_at_one_and_at_three_rows(
     client = signed_in(dana)
     her(site_a, waves, 12, 4, "agree")
     client.get(reverse("reports"))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(17):
         client.get(reverse("reports"))
     for _ in range(2):
         her(site_a, waves, 12, 4, "agree")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(17):
         client.get(reverse("reports"))

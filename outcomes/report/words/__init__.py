@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from outcomes.disclosure import Disclosure
 from outcomes.report import Report
+from outcomes.report.words.areas import AreaWords
 from outcomes.report.words.change import ChangeWords
 from outcomes.report.words.flow import FlowWords
 from outcomes.report.words.parts import TOO_FEW, Grid, Line, Step
@@ -26,6 +27,10 @@ class Words:
     @property
     def people(self) -> str:
         return self.flow.people
+
+    @property
+    def areas(self) -> AreaWords:
+        return AreaWords(self.report, self.disclosure)
 
     @property
     def flow(self) -> FlowWords:

@@ -3,7 +3,13 @@
 from collections.abc import Mapping
 
 from outcomes.enums import RequestStatus, StopReason
-from outcomes.report.flow import CLOSED_BEFORE, NO_CONSENT, NOT_DUE
+from outcomes.report.flow import (
+    AT_END,
+    BEFORE_SUPPORT,
+    CLOSED_BEFORE,
+    NO_CONSENT,
+    NOT_DUE,
+)
 from outcomes.report.words.parts import Part, Step
 from referrals.enums import ClosedReason, Status
 
@@ -19,6 +25,9 @@ REASONS = {
     NOT_DUE: "Not due yet",
     CLOSED_BEFORE: "Support ended before it was due",
 }
+
+
+WHEN = {BEFORE_SUPPORT: "No answer before support", AT_END: "No answer at the end"}
 
 
 class FlowWords(Part):
@@ -46,8 +55,20 @@ class FlowWords(Part):
             self._step("Answered before support", flow.before_answered, flow.before_not_answered),
             self._step("Asked at the end", flow.after_asked, flow.after_not_asked),
             self._step("Answered at the end", flow.after_answered, flow.after_not_answered),
-            self._step("Answered both times", flow.paired, {}),
+            self._paired(),
         ]
+
+    def _paired(self) -> Step:
+        """Of those who had a first session: which answer is missing first, and why."""
+        flow = self.report.flow
+        step = self._step("Answered both times", flow.paired, {})
+        if self.disclosure.is_guarded:
+            return step
+        told = [
+            (f"{WHEN[time]}: {REASONS[code]}", self.count(n))
+            for (time, code), n in flow.not_paired.items()
+        ]
+        return step._replace(reasons=told)
 
     def closings(self) -> list[tuple[str, str]]:
         return self._by_reason(self.report.flow.closings)

@@ -29,6 +29,8 @@ class SupportWords(Part):
             self._wait("From asking to being accepted", support.to_accepted),
             self._wait("From being accepted to a match", support.to_matched),
         ]
+        if not self.disclosure.is_guarded:
+            lines.append(self._wait("From asking to the first session", support.to_first_session))
         return Grid("waits", f"How long {self.people} waited", heads, lines)
 
     def _wait(self, label: str, wait: Wait) -> Line:
@@ -41,4 +43,12 @@ class SupportWords(Part):
         support = self.report.support
         hidden = self.disclosure.count(support.sessions) is None
         minutes = STAR if hidden else self.count(support.minutes)
-        return [("Sessions", self.count(support.sessions)), ("Minutes", minutes)]
+        told = [("Sessions", self.count(support.sessions)), ("Minutes", minutes)]
+        if self.disclosure.is_guarded:
+            return told
+        return [
+            *told,
+            ("Visits to a group", self.count(support.group_sessions)),
+            ("Minutes in groups", self.count(support.group_minutes)),
+            ("Minutes in all", self.count(support.minutes + support.group_minutes)),
+        ]
