@@ -13,7 +13,14 @@ from pim.models import Programme, User
 from referrals.enums import Purpose
 from referrals.models import Consent, Referral
 
-DOCUMENTS = ("codebook.csv", "codebook.html", "README.txt", "SHA256SUMS")
+DOCUMENTS = (
+    "codebook.csv",
+    "codebook.html",
+    "load.R",
+    "redcap.csv",
+    "README.txt",
+    "SHA256SUMS",
+)
 """What describes a release, and may be read before it is approved."""
 
 

@@ -10,7 +10,10 @@ long       one row for each episode of support, wave, questionnaire and question
 scores     one row for each episode, wave, questionnaire and scale
 wide       one row for each episode
 episodes   one row for each episode: from asking for support to how it came out
-codebook   every column and what it means
+fhir       one line for each episode: a FHIR R4 bundle of its answers and scores
+codebook   every column and what it means, as a page and as a table
+load.R     reads the CSV files into R and labels them
+redcap     the data dictionary of a REDCap project that takes in the file wide
 SHA256SUMS check with: sha256sum --check SHA256SUMS
 """
 RULES = """\

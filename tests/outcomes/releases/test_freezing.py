@@ -157,7 +157,7 @@ def test_queries_do_not_grow_with_the_people(
     study, rhea, ada, site_a, waves, django_assert_max_num_queries
 ):
     def asking():
-        with django_assert_max_num_queries(75) as found:
+        with django_assert_max_num_queries(100) as found:
             request(study, rhea)
         return len(found)
 
