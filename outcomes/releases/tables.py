@@ -28,7 +28,9 @@ NOT_HER_CHOICE = (
     StopReason.BY_STAFF,
 )
 REASON_OF_CODE = {-96: MissingReason.DOES_NOT_APPLY, -97: MissingReason.RATHER_NOT}
-RUNS_AS_FORMULA = r"^\s*[-=+@＝＋－＠]"
+BEFORE_IT = r"\s\u00A0\u2000-\u200F\u2060\u3000\uFEFF\"''‘’“”"
+"""Spaces, seen or not, and quotes: what a program may take off before it looks."""
+RUNS_AS_FORMULA = f"^[{BEFORE_IT}]*[-=+@＝＋－＠]"
 
 
 def guarded(sql: str) -> str:
