@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from outcomes.views import releases, reports
+from outcomes.views import releases, report_pictures, reports
 
 urlpatterns = [
     path("reports/", reports.reports, name="reports"),
+    path("reports/pictures/<slug:key>.svg", report_pictures.picture, name="report-picture"),
+    path("reports/pictures/<slug:key>.csv", report_pictures.figures, name="report-picture-figures"),
     path("research/", releases.home, name="research"),
     path("research/study/", releases.open_study, name="open-study"),
     path("research/ask/<slug:key>/", releases.request_release, name="request-release"),

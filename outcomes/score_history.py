@@ -13,11 +13,11 @@ from uuid import UUID
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
-from outcomes import charts, queries
-from outcomes.charts import Svg
+from outcomes import pictures, queries
 from outcomes.definitions import Definition, Scale
 from outcomes.instrument_rules import Source
 from outcomes.models import Score
+from outcomes.pictures import Svg
 
 IN_THE_PICTURE = 5  # the newest; the table has them all
 EARLIER = "in an earlier referral"
@@ -63,9 +63,9 @@ class History:
         return next((one for one in self.occasions if one.total is not None), None)
 
     def picture(self) -> Svg:
-        points = [charts.Point(day(one), one.total) for one in self.occasions[-IN_THE_PICTURE:]]
+        points = [pictures.Point(day(one), one.total) for one in self.occasions[-IN_THE_PICTURE:]]
         cutoff = self.scale.caseness
-        return charts.line_chart(
+        return pictures.line_chart(
             points,
             self.title,
             lowest=self.scale.lowest,

@@ -54,7 +54,7 @@ def funnel(areas: Sequence[tuple[str, int, int]]) -> Funnel:
 def _area(area: str, x: int, n: int, p0: float | None) -> Area:
     if n == 0 or p0 is None:
         return Area(area, x, n, None, None, None, None, Reason.NO_ANSWERS)
-    limits95, limits998 = _limits(n, p0, 0.025), _limits(n, p0, 0.001)
+    limits95, limits998 = limits(n, p0, 0.025), limits(n, p0, 0.001)
     p = x / n
     outside = [
         name
@@ -64,6 +64,7 @@ def _area(area: str, x: int, n: int, p0: float | None) -> Area:
     return Area(area, x, n, p, limits95, limits998, outside[-1] if outside else None, None)
 
 
-def _limits(n: int, p0: float, tail: float) -> Interval:
+def limits(n: int, p0: float, tail: float) -> Interval:
+    """Between which shares chance alone keeps n people, but for this ``tail`` on each side."""
     low, high = scipy.stats.binom.ppf([tail, 1 - tail], n, p0)
     return float(low) / n, float(high) / n

@@ -1,5 +1,7 @@
 """Reports for the team and its funders. Everyone else gets 404."""
 
+from urllib.parse import urlencode
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -41,6 +43,9 @@ def reports(request: HttpRequest) -> HttpResponse:
             "periods": periods.recent(clock.today()),
             "instruments": whole.offered(),
             "plan": plan,
+            "query": urlencode(
+                {"about": about, "period": scope.period.key, "instrument": plan.instrument}
+            ),
             "words": Words(report.report(scope, plan), disclosure),
             "is_guarded": disclosure.is_guarded,
         },

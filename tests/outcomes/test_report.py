@@ -564,3 +564,56 @@ def test_the_page_asks_the_same_number_of_questions_at_one_and_at_three_rows(
         her(site_a, waves, 12, 4, "agree")
     with django_assert_num_queries(17):
         client.get(reverse("reports"))
+
+
+# --- Pictures ------------------------------------------------------------------------------
+
+
+def pictured(site, waves):
+    for before, after in PAIRS:
+        her(site, waves, before, after)
+    return {"about": site.programme.slug, "period": "all"}
+
+
+def test_every_picture_stands_on_the_page_with_its_table_and_can_be_taken_away(
+    signed_in, dana, site_a, waves
+):
+    query = pictured(site_a, waves)
+    client = signed_in(dana)
+    page = client.get(reverse("reports"), query)
+
+    found = page.context["words"].pictures.all()
+
+    assert {one.key for one in found} == {
+        "forest",
+        "months",
+        "pairs-gad-7-total",
+        "jacobson-gad-7-total",
+        "waterfall-gad-7-total",
+    }
+    for one in found:
+        assert one.svg in page.content.decode()
+        svg = client.get(reverse("report-picture", args=[one.key]), query)
+        assert svg["Content-Type"].startswith("image/svg+xml")
+        assert svg.content.decode() == one.svg
+        table = client.get(reverse("report-picture-figures", args=[one.key]), query)
+        rows = list(csv.reader(io.StringIO(table.content.decode())))
+        assert (rows[0], len(rows)) == (one.heads, len(one.rows) + 1)
+
+
+def test_nobody_outside_the_team_takes_a_picture_away(
+    client, signed_in, finn, bob, charlie, site_a, waves
+):
+    query = pictured(site_a, waves)
+    query["about"] = f"{site_a.programme.slug}.{site_a.slug}"
+    for name in ("report-picture", "report-picture-figures"):
+        address = reverse(name, args=["pairs-gad-7-total"])
+        assert client.get(address, query).status_code == 302
+        for user in (finn, bob, charlie):
+            assert signed_in(user).get(address, query).status_code == 404
+        client.logout()
+
+
+def test_a_picture_nobody_offered_is_not_there(signed_in, dana, site_a, waves):
+    query = pictured(site_a, waves)
+    assert signed_in(dana).get(reverse("report-picture", args=["x"]), query).status_code == 404

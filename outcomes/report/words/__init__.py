@@ -11,6 +11,7 @@ from outcomes.report.words.areas import AreaWords
 from outcomes.report.words.change import ChangeWords
 from outcomes.report.words.flow import FlowWords
 from outcomes.report.words.parts import TOO_FEW, Grid, Line, Step
+from outcomes.report.words.pictures import PictureWords
 from outcomes.report.words.setting import SettingWords
 from outcomes.report.words.support import SupportWords
 
@@ -39,6 +40,10 @@ class Words:
     @property
     def change(self) -> ChangeWords:
         return ChangeWords(self.report, self.disclosure)
+
+    @property
+    def pictures(self) -> PictureWords:
+        return PictureWords(self.report, self.disclosure)
 
     @property
     def setting(self) -> SettingWords:

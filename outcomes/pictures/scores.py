@@ -1,25 +1,24 @@
-"""Pictures of scores as SVG made on the server: classes and attributes, no style, no script.
-
-A picture always stands beside a table with the same figures; the template brings the table.
-"""
+"""Scores over the waves as a line. The table beside it is the template's."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
 
-WIDTH, HEIGHT = 640, 320
-LEFT, RIGHT, TOP, BOTTOM = 56, 24, 32, 56
-"""Margins of the drawing area, in the units of the view box."""
-
-
-class Svg(str):
-    """Finished markup: every piece of text in it is escaped, so templates print it as it is."""
-
-    __slots__ = ()
-
-    def __html__(self) -> str:
-        return self
+from outcomes.pictures.drawing import (
+    BOTTOM,
+    HEIGHT,
+    LEFT,
+    RIGHT,
+    TOP,
+    WIDTH,
+    Svg,
+    circle,
+    figure,
+    line_through,
+    rule,
+    text,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,28 +82,24 @@ class _Axis:
 
 
 def _description(points: Sequence[Point], title: str) -> str:
-    found = [f"{p.label} {'no score' if p.value is None else _figure(p.value)}" for p in points]
+    found = [f"{p.label} {'no score' if p.value is None else figure(p.value)}" for p in points]
     return f"{title}: {', '.join(found) or 'no scores yet'}"
-
-
-def _figure(value: float) -> str:
-    return f"{value:.1f}".removesuffix(".0")
 
 
 def _frame(axis: _Axis, points: Sequence[Point]) -> Iterator[str]:
     bottom = axis.y(axis.lowest)
-    yield _rule("chart__axis", LEFT, bottom, WIDTH - RIGHT, bottom)
-    yield _rule("chart__axis", LEFT, axis.y(axis.highest), LEFT, bottom)
+    yield rule("chart__axis", LEFT, bottom, WIDTH - RIGHT, bottom)
+    yield rule("chart__axis", LEFT, axis.y(axis.highest), LEFT, bottom)
     for value in (axis.lowest, axis.highest):
-        yield _text("chart__tick", LEFT - 8, axis.y(value) + 5, _figure(value), "end")
+        yield text("chart__tick", LEFT - 8, axis.y(value) + 5, figure(value), "end")
     for index, point in enumerate(points):
-        yield _text("chart__wave", axis.x(index), bottom + 24, point.label, "middle")
+        yield text("chart__wave", axis.x(index), bottom + 24, point.label, "middle")
 
 
 def _cutoff(axis: _Axis, caseness: float) -> Iterator[str]:
     y = axis.y(caseness)
-    yield _rule("chart__cutoff", LEFT, y, WIDTH - RIGHT, y, dashes="6 4")
-    yield _text("chart__tick", LEFT - 8, y + 5, _figure(caseness), "end")
+    yield rule("chart__cutoff", LEFT, y, WIDTH - RIGHT, y, dashes="6 4")
+    yield text("chart__tick", LEFT - 8, y + 5, figure(caseness), "end")
 
 
 def _line(axis: _Axis, points: Sequence[Point]) -> Iterator[str]:
@@ -119,29 +114,7 @@ def _line(axis: _Axis, points: Sequence[Point]) -> Iterator[str]:
 
 def _run(points: Sequence[Placed]) -> Iterator[str]:
     """Points that follow each other without a gap, each with its figure above it."""
-    path = " ".join(f"{point.x},{point.y}" for point in points)
-    yield (
-        f'<polyline class="chart__line" points="{path}" fill="none" '
-        'stroke="currentColor" stroke-width="2"/>'
-    )
+    yield line_through("chart__line", ((point.x, point.y) for point in points))
     for point in points:
-        yield (
-            f'<circle class="chart__point" cx="{point.x}" cy="{point.y}" r="5" '
-            'fill="currentColor"/>'
-        )
-        yield _text("chart__value", point.x, point.y - 12, _figure(point.value), "middle")
-
-
-def _rule(name: str, x1: float, y1: float, x2: float, y2: float, dashes: str = "") -> str:
-    dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
-    return (
-        f'<line class="{name}" x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}" '
-        f'stroke="currentColor"{dashed}/>'
-    )
-
-
-def _text(name: str, x: float, y: float, text: str, anchor: str) -> str:
-    return (
-        f'<text class="{name}" x="{x}" y="{y}" font-size="16" fill="currentColor" '
-        f'text-anchor="{anchor}">{escape(text)}</text>'
-    )
+        yield circle("chart__point", point.x, point.y)
+        yield text("chart__value", point.x, point.y - 12, figure(point.value), "middle")
