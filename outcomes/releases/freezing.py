@@ -1,12 +1,17 @@
 """A release is frozen once: read in one transaction, kept in pieces, never made again."""
 
 import hashlib
-from collections.abc import Iterator
+import pickle
+import subprocess
+import sys
+from collections import deque
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -20,6 +25,8 @@ from pim.access import audit
 from pim.access.audit import SYSTEM, Actor
 
 PIECE = 1024 * 1024
+MANY = 100_000
+"""Answers, from which the other formats take more memory than a worker should keep."""
 SUMS = "SHA256SUMS"
 MEMBERS = """
 INSERT INTO outcomes_releasemember (release_id, referral_id) SELECT %s, referral FROM release_in
@@ -95,10 +102,22 @@ def _write(release: Release, folder: Path, now: datetime) -> None:
     release.rows = counts["long"]
     codebook.write(folder / "codebook.csv")
     frozen = {name: folder / f"{name}.csv" for name in selects}
-    made = formats.make(frozen, codebook, folder)
-    names = sorted([*(path.name for path in made), *(path.name for path in frozen.values())])
+    _other_formats(frozen, codebook, folder, is_large=release.rows > MANY)
+    names = sorted(path.name for path in folder.iterdir())
     (folder / "README.txt").write_text(readme(codebook, names, release.anonymity))
     _write_sums(folder)
+
+
+def _other_formats(
+    frozen: Mapping[str, Path], codebook: Codebook, folder: Path, *, is_large: bool
+) -> None:
+    """A large one in a process of its own: no worker keeps the memory that takes."""
+    if is_large:
+        command = [sys.executable, "-m", formats.__name__]
+        given = pickle.dumps((frozen, codebook, folder))
+        subprocess.run(command, input=given, cwd=settings.BASE_DIR, check=True)
+    else:
+        deque(formats.make(frozen, codebook, folder), maxlen=0)
 
 
 def _tables(

@@ -153,6 +153,15 @@ def test_a_file_is_kept_in_pieces(study, rhea, ada, monkeypatch):
     assert hashlib.sha256(content(release)["long.csv"]).hexdigest() == kept.sha256
 
 
+def test_the_formats_of_a_large_one_are_made_in_a_process_of_their_own(
+    study, rhea, ada, monkeypatch
+):
+    monkeypatch.setattr(freezing, "MANY", 0)
+    files = content(request(study, rhea))
+    assert {f"{table}.{one}" for table in TABLES for one in ("parquet", "sav", "dta")} <= set(files)
+    assert polars.read_parquet(io.BytesIO(files["wide.parquet"])).height == 1
+
+
 def test_queries_do_not_grow_with_the_people(
     study, rhea, ada, site_a, waves, django_assert_max_num_queries
 ):

@@ -15,7 +15,7 @@ from referrals.models import Consent, Referral
 from tests.factories import MatchFactory, ReferralFactory
 from tests.outcomes import evidence
 from tests.outcomes.releases.reading import content, request, rows
-from volunteers.models import Session
+from volunteers.models import GroupAttendance, GroupPlace, GroupSession, Session, SupportGroup
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nobody_hides")]
 
@@ -67,6 +67,31 @@ def test_the_row_of_an_episode_leads_from_asking_to_how_it_came_out(study, rhea,
     assert [row[f"gad7_total_{one}"] for one in ("before", "after", "change")] == ["12", "5", "-7"]
     assert row["experience_would_recommend_after"] == "4"
     assert "phq9_total_after" not in row  # it was not asked at the end
+
+
+def test_meetings_of_a_group_count_and_what_was_entered_wrongly_does_not(study, rhea, ada, site_a):
+    group = SupportGroup.objects.create(
+        site=site_a,
+        name="Tea",
+        venue="Hall",
+        meets="Mondays",
+        capacity=8,
+        starts_on=clock.today() - dt.timedelta(days=9),
+    )
+    place = GroupPlace.objects.create(group=group, referral=ada, joined_on=clock.today())
+    met = GroupSession.objects.create(group=group, held_on=clock.today(), minutes=90)
+    GroupAttendance.objects.create(session=met, place=place)
+    Session.objects.create(
+        match=MatchFactory(referral=ada, active=True),
+        held_on=clock.today(),
+        kind="phone",
+        minutes=60,
+        logged_at=clock.now(),
+        logged_by=rhea,
+        withdrawn_at=clock.now(),
+    )
+    row = rows(content(request(study, rhea))["episodes.csv"])[0]
+    assert (row["support_kind"], row["sessions"], row["minutes"]) == ("both", "1", "90")
 
 
 def test_every_consenting_woman_has_a_row_with_why_nothing_is_there(study, rhea, ada, site_a):
