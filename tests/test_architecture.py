@@ -123,5 +123,6 @@ def test_no_process_starts_with_what_only_figures_need():
         [sys.executable, "-c", begin], cwd=ROOT, capture_output=True, text=True, timeout=60
     )
     assert "outcomes.statistics.paired" in done.stdout.split(), done.stderr
-    costly = {"scipy.stats", "scipy.optimize", "ortools", "volunteers.matching.columns"}
+    figures = {"scipy.stats", "scipy.optimize", "ortools", "polars", "pyreadstat"}
+    costly = {*figures, "volunteers.matching.columns"}
     assert costly & set(done.stdout.split()) == set()
