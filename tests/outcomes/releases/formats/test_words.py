@@ -1,11 +1,12 @@
 """What only describes a release: the R script, the REDCap dictionary, the page of the codebook."""
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 
-from outcomes.releases import columns
+from outcomes.releases import columns, formats
 from outcomes.releases.formats import page, r_script, redcap
 from outcomes.wordings.redcap import COLUMNS
 from tests.outcomes.releases.formats.conftest import HEADS, rows
@@ -48,6 +49,21 @@ def test_the_script_is_balanced_and_uses_base_r_alone(script):
 def test_words_stay_words_whatever_they_hold():
     assert r_script.text('a "b" \\ c') == r'"a \"b\" \\ c"'
     assert r_script.text("é\n’") == r'"\u{e9}\u{a}\u{2019}"'
+
+
+# --- Whose words ---------------------------------------------------------------------------------
+
+
+def permitted_to_us_alone(definition):
+    return replace(definition, licence=replace(definition.licence, status="permitted"))
+
+
+def test_words_we_may_show_but_not_hand_on_are_in_no_file(csv_files, codebook, made):
+    lent = replace(codebook, definitions=tuple(map(permitted_to_us_alone, codebook.definitions)))
+    files = list(formats.make(csv_files, codebook, made))
+    assert b"Several days" in b"".join(file.read_bytes() for file in files)
+    files = list(formats.make(csv_files, lent, made))
+    assert b"Several days" not in b"".join(file.read_bytes() for file in files)
 
 
 # --- REDCap ------------------------------------------------------------------------------------
