@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from outcomes.views import releases, report_pictures, reports
+from outcomes.views import published, releases, report_pictures, reports
 
 urlpatterns = [
+    path("figures/", published.figures, name="figures"),
     path("reports/", reports.reports, name="reports"),
     path("reports/pictures/<slug:key>.svg", report_pictures.picture, name="report-picture"),
     path("reports/pictures/<slug:key>.csv", report_pictures.figures, name="report-picture-figures"),

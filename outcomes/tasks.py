@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from outcomes import actions, counts
+from outcomes import actions, counts, publishing
 from outcomes.releases import freezing
 from pim import clock
 
@@ -45,6 +45,12 @@ def escalate_risk() -> None:
 def renew_stale_months() -> None:
     """Make the figures of reports ready where something changed."""
     counts.renew_stale_months()
+
+
+@shared_task(time_limit=1800)
+def publish_figures() -> None:
+    """Print the figures of a quarter that is over, for people outside the team."""
+    publishing.publish_next(now=clock.now())
 
 
 @shared_task(time_limit=1800)

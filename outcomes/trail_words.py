@@ -29,5 +29,9 @@ SENTENCES = {
     "release.declined": "Declined a research release",
     "release.downloaded": "Downloaded a file of a research release",
     "release.written": "Wrote a research release to a folder",
+    "figures.published": "The figures of a quarter were printed",
+    "figures.agreed": "Recorded an agreement about exact figures",
+    "figures.agreement_ended": "Ended an agreement about exact figures",
+    "figures.read_exactly": "Read exact figures under an agreement",
     "questionnairerequest.viewed": "Opened a questionnaire of hers",
 }

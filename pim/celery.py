@@ -75,6 +75,7 @@ app.conf.update(
         "questionnaires after a pause": every(60, "outcomes.tasks.go_on_after_pauses"),
         "messages we may send by now": every(60, "outcomes.tasks.write_once_we_may"),
         "figures to make ready": every(60, "outcomes.tasks.renew_stale_months"),
+        "figures to publish": every(60, "outcomes.tasks.publish_figures"),
         "questionnaires to close": every(60, "outcomes.tasks.close_expired_requests"),
         "releases to make": every(20, "outcomes.tasks.make_releases"),
         "volunteers' sign-ins": every(20, "volunteers.tasks.link_sign_ins"),

@@ -3,6 +3,6 @@
 Importing them registers them.
 """
 
-from outcomes.admin import instruments, requests, risk, waves
+from outcomes.admin import agreements, instruments, requests, risk, waves
 
-__all__ = ["instruments", "requests", "risk", "waves"]
+__all__ = ["agreements", "instruments", "requests", "risk", "waves"]

@@ -39,8 +39,8 @@ def printed(
         keys = {measure.key for measure in ours}
         known = {cell: n for cell, n in before.items() if cell.measure in keys}
         mine = [cell for cell in candidates if cell.measure in keys]
-        first = min([cell.since for cell in (*known, *mine)])
-        quarters = range(first, max(cell.until for cell in mine) + 1)
+        untils = [cell.until for cell in (*known, *mine)]
+        quarters = range(min(untils), max(untils) + 1)  # nothing had happened before the first
         ledger = Ledger(ours, places, quarters, counts, [*known, *mine])
         shown |= _printed(ledger, mine, known)
     return shown

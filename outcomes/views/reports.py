@@ -7,10 +7,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from outcomes import periods, report
-from outcomes.disclosure import EXACT, GUARDED
+from outcomes import periods, publishing, report
+from outcomes.disclosure import EXACT
+from outcomes.models import FigureAgreement
 from outcomes.report.words import Words
+from outcomes.views import published
 from pim import clock
+from pim.access.audit import acting
 from pim.admin import places
 from pim.models import Site, User
 
@@ -27,12 +30,15 @@ def reports(request: HttpRequest) -> HttpResponse:
     if not sites:
         raise Http404
     about = request.GET.get("about") or report.busiest(sites).slug
-    scope = _scope(request.user, sites, about, request.GET.get("period", ""))
+    asked_for = request.GET.get("period", "")
+    everything = _scope(request.user, sites, about, periods.ALL.key)
+    if not _may_read_exactly(request.user, everything):
+        return published.for_funders(request, everything, sites, asked_for)
+    scope = _scope(request.user, sites, about, asked_for)
     whole = report.plan_of(scope.programme)
     plan = whole.about(request.GET.get("instrument", ""))
     if plan is None:
         raise Http404
-    disclosure = EXACT if report.is_inside(request.user, scope) else GUARDED
     return _page(
         request,
         "outcomes/reports/report.html",
@@ -46,8 +52,8 @@ def reports(request: HttpRequest) -> HttpResponse:
             "query": urlencode(
                 {"about": about, "period": scope.period.key, "instrument": plan.instrument}
             ),
-            "words": Words(report.report(scope, plan), disclosure),
-            "is_guarded": disclosure.is_guarded,
+            "words": Words(report.report(scope, plan), EXACT),
+            "agreement": _agreement(request.user, scope),
         },
     )
 
@@ -59,6 +65,18 @@ def _scope(user: User, sites: list[Site], about: str, period_key: str) -> report
     if scope is None:
         raise Http404
     return scope
+
+
+def _may_read_exactly(user: User, scope: report.Scope) -> bool:
+    inside = report.is_inside(user, scope)
+    return inside or publishing.agreement_for(user, scope, clock.today()) is not None
+
+
+def _agreement(user: User, scope: report.Scope) -> FigureAgreement | None:
+    """What somebody outside the team reads these figures under. Each reading is noted."""
+    if report.is_inside(user, scope):
+        return None
+    return publishing.read_exactly(scope=scope, by=acting(user), now=clock.now())
 
 
 def _choices(sites: list[Site]) -> list[tuple[str, list[tuple[str, str]]]]:
