@@ -1,6 +1,6 @@
 """What she said yes and no to. Each decision is a row of its own; the latest one counts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -24,25 +24,32 @@ def record(
     now: datetime,
 ) -> Consent:
     """Add one decision about one purpose, with its audit row. Call it inside a transaction."""
-    decision = Consent.objects.create(
-        referral=referral,
-        purpose=purpose,
-        given=given,
-        wording_version=WORDING_VERSION,
-        means=means,
-        at=now,
-        **by.columns(),
-    )
-    audit.record(
-        by=by,
-        action="referral.consent_recorded",
-        target=referral,
-        now=now,
-        purpose=purpose,
-        given=given,
-    )
-    decisions_told.tell(referral, by=by, now=now)
-    return decision
+    said = {purpose: given}
+    return record_all(referral=referral, said=said, means=means, by=by, now=now)[0]
+
+
+def record_all(
+    *, referral: Referral, said: Mapping[Purpose, bool], means: Means, by: Actor, now: datetime
+) -> list[Consent]:
+    """Add what she decided in one go. What hangs on it is looked at once, when all of it stands."""
+    how = {"wording_version": WORDING_VERSION, "means": means, "at": now, **by.columns()}
+    made = [
+        Consent(referral=referral, purpose=purpose, given=given, **how)
+        for purpose, given in said.items()
+    ]
+    Consent.objects.bulk_create(made)
+    for one in made:
+        audit.record(
+            by=by,
+            action="referral.consent_recorded",
+            target=referral,
+            now=now,
+            purpose=one.purpose,
+            given=one.given,
+        )
+    if made:
+        decisions_told.tell(referral, by=by, now=now)
+    return made
 
 
 def latest(referral: Referral, purpose: Purpose) -> Consent | None:

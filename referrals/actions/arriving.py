@@ -29,10 +29,9 @@ def receive(*, arrival: Arrival, by: Actor, now: datetime) -> Referral:
     lifecycle.note_event(referral, "", by=by, now=now)
     if arrival.agreed:
         add_agreement_row(referral, arrival.means, by=by, now=now)
-    for purpose, given in arrival.consents.items():
-        consent.record(
-            referral=referral, purpose=purpose, given=given, means=arrival.means, by=by, now=now
-        )
+    consent.record_all(
+        referral=referral, said=arrival.consents, means=arrival.means, by=by, now=now
+    )
     if arrival.gets_receipt and not referral.held_for:
         queue_receipts(referral, now)
     return referral

@@ -215,8 +215,7 @@ def _note_her_answers(referral: Referral, found: Found, *, by: Actor, now: datet
     told = {"means": Means.BY_PHONE, "by": by, "now": now}
     if found.agrees and not queries.agreed_herself(referral):
         confirm_agreement(referral=referral, **told)
-    for purpose, given in found.consents.items():
-        consent.record(referral=referral, purpose=purpose, given=given, **told)
+    consent.record_all(referral=referral, said=found.consents, **told)
     _note_her_ways(referral, found, by=by, now=now)
 
 

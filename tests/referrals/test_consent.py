@@ -6,7 +6,8 @@ import pytest
 
 from pim import clock
 from pim.access.audit import HERSELF
-from referrals import consent
+from pim.models import AuditEvent
+from referrals import consent, decisions_told
 from referrals.enums import Means, Purpose
 from tests import factories as make
 
@@ -55,3 +56,25 @@ def test_the_wording_she_saw_is_kept():
     referral = make.ReferralFactory()
     decide(referral, True)
     assert referral.consent_set.get().wording_version == consent.WORDING_VERSION
+
+
+def test_what_hangs_on_several_decisions_is_looked_at_once_when_all_stand(monkeypatch):
+    referral, found = make.ReferralFactory(), []
+    monkeypatch.setattr(
+        decisions_told, "_steps", [lambda one, **_: found.append(one.consent_set.count())]
+    )
+    said = {Purpose.RESEARCH: True, Purpose.GP: False}
+    consent.record_all(
+        referral=referral, said=said, means=Means.BY_PHONE, by=HERSELF, now=clock.now()
+    )
+    assert found == [2]
+    assert consent.has_given(referral, Purpose.RESEARCH)
+    assert AuditEvent.objects.filter(action="referral.consent_recorded").count() == 2
+
+
+def test_nothing_decided_changes_nothing(monkeypatch):
+    referral, found = make.ReferralFactory(), []
+    monkeypatch.setattr(decisions_told, "_steps", [lambda one, **_: found.append(one)])
+    how = {"means": Means.BY_PHONE, "by": HERSELF, "now": clock.now()}
+    assert consent.record_all(referral=referral, said={}, **how) == []
+    assert not found
