@@ -58,7 +58,10 @@ SUPPORTED = (ClosedReason.COMPLETED, ClosedReason.ENDED_EARLY)
 
 
 def active_waves() -> QuerySet[Wave]:
-    return Wave.objects.filter(is_active=True, programme__is_active=True).order_by("id")
+    """Of programmes that somebody has come to."""
+    came = Referral.objects.filter(programme=OuterRef("programme"))
+    waves = Wave.objects.filter(Exists(came), is_active=True, programme__is_active=True)
+    return waves.order_by("id")
 
 
 def due_referrals(wave: Wave, on: date) -> QuerySet[Referral]:

@@ -166,6 +166,12 @@ class TestOpenDueRequests:
         with django_assert_num_queries(len(one)):
             assert opened() == 7
 
+    def test_a_programme_nobody_has_come_to_is_not_looked_through(self, site_a):
+        wave = plan(site_a.programme)
+        assert wave not in queries.active_waves()
+        accepted(site_a)
+        assert wave in queries.active_waves()
+
     def test_whoever_cannot_be_asked_keeps_nobody_else_waiting(
         self, site_a, site_b, charlie, monkeypatch
     ):
