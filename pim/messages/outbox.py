@@ -152,14 +152,14 @@ def _one_by_one(what: str) -> None:
 
 
 def _has_room(message: Message, send: Send, now: datetime) -> bool:
-    """Nobody can fill a stranger's mailbox from here. Two workers are counted one by one."""
-    index = mailbox_index(send.to)
-    _one_by_one(index)
-    to_it = Message.objects.filter(mailbox_index=index, due_at__gt=now - A_DAY)
-    if to_it.exclude(pk=message.pk).count() >= MOST_UNCONFIRMED[send.channel]:
-        return False
-    Message.objects.filter(pk=message.pk).update(mailbox_index=index)
-    return True
+    """Nobody can fill a stranger's mailbox from here. Two workers are counted one by one.
+
+    Where there is room the message is counted by its mailbox once it is marked.
+    """
+    message.mailbox_index = mailbox_index(send.to)
+    _one_by_one(message.mailbox_index)
+    to_it = Message.objects.filter(mailbox_index=message.mailbox_index, due_at__gt=now - A_DAY)
+    return to_it.exclude(pk=message.pk).count() < MOST_UNCONFIRMED[send.channel]
 
 
 def _start(message_id, claim_id) -> Message | None:
@@ -173,7 +173,8 @@ def _mark(message: Message, rendered: Rendered) -> bool:
     mine = Message.objects.filter(
         pk=message.pk, claim=message.claim, state=MessageState.CLAIMED, lease_until__gt=Now()
     )
-    return bool(mine.update(state=MessageState.SENDING, channel=rendered.channel))
+    counted = {"channel": rendered.channel, "mailbox_index": message.mailbox_index}
+    return bool(mine.update(state=MessageState.SENDING, **counted))
 
 
 def _hand_over(message: Message, rendered: Rendered) -> None:
