@@ -42,9 +42,10 @@ def to_referrer(referral: Referral) -> Verdict:
 
 def word_for(referral: Referral) -> str:
     """The word by which she knows that it is us; that of her e-mail, where she has one."""
+    live = [way for way in queries.safe_contacts(referral) if way.address]
     written = (ContactChannel.EMAIL, ContactChannel.TEXT)
-    ways = filter(None, (queries.safe_contact(referral, one) for one in written))
-    return next((way.word for way in ways if way.word), "")
+    ways = (next((way for way in live if way.channel == one), None) for one in written)
+    return next((way.word for way in ways if way and way.word), "")
 
 
 def words_for(referral: Referral) -> dict:
