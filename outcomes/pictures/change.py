@@ -11,6 +11,7 @@ from outcomes.pictures.drawing import (
     LEFT,
     RIGHT,
     WIDTH,
+    Cell,
     Picture,
     Plane,
     circle,
@@ -51,14 +52,19 @@ def _step(before: float, after: float) -> float:
     return float(exact(after) - exact(before))
 
 
+def _short(figure: float) -> float:
+    """12, not 12.0."""
+    return int(figure) if figure == int(figure) else figure
+
+
 def _titled(what: str, name: str, pairs: Pairs) -> str:
     n = sum(pairs.values())
     shown = f", {MOST} of them drawn" if n > MOST else ""
     return f"{name}: {what} (n = {n}{shown})"
 
 
-def _table(pairs: Pairs) -> tuple[list[str], list[list[str]]]:
-    rows = [[f"{a:g}", f"{b:g}", str(n)] for (a, b), n in sorted(pairs.items())]
+def _table(pairs: Pairs) -> tuple[list[str], list[list[Cell]]]:
+    rows: list[list[Cell]] = [[_short(a), _short(b), n] for (a, b), n in sorted(pairs.items())]
     return ["Before", "After", "How many"], rows
 
 
@@ -220,14 +226,10 @@ def _bar(plane: Plane, place: int, step: float, points: float, higher_is: str) -
     )
 
 
-def _changes(pairs: Pairs, points: float, higher_is: str) -> tuple[list[str], list[list[str]]]:
+def _changes(pairs: Pairs, points: float, higher_is: str) -> tuple[list[str], list[list[Cell]]]:
     each = sorted((_step(*pair), n) for pair, n in pairs.items())
-    rows = [
-        [
-            figure(step),
-            CLASSES[reliable_class(step, points, higher_is)],
-            str(sum(n for _, n in same)),
-        ]
+    rows: list[list[Cell]] = [
+        [_short(step), CLASSES[reliable_class(step, points, higher_is)], sum(n for _, n in same)]
         for step, same in groupby(each, key=lambda one: one[0])
     ]
     return ["Change in points", "What it amounts to", "How many"], rows

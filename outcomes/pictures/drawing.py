@@ -6,7 +6,7 @@ from html import escape
 from typing import NamedTuple
 
 WIDTH, HEIGHT = 640, 320
-LEFT, RIGHT, TOP, BOTTOM = 56, 24, 32, 56
+LEFT, RIGHT, TOP, BOTTOM = 68, 24, 32, 56
 """Margins of the drawing area, in the units of the view box."""
 
 
@@ -19,6 +19,10 @@ class Svg(str):
         return self
 
 
+Cell = str | float
+"""Figures stay figures, so that whoever takes the table away can count with them."""
+
+
 class Picture(NamedTuple):
     """A picture, and the table that says the same."""
 
@@ -27,7 +31,7 @@ class Picture(NamedTuple):
     """With its n."""
     svg: Svg
     heads: list[str]
-    rows: list[list[str]]
+    rows: list[list[Cell]]
     reading: str = ""
     """How its shapes are to be read."""
     is_individual: bool = False

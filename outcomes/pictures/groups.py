@@ -8,6 +8,7 @@ from outcomes.pictures.drawing import (
     RIGHT,
     TOP,
     WIDTH,
+    Cell,
     Picture,
     Plane,
     circle,
@@ -48,32 +49,28 @@ def forest(key: str, rows: Sequence[Row]) -> Picture | None:
     title = f"Change by questionnaire, in spreads ({named})"
     furthest = max(1.0, *(abs(end) for row in known for end in row.change.d_z_ci95 or ()))
     height = TOP + BOTTOM + 44 * len(known)
-    plane = Plane((-furthest, furthest), (0, len(known)), height, left=160)
+    plane = Plane((-furthest, furthest), (0, len(known)), height, left=212)
     ticks = [(value, figure(value)) for value in (-furthest, 0, furthest)]
     parts = [
         *plane.frame(ticks, [], "Change over the spread of the changes (d_z)"),
         rule("chart__same", plane.x(0), TOP, plane.x(0), height - BOTTOM, "2 4"),
         *(part for place, row in enumerate(known) for part in _whisker(plane, place, row, known)),
     ]
-    heads = ["Questionnaire", "n", "d_z", "95% interval"]
-    table = [
-        [
-            row.name,
-            str(row.change.n_pairs),
-            f"{row.change.d_z:.2f}",
-            "{:.2f} to {:.2f}".format(*row.change.d_z_ci95),
-        ]
-        for row in known
-        if row.change.d_z_ci95
-    ]
+    heads = ["Questionnaire", "n", "d_z", "95% from", "95% to"]
+    table = [_interval(row.name, row.change) for row in known]
     reading = "Square: the change. Line: its 95% interval. Left of the dotted line scores fell."
     return Picture(key, title, drawn(title, parts, height=height), heads, table, reading)
+
+
+def _interval(name: str, change: PairedChange) -> list[Cell]:
+    figures = (change.d_z or 0, *(change.d_z_ci95 or ()))
+    return [name, change.n_pairs, *(round(one, 2) for one in figures)]
 
 
 def _whisker(plane: Plane, place: int, row: Row, rows: Sequence[Row]) -> Iterator[str]:
     y = plane.y(len(rows) - place - 0.5)
     low, high = row.change.d_z_ci95 or (0, 0)
-    yield text("chart__wave", 152, y + 5, row.name, "end")
+    yield text("chart__wave", 204, y + 5, row.name, "end")
     yield rule("chart__line", plane.x(low), y, plane.x(high), y)
     yield square("chart__point", plane.x(row.change.d_z or 0), y)
 
@@ -119,8 +116,8 @@ def _area(plane: Plane, place: int, area: Area) -> Iterator[str]:
     yield text("chart__value", x, y - 10, str(place), "middle")
 
 
-def _row(place: int, area: Area) -> list[str]:
-    cells = [str(place), area.area, str(area.x), str(area.n)]
+def _row(place: int, area: Area) -> list[Cell]:
+    cells: list[Cell] = [place, area.area, area.x, area.n]
     if area.p is None or area.limits95 is None or area.limits998 is None:
         return [*cells, "nobody yet", "", ""]
     ends = [f"{percent(low)} to {percent(high)}" for low, high in (area.limits95, area.limits998)]
@@ -162,10 +159,10 @@ def run_chart(key: str, what: str, points: Sequence[Point]) -> Picture | None:
     return Picture(key, title, drawn(title, parts), heads, rows, reading)
 
 
-def _month(point: Point) -> list[str]:
+def _month(point: Point) -> list[Cell]:
     low, high = wilson(point.x, point.n)
     share = percent(point.x / point.n)
-    return [point.label, str(point.x), str(point.n), share, f"{percent(low)} to {percent(high)}"]
+    return [point.label, point.x, point.n, share, f"{percent(low)} to {percent(high)}"]
 
 
 def _median(shares: Sequence[float]) -> float:

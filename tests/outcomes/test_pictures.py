@@ -88,7 +88,7 @@ def test_each_woman_has_her_line_with_the_cutoff_and_the_mean():
     assert all_of(svg, "line", "chart__cutoff")[0].get("stroke-dasharray")
     ticks = {each.text for each in all_of(svg, "text", "chart__tick")}
     assert ticks == {"0", "21", "8", "Before", "After"}
-    assert picture.rows == [["8", "12", "1"], ["10", "10", "1"], ["12", "8", "2"]]
+    assert picture.rows == [[8, 12, 1], [10, 10, 1], [12, 8, 2]]
     assert picture.is_individual
 
 
@@ -99,7 +99,7 @@ def test_of_many_women_an_even_sample_is_drawn_and_the_title_says_so():
     assert len(lines) == 150
     falls = [line for line in lines if float(line.get("y2")) > float(line.get("y1"))]
     assert len(falls) == 100
-    assert picture.rows == [["8", "12", "100"], ["12", "8", "200"]]
+    assert picture.rows == [[8, 12, 100], [12, 8, 200]]
 
 
 def test_the_jacobson_plot_tells_classes_apart_by_shape():
@@ -118,9 +118,9 @@ def test_the_waterfall_goes_from_the_largest_fall_to_the_largest_rise():
     ]
     assert kinds == ["improved", "improved", "unchanged", "deteriorated"]
     assert picture.rows == [
-        ["−4", "Reliably better", "2"],
-        ["0", "No reliable change", "1"],
-        ["4", "Reliably worse", "1"],
+        [-4, "Reliably better", 2],
+        [0, "No reliable change", 1],
+        [4, "Reliably worse", 1],
     ]
 
 
@@ -146,7 +146,7 @@ def test_the_forest_and_the_run_chart_have_their_n_in_the_title():
     change = statistics.paired_change([12, 15, 8, 10], [8, 9, 9, 10])
     forest = pictures.forest("k", [pictures.Row("GAD-7", change)])
     assert forest.title == "Change by questionnaire, in spreads (GAD-7 n = 4)"
-    assert forest.rows[0][2] == f"{change.d_z:.2f}"
+    assert forest.rows[0][:3] == ["GAD-7", 4, round(change.d_z, 2)]
     assert pictures.forest("k", [pictures.Row("x", statistics.paired_change([], []))]) is None
     months = [pictures.Month("Jan 26", 1, 2), pictures.Month("Feb 26", 0, 0)]
     run = pictures.run_chart("k", "Answered", months)

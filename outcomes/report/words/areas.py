@@ -1,4 +1,4 @@
-"""Areas as a funnel and answers by month, in words. For the team."""
+"""Areas as a funnel, in words. For the team."""
 
 from outcomes import statistics
 from outcomes.report.words.numbers import null, percent
@@ -36,16 +36,6 @@ class AreaWords(Part):
             why = null(area.reason or statistics.Reason.NO_ANSWERS)
             return [share, why, why, why]
         return [share, _limits(area.limits95), _limits(area.limits998), WHERE[area.outside]]
-
-    def months(self) -> Grid | None:
-        if self.disclosure.is_guarded or not self.report.areas.months:
-            return None
-        lines = [
-            Line(f"{month.first_day:%B %Y}", [self.share(month.answered, month.asked)])
-            for month in self.report.areas.months
-        ]
-        caption = "Answered at the end, by the month they asked for support"
-        return Grid("months", caption, ["", "Answered, of those asked whose time is over"], lines)
 
 
 def _limits(ends: statistics.Interval) -> str:

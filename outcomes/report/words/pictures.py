@@ -15,7 +15,10 @@ class PictureWords(Part):
         return [one for one in self._drawn() if one]
 
     def of_groups(self) -> list[Picture]:
-        return [one for one in self.all() if not one.is_individual]
+        return [one for one in self.all() if not one.is_individual and not _is_of_areas(one)]
+
+    def of_areas(self) -> list[Picture]:
+        return [one for one in self.all() if _is_of_areas(one)]
 
     def of_scales(self) -> list[Picture]:
         return [one for one in self.all() if one.is_individual]
@@ -26,11 +29,11 @@ class PictureWords(Part):
     def _drawn(self) -> Iterator[Picture | None]:
         rows = [pictures.Row(scale_name(one), one.figures) for one in self.report.changes]
         yield pictures.forest("forest", rows)
-        yield from self._of_areas()
+        yield from self._in_groups()
         for change in self.report.changes:
             yield from _of_scale(change)
 
-    def _of_areas(self) -> Iterator[Picture | None]:
+    def _in_groups(self) -> Iterator[Picture | None]:
         found = self.report.areas
         months = [
             pictures.Month(f"{one.first_day:%b %y}", one.answered, one.asked)
@@ -42,6 +45,10 @@ class PictureWords(Part):
             if found.better:
                 what = f"Reliably better on {self.report.changes[0].definition.name}"
                 yield pictures.funnel("funnel-better", what, found.better)
+
+
+def _is_of_areas(picture: Picture) -> bool:
+    return picture.key.startswith("funnel-")
 
 
 def _of_scale(change: Change) -> Iterator[Picture | None]:
