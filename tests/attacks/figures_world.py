@@ -19,7 +19,7 @@ from tests.outcomes import evidence
 from volunteers.enums import EndReason, MatchStatus
 from volunteers.models import Match
 
-QUARTERS = 6  # that women ask in
+QUARTERS = 6  # that women ask in; two more pass until the last are matched and have ended
 FIRST = 2023 * 4 + 2  # July to September 2023
 PRINTED_BY = dt.datetime(2026, 1, 15, tzinfo=LONDON)
 SHARES = [5, 3, 2]
@@ -68,13 +68,13 @@ class Woman(NamedTuple):
         return reliable + case
 
 
-def women(seed: int, many: int) -> list[Woman]:
+def women(seed: int, many: int, quarters: int = QUARTERS) -> list[Woman]:
     dice = random.Random(seed)
-    return [_woman(dice) for _ in range(many)]
+    return [_woman(dice, quarters) for _ in range(many)]
 
 
-def _woman(dice: random.Random) -> Woman:
-    site, asked = dice.choices(range(3), SHARES)[0], dice.randrange(QUARTERS)
+def _woman(dice: random.Random, quarters: int) -> Woman:
+    site, asked = dice.choices(range(3), SHARES)[0], dice.randrange(quarters)
     source = dice.choices([Source.HERSELF, Source.PROFESSIONAL, Source.STAFF], [6, 4, 1])[0]
     accepted = asked + (dice.random() < 0.3) if dice.random() < 0.8 else None
     matched = None
@@ -186,9 +186,9 @@ def _answer(of: list[Woman], hers: list[Referral], wave, forms: list) -> None:
         )
 
 
-def print_everything() -> None:
-    while publishing.publish_next(now=PRINTED_BY):
-        pass
+def print_quarters(how_many: int) -> None:
+    for _ in range(how_many):
+        publishing.publish_next(now=PRINTED_BY)
 
 
 def pages(reader, programme) -> dict[int, str]:

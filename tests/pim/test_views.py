@@ -10,7 +10,7 @@ from pim import context, views
 from pim.plain_pages import ADDRESSES
 
 PLAIN = [f"/{address}/" for address in ADDRESSES]
-PUBLIC = ["/", "/refer/", "/about-this-site/", "/get-help-now/", *PLAIN]
+PUBLIC = ["/", "/refer/", "/about-this-site/", "/get-help-now/", "/figures/", *PLAIN]
 NUMBERS = ["tel:999", "tel:111", "tel:116123", "sms:85258"]
 # What must not stand in the title or address of a page on a phone that someone else may hold.
 HINTS = re.compile(r"mental|health|depress|anxi|perinatal|mind|therap|support|wellbeing", re.I)
