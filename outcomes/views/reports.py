@@ -10,12 +10,15 @@ from django.views.decorators.http import require_safe
 from outcomes import periods, publishing, report
 from outcomes.disclosure import EXACT
 from outcomes.models import FigureAgreement
+from outcomes.report import paper
 from outcomes.report.words import Words
 from outcomes.views import published
 from pim import clock
 from pim.access.audit import acting
 from pim.admin import places
 from pim.models import Site, User
+
+FOR_THE_TEAM = "Exact figures, for the team only: small numbers can tell about single people."
 
 
 def _page(request: HttpRequest, template: str, context: dict) -> HttpResponse:
@@ -56,6 +59,24 @@ def reports(request: HttpRequest) -> HttpResponse:
             "agreement": _agreement(request.user, scope),
         },
     )
+
+
+@login_required
+@require_safe
+def on_paper(request: HttpRequest) -> HttpResponse:
+    """The same report as a PDF, for whoever may read it exactly; 404 for everyone else."""
+    sites = report.sites_for(request.user)
+    about, period = request.GET.get("about", ""), request.GET.get("period", "")
+    scope = _scope(request.user, sites, about, period)
+    plan = report.plan_of(scope.programme).about(request.GET.get("instrument", ""))
+    if plan is None or not _may_read_exactly(request.user, scope):
+        raise Http404
+    agreement = _agreement(request.user, scope)
+    foot = f"Exact figures, under agreement {agreement.reference}." if agreement else FOR_THE_TEAM
+    drawn = paper.draw(Words(report.report(scope, plan), EXACT), foot)
+    response = HttpResponse(drawn, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="report-{scope.period.key}.pdf"'
+    return response
 
 
 def _scope(user: User, sites: list[Site], about: str, period_key: str) -> report.Scope:

@@ -14,6 +14,7 @@ from outcomes.disclosure import EXACT, GUARDED
 from outcomes.enums import RequestStatus, StopReason
 from outcomes.models import ReleaseFile, StudyCode
 from outcomes.releases import asking, freezing
+from outcomes.report import paper
 from outcomes.report.words import TOO_FEW, Words
 from outcomes.report.words.numbers import WHY_NULL
 from pim import clock
@@ -615,3 +616,35 @@ def test_nobody_outside_the_team_takes_a_picture_away(
 def test_a_picture_nobody_offered_is_not_there(signed_in, dana, site_a, waves):
     query = pictured(site_a, waves)
     assert signed_in(dana).get(reverse("report-picture", args=["x"]), query).status_code == 404
+
+
+def test_the_report_on_paper_is_for_whoever_may_read_it_exactly(
+    client, signed_in, dana, finn, bob, charlie, site_a, waves
+):
+    query = pictured(site_a, waves)
+    query["about"] = f"{site_a.programme.slug}.{site_a.slug}"
+    address = reverse("report-on-paper")
+    assert client.get(address, query).status_code == 302
+    for user in (finn, bob, charlie):
+        assert signed_in(user).get(address, query).status_code == 404
+
+    paper = signed_in(dana).get(address, query)
+
+    assert paper["Content-Type"] == "application/pdf"
+    assert paper.content.startswith(b"%PDF-")
+    assert signed_in(dana).get(address, query).content == paper.content
+
+
+def test_the_paper_says_what_the_page_says(programme, site_a, waves, monkeypatch):
+    pictured(site_a, waves)
+    words = Words(of(programme), EXACT)
+    said = []
+    monkeypatch.setattr(paper, "escape", lambda text: said.append(text) or text)
+
+    paper.draw(words, "For the team.")
+
+    for grid in (words.change.main(), words.setting.lost(), words.support.waits()):
+        assert grid.caption in said
+        for line in grid.lines:
+            assert {line.label, *line.cells} <= set(said)
+    assert paper.NO_CAUSE in said
