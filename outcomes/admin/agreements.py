@@ -63,6 +63,7 @@ def _label(place: Programme | Site) -> str:
 class FigureAgreementAdmin(PimModelAdmin):
     see_permission = work_permission = roles.MANAGE_PEOPLE
     step_up = True
+    nav_label, nav_order = "Agreements", 725
     list_title = "Agreements about exact figures"
     list_intro = "A funder reads rounded figures. Under an agreement she reads exact ones."
     list_display = ["organisation", "who", "what", "reference", "starts_on", "ends_on"]
