@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from outcomes import periods, report
-from outcomes.disclosure import EXACT
 from outcomes.pictures import Picture
 from outcomes.report.words import Words
 from pim import clock
@@ -44,7 +43,7 @@ def _found(request: HttpRequest, key: str) -> Picture:
     if not scope or not report.is_inside(request.user, scope):
         raise Http404
     plan = report.plan_of(scope.programme).about(chosen["instrument"])
-    found = plan and Words(report.report(scope, plan), EXACT).pictures.called(key)
+    found = plan and Words(report.report(scope, plan)).pictures.called(key)
     if not found:
         raise Http404
     return found

@@ -8,7 +8,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from outcomes import periods, publishing, report
-from outcomes.disclosure import EXACT
 from outcomes.models import FigureAgreement
 from outcomes.report import paper
 from outcomes.report.words import Words
@@ -55,7 +54,7 @@ def reports(request: HttpRequest) -> HttpResponse:
             "query": urlencode(
                 {"about": about, "period": scope.period.key, "instrument": plan.instrument}
             ),
-            "words": Words(report.report(scope, plan), EXACT),
+            "words": Words(report.report(scope, plan)),
             "agreement": _agreement(request.user, scope),
         },
     )
@@ -73,7 +72,7 @@ def on_paper(request: HttpRequest) -> HttpResponse:
         raise Http404
     agreement = _agreement(request.user, scope)
     foot = f"Exact figures, under agreement {agreement.reference}." if agreement else FOR_THE_TEAM
-    drawn = paper.draw(Words(report.report(scope, plan), EXACT), foot)
+    drawn = paper.draw(Words(report.report(scope, plan)), foot)
     response = HttpResponse(drawn, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="report-{scope.period.key}.pdf"'
     return response

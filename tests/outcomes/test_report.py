@@ -10,12 +10,11 @@ from django.urls import reverse
 
 from outcomes import periods, report
 from outcomes import statistics as stats
-from outcomes.disclosure import EXACT, GUARDED
 from outcomes.enums import RequestStatus, StopReason
 from outcomes.models import ReleaseFile, StudyCode
 from outcomes.releases import asking, freezing
 from outcomes.report import paper
-from outcomes.report.words import TOO_FEW, Words
+from outcomes.report.words import Words
 from outcomes.report.words.numbers import WHY_NULL
 from pim import clock
 from pim.access.audit import HERSELF, acting
@@ -127,11 +126,7 @@ def test_an_incomplete_form_is_no_total(programme, site_a, waves):
 
     assert found.flow.paired == 1  # she did answer
     assert found.changes[0].figures.n_pairs == 0  # but there is no figure to compare
-    assert (
-        Words(found, EXACT)
-        .change.sentences()[0][1]
-        .startswith("Nobody has answered both times yet")
-    )
+    assert Words(found).change.sentences()[0][1].startswith("Nobody has answered both times yet")
 
 
 def test_a_loss_is_a_reason_of_its_own_asked_or_not(programme, site_a, waves):
@@ -212,7 +207,7 @@ def test_less_isolated_is_x_of_n_with_wilson_and_the_response_rate(programme, si
     assert (isolated.agreed, isolated.valid) == (4, 5)
     assert (isolated.responded, isolated.asked) == (6, 8)
     assert found.flow.after_answered == 0  # our own questions are counted apart
-    line = Words(found, EXACT).support.opinions().lines[0]
+    line = Words(found).support.opinions().lines[0]
     assert line.label == "“The support helped me feel less isolated”"
     assert line.cells == ["4 of 5 (80%; 95% interval 38% to 96%)", "6 of 8 (75%)"]
 
@@ -233,14 +228,14 @@ def test_a_period_takes_in_who_asked_in_it_by_london_time(programme, site_a):
 )
 def test_the_sentence_says_what_the_scores_did_and_no_more(programme, site_a, waves, after, said):
     her(site_a, waves, 8, after)
-    sentence = Words(of(programme), EXACT).change.sentences()[0][1]
+    sentence = Words(of(programme)).change.sentences()[0][1]
     assert sentence.startswith(said)
     assert sentence.split(".")[0].endswith("in those who answered both times")
 
 
 def test_deterioration_is_on_the_page_also_when_it_is_nobody(programme, site_a, waves):
     her(site_a, waves, 12, 4)
-    lines = {line.label: line.cells for line in Words(of(programme), EXACT).change.main().lines}
+    lines = {line.label: line.cells for line in Words(of(programme)).change.main().lines}
     assert lines["Reliably worse"][0].startswith("0 of 1 (0%")
 
 
@@ -248,7 +243,7 @@ def test_the_main_table_has_every_figure_with_its_n_or_says_why_not(programme, s
     for before, after in PAIRS:
         her(site_a, waves, before, after)
 
-    grid = Words(of(programme), EXACT).change.main()
+    grid = Words(of(programme)).change.main()
 
     lines = {line.label: line.cells[0] for line in grid.lines}
     assert grid.heads == ["", "GAD-7 (main outcome)"]
@@ -266,7 +261,7 @@ def test_the_main_table_has_every_figure_with_its_n_or_says_why_not(programme, s
 
 def test_no_figure_is_left_out_without_a_reason(programme, site_a, waves):
     evidence.instrument("gad-7")
-    cells = [line.cells[0] for line in Words(of(programme), EXACT).change.main().lines]
+    cells = [line.cells[0] for line in Words(of(programme)).change.main().lines]
     assert "none: nobody has answered both times yet" in cells
     assert "–" not in cells
     assert set(WHY_NULL) == set(stats.Reason)
@@ -293,31 +288,13 @@ def test_both_questionnaires_together_go_by_talking_therapies_thresholds(program
     assert found.counts["recovered"] == found.counts["reliable_recovery"] == 1
     assert found.counts["reliable_improvement"] == 2
     assert found.counts["reliable_deterioration"] == 1
-    grid = Words(of(programme), EXACT).change.courses()
+    grid = Words(of(programme)).change.courses()
     assert "using Talking Therapies thresholds" in grid.caption
     assert not any("50" in line.label for line in grid.lines)
 
 
 def test_without_both_questionnaires_the_thresholds_are_not_spoken_of(programme, site_a, waves):
-    assert Words(of(programme), EXACT).change.courses() is None
-
-
-def test_outside_the_team_small_counts_are_stars_and_means_need_eight(programme, site_a, waves):
-    for before, after in PAIRS:
-        her(site_a, waves, before, after)
-    words = Words(of(programme), GUARDED)
-    lines = {line.label: line.cells for line in words.change.main().lines}
-    assert lines["Answered both times"] == ["*"]
-    assert lines["Average before (spread)"] == [TOO_FEW]
-    assert lines["Reliably worse"] == ["* of *"]
-
-    for _ in range(6):
-        her(site_a, waves, 12, 4)
-    words = Words(of(programme), GUARDED)
-    lines = {line.label: line.cells for line in words.change.main().lines}
-    assert lines["Answered both times"] == ["10"]
-    assert lines["Reliably better"] == ["10 of 10"]  # 9 of 12; no rate below twenty
-    assert lines["Reliably worse"] == ["* of 10"]
+    assert Words(of(programme)).change.courses() is None
 
 
 def test_the_figures_of_a_release_are_those_of_the_report_on_the_same_women(
@@ -369,16 +346,15 @@ def test_change_while_waiting_stands_beside_change_with_support(programme, site_
 
     assert found.waiting[0].figures.mean_change == -3
     assert found.changes[0].figures.mean_change == -5
-    line = Words(found, EXACT).setting.waiting().lines[0]
+    line = Words(found).setting.waiting().lines[0]
     assert line.cells[0] == "−3.00 (95% interval −5.48 to −0.52; n = 3)"
     assert line.cells[1].startswith("−5.00 (95% interval ")
     assert line.cells[1].endswith("n = 2)")
-    assert Words(found, GUARDED).setting.waiting() is None
 
 
 def test_where_waiting_is_not_measured_it_is_not_compared(programme, site_a, waves):
     evidence.instrument("gad-7")
-    assert Words(of(programme), EXACT).setting.waiting() is None
+    assert Words(of(programme)).setting.waiting() is None
 
 
 def test_those_who_finished_stand_against_those_who_were_lost(programme, site_a, waves):
@@ -386,7 +362,7 @@ def test_those_who_finished_stand_against_those_who_were_lost(programme, site_a,
         her(site_a, waves, before, after)
     for before in (20, 16):
         her(site_a, waves, before)
-    words = Words(of(programme), EXACT).setting
+    words = Words(of(programme)).setting
 
     both, lost, between, welch = words.lost().lines[0].cells
 
@@ -415,7 +391,7 @@ def test_who_is_not_in_the_pairs_has_one_reason_each(programme, site_a, waves):
         ("before", RequestStatus.EXPIRED): 2,
         ("end", RequestStatus.OPEN): 1,
     }
-    step = Words(of(programme), EXACT).flow.answers()[-1]
+    step = Words(of(programme)).flow.answers()[-1]
     assert ("No answer at the end: May still answer", "1") in step.reasons
 
 
@@ -440,7 +416,7 @@ def test_support_in_groups_counts_and_the_wait_ends_at_whichever_session_came_fi
 
     assert (support.minutes, support.group_sessions, support.group_minutes) == (50, 1, 90)
     assert (support.to_first_session.n, support.to_first_session.median) == (1, 20)
-    assert ("Minutes in all", "140") in Words(of(programme), EXACT).support.sessions()
+    assert ("Minutes in all", "140") in Words(of(programme)).support.sessions()
 
 
 def test_areas_stand_in_a_funnel_in_the_order_of_their_names(programme, site_a, site_b, waves):
@@ -461,18 +437,17 @@ def test_areas_stand_in_a_funnel_in_the_order_of_their_names(programme, site_a, 
     assert [(one.x, one.n) for one in better.areas] == [(3, 6), (1, 1)]
     assert (better.x, better.n) == (4, 7)
     assert [(one.asked, one.answered) for one in found.areas.months] == [(8, 7)]
-    words = Words(found, EXACT).areas
+    words = Words(found).areas
     assert [line.label for line in words.funnels()[0].lines] == [
         site_a.name,
         site_b.name,
         "All together",
     ]
-    assert Words(found, GUARDED).areas.funnels() == []
 
 
 def test_one_area_alone_is_no_funnel(programme, site_a, waves):
     only = of(programme, site=site_a, sites=frozenset({site_a.pk}))
-    assert Words(only, EXACT).areas.funnels() == []
+    assert Words(only).areas.funnels() == []
 
 
 def test_the_last_12_months_end_with_the_last_month(programme, site_a):
@@ -637,7 +612,7 @@ def test_the_report_on_paper_is_for_whoever_may_read_it_exactly(
 
 def test_the_paper_says_what_the_page_says(programme, site_a, waves, monkeypatch):
     pictured(site_a, waves)
-    words = Words(of(programme), EXACT)
+    words = Words(of(programme))
     said = []
     monkeypatch.setattr(paper, "escape", lambda text: said.append(text) or text)
 

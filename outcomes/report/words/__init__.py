@@ -1,29 +1,28 @@
-"""A report as a person reads it: rows of words and figures, guarded for readers outside.
+"""A report as a person reads it: rows of words and exact figures.
 
-No figure reaches the page but through :class:`Words`, so that none can slip past the rule.
+For the team, and for whoever reads under an agreement. Everyone else reads what is printed once
+a quarter, and nothing of this.
 """
 
 from dataclasses import dataclass
 
-from outcomes.disclosure import Disclosure
 from outcomes.report import Report
 from outcomes.report.words.areas import AreaWords
 from outcomes.report.words.change import ChangeWords
 from outcomes.report.words.flow import FlowWords
-from outcomes.report.words.parts import TOO_FEW, Grid, Line, Step
+from outcomes.report.words.parts import Grid, Line, Step
 from outcomes.report.words.pictures import PictureWords
 from outcomes.report.words.setting import SettingWords
 from outcomes.report.words.support import SupportWords
 
-__all__ = ["TOO_FEW", "Grid", "Line", "Step", "Words"]
+__all__ = ["Grid", "Line", "Step", "Words"]
 
 
 @dataclass(frozen=True)
 class Words:
-    """Turns the figures of one report into words for one reader."""
+    """Turns the figures of one report into words."""
 
     report: Report
-    disclosure: Disclosure
 
     @property
     def people(self) -> str:
@@ -31,27 +30,27 @@ class Words:
 
     @property
     def areas(self) -> AreaWords:
-        return AreaWords(self.report, self.disclosure)
+        return AreaWords(self.report)
 
     @property
     def flow(self) -> FlowWords:
-        return FlowWords(self.report, self.disclosure)
+        return FlowWords(self.report)
 
     @property
     def change(self) -> ChangeWords:
-        return ChangeWords(self.report, self.disclosure)
+        return ChangeWords(self.report)
 
     @property
     def pictures(self) -> PictureWords:
-        return PictureWords(self.report, self.disclosure)
+        return PictureWords(self.report)
 
     @property
     def setting(self) -> SettingWords:
-        return SettingWords(self.report, self.disclosure)
+        return SettingWords(self.report)
 
     @property
     def support(self) -> SupportWords:
-        return SupportWords(self.report, self.disclosure)
+        return SupportWords(self.report)
 
     def in_short(self) -> list[str]:
         flow, words = self.report.flow, self.flow

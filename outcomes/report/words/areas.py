@@ -1,4 +1,4 @@
-"""Areas as a funnel, in words. For the team."""
+"""Areas as a funnel, in words."""
 
 from outcomes import statistics
 from outcomes.report.words.numbers import null, percent
@@ -15,7 +15,7 @@ class AreaWords(Part):
     def funnels(self) -> list[Grid]:
         """In the order of the alphabet: which area is first says nothing."""
         found = self.report.areas
-        if not found.can_be_compared or self.disclosure.is_guarded:
+        if not found.can_be_compared:
             return []
         answered = self._grid("areas-answered", "Answered at the end, by area", found.answered)
         if found.better is None:

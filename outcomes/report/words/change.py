@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from outcomes import statistics
 from outcomes.report import Change
 from outcomes.report.words.numbers import NOT_YET, null, number, p_words, span
-from outcomes.report.words.parts import TOO_FEW, Grid, Line, Part, scale_name
+from outcomes.report.words.parts import Grid, Line, Part, scale_name
 
 RELIABLE = {
     statistics.Change.IMPROVED: "Reliably better",
@@ -43,64 +43,40 @@ class ChangeWords(Part):
             "Answered both times": self.count(figures.n_pairs),
             "Answered before only": self.count(figures.n_pre_only),
             "Answered at the end only": self.count(figures.n_post_only),
-            "Average before (spread)": self._mean(change, figures.mean_pre, figures.sd_pre),
-            "Average after (spread)": self._mean(change, figures.mean_post, figures.sd_post),
-            "Average change": self._number(change, "mean_change"),
-            "95% interval of the change": self._range(change, "ci95"),
-            "Effect size (d_av)": self._number(change, "d_av"),
-            **({} if self.disclosure.is_guarded else _tests(change)),
+            "Average before (spread)": _mean(change, figures.mean_pre, figures.sd_pre),
+            "Average after (spread)": _mean(change, figures.mean_post, figures.sd_post),
+            "Average change": figure(change, "mean_change"),
+            "95% interval of the change": _range(change, "ci95"),
+            "Effect size (d_av)": figure(change, "d_av"),
+            **_tests(change),
             **self._reliable(change),
             **self._caseness(change),
         }
-
-    def _mean(self, change: Change, mean: float | None, sd: float | None) -> str:
-        if not self.disclosure.shows_mean_of(change.figures.n_pairs):
-            return TOO_FEW
-        if mean is None:
-            return null(change.figures.reason or statistics.Reason.NO_PAIRS)
-        return f"{number(mean)} ({number(sd)})"
-
-    def _number(self, change: Change, name: str) -> str:
-        if not self.disclosure.shows_mean_of(change.figures.n_pairs):
-            return TOO_FEW
-        value = getattr(change.figures, name)
-        return why_null(change, name) if value is None else number(value)
-
-    def _range(self, change: Change, name: str) -> str:
-        if not self.disclosure.shows_mean_of(change.figures.n_pairs):
-            return TOO_FEW
-        value = getattr(change.figures, name)
-        return why_null(change, name) if value is None else span(value)
 
     def _reliable(self, change: Change) -> dict[str, str]:
         """Worse is told as better is: never left out, also when it is nobody."""
         found, n = change.persons.reliable, change.figures.n_pairs
         if found is None:
             said = null(change.persons.reasons["reliable"])
-            return dict.fromkeys([*RELIABLE.values(), *self._clinical_labels], said)
+            return dict.fromkeys([*RELIABLE.values(), *CLINICAL], said)
         cells = {words: self.share(found[key], n) for key, words in RELIABLE.items()}
         return cells | self._clinical(change)
-
-    @property
-    def _clinical_labels(self) -> tuple[str, ...]:
-        return () if self.disclosure.is_guarded else CLINICAL
 
     def _clinical(self, change: Change) -> dict[str, str]:
         found, n = change.persons.clinical, change.figures.n_pairs
         if found is None:
-            return dict.fromkeys(self._clinical_labels, null(change.persons.reasons["clinical"]))
+            return dict.fromkeys(CLINICAL, null(change.persons.reasons["clinical"]))
         shares = [self.share(x, n) for x in (found.improved, found.deteriorated)]
-        return dict(zip(self._clinical_labels, shares, strict=False))
+        return dict(zip(CLINICAL, shares, strict=True))
 
     def _caseness(self, change: Change) -> dict[str, str]:
         found, n = change.persons.caseness, change.figures.n_pairs
-        labels = CUTOFF[:2] if self.disclosure.is_guarded else CUTOFF
         if found is None:
-            return dict.fromkeys(labels, null(change.persons.reasons["caseness"]))
+            return dict.fromkeys(CUTOFF, null(change.persons.reasons["caseness"]))
         cells = [self.share(found.pre, n), self.share(found.post, n), mcnemar(found)]
         recovered = change.persons.recovered
         cells.append(self.share(recovered.x, recovered.n) if recovered else NOT_YET)
-        return dict(zip(labels, cells, strict=False))
+        return dict(zip(CUTOFF, cells, strict=True))
 
     # --- From band to band -----------------------------------------------------------------
 
@@ -124,7 +100,7 @@ class ChangeWords(Part):
     def courses(self) -> Grid | None:
         """By the thresholds of another service, and never beside its target."""
         found = self.report.courses
-        if found is None or self.disclosure.is_guarded:
+        if found is None:
             return None
         of_all = {
             "At or over either cut-off before": "caseness_start",
@@ -150,33 +126,22 @@ class ChangeWords(Part):
     # --- In a sentence ---------------------------------------------------------------------
 
     def sentences(self) -> list[tuple[str, str]]:
-        return [(scale_name(change), self._sentence(change)) for change in self.report.changes]
+        return [(scale_name(change), in_words(change)) for change in self.report.changes]
 
-    def _sentence(self, change: Change) -> str:
-        if change.figures.n_pairs and not self.disclosure.shows_mean_of(change.figures.n_pairs):
-            return f"Too few {self.people} answered both times to show an average."
-        return in_words(change)
 
-    # --- Who is missing --------------------------------------------------------------------
+def _mean(change: Change, mean: float | None, sd: float | None) -> str:
+    if mean is None:
+        return null(change.figures.reason or statistics.Reason.NO_PAIRS)
+    return f"{number(mean)} ({number(sd)})"
 
-    def missing(self) -> Grid:
-        """Who is missing at the end, and how she was before, beside those who answered."""
-        heads = ["", "Answered both times", "Answered before only"]
-        lines = [self._missing(change) for change in self.report.changes]
-        return Grid("missing", "Average score before support", heads, lines)
 
-    def _missing(self, change: Change) -> Line:
-        both, lost = zip(change.missing.n, change.missing.mean, strict=True)
-        return Line(scale_name(change), [self._mean_of(*both), self._mean_of(*lost)])
-
-    def _mean_of(self, n: int, mean: float | None) -> str:
-        if not self.disclosure.shows_mean_of(n):
-            return TOO_FEW
-        return NOT_YET if mean is None else f"{number(mean)} (n = {self.count(n)})"
+def _range(change: Change, name: str) -> str:
+    value = getattr(change.figures, name)
+    return why_null(change, name) if value is None else span(value)
 
 
 def _tests(change: Change) -> Mapping[str, str]:
-    """For the team: every figure of the change, or why there is none."""
+    """Every figure of the change, or why there is none."""
     found = change.figures
     t, ranks, ends = found.t, found.wilcoxon, found.d_z_ci95
     told = {

@@ -62,8 +62,6 @@ class FlowWords(Part):
         """Of those who had a first session: which answer is missing first, and why."""
         flow = self.report.flow
         step = self._step("Answered both times", flow.paired, {})
-        if self.disclosure.is_guarded:
-            return step
         told = [
             (f"{WHEN[time]}: {REASONS[code]}", self.count(n))
             for (time, code), n in flow.not_paired.items()
@@ -74,9 +72,8 @@ class FlowWords(Part):
         return self._by_reason(self.report.flow.closings)
 
     def _step(self, label: str, n: int, reasons: Mapping[str, int]) -> Step:
-        shown = self.disclosure.count(n)
-        whole = self.disclosure.count(self.report.flow.referred)
-        width = 100 * shown / whole if shown and whole else None
+        whole = self.report.flow.referred
+        width = 100 * n / whole if n and whole else None
         return Step(label, self.count(n), width, self._by_reason(reasons))
 
     def _by_reason(self, counts: Mapping[str, int]) -> list[tuple[str, str]]:

@@ -1,17 +1,14 @@
-"""What a report's tables are made of, and the one door every count goes through."""
+"""What a report's tables are made of, and how every count is told."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from outcomes.disclosure import Disclosure
 from outcomes.report import Change, Report
 from outcomes.report.words.numbers import interval, percent
 
-TOO_FEW = "not shown: fewer than 8"
-
 
 class Step(NamedTuple):
-    """One step of the flow. ``width`` is its bar, out of 100; None where the count is hidden."""
+    """One step of the flow. ``width`` is its bar, out of 100; None where there is none."""
 
     label: str
     count: str
@@ -37,10 +34,9 @@ class Grid(NamedTuple):
 
 @dataclass(frozen=True)
 class Part:
-    """The words of one part of a report, for one reader."""
+    """The words of one part of a report."""
 
     report: Report
-    disclosure: Disclosure
 
     @property
     def people(self) -> str:
@@ -48,16 +44,15 @@ class Part:
         return "parents" if self.report.scope.programme.takes_partners else "women"
 
     def count(self, n: int) -> str:
-        return self.disclosure.words(n)
+        return f"{n:,}"
 
     def share(self, x: int, n: int, *, with_interval: bool = True) -> str:
         """``37 of 43 (86%; 95% interval 73% to 93%)``, always with its x and n."""
         counts = f"{self.count(x)} of {self.count(n)}"
-        shown = self.disclosure.share(x, n)
-        if shown is None:
+        if n == 0:
             return counts
-        rate = percent(shown[0] / shown[1])
-        return f"{counts} ({rate}; {interval(*shown)})" if with_interval else f"{counts} ({rate})"
+        rate = percent(x / n)
+        return f"{counts} ({rate}; {interval(x, n)})" if with_interval else f"{counts} ({rate})"
 
 
 def scale_name(change: Change) -> str:

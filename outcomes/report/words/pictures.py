@@ -1,4 +1,4 @@
-"""The pictures of a report, each with its table. For the team."""
+"""The pictures of a report, each with its table."""
 
 from collections.abc import Iterator
 
@@ -10,8 +10,6 @@ from outcomes.report.words.parts import Part, scale_name
 
 class PictureWords(Part):
     def all(self) -> list[Picture]:
-        if self.disclosure.is_guarded:
-            return []
         return [one for one in self._drawn() if one]
 
     def of_groups(self) -> list[Picture]:

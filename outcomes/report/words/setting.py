@@ -1,4 +1,4 @@
-"""What a change has to be read beside: change while waiting, and who is missing. For the team."""
+"""What a change has to be read beside: change while waiting, and who is missing."""
 
 from outcomes import statistics
 from outcomes.report import Change
@@ -9,7 +9,7 @@ from outcomes.report.words.parts import Grid, Line, Part, scale_name
 class SettingWords(Part):
     def waiting(self) -> Grid | None:
         """Change while waiting beside change with support; None where it cannot be told apart."""
-        if not self.report.waiting or self.disclosure.is_guarded:
+        if not self.report.waiting:
             return None
         with_support = {(one.definition, one.scale): one for one in self.report.changes}
         lines = [

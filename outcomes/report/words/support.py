@@ -1,9 +1,8 @@
 """Waits, sessions, and what women say of the support, in words."""
 
-from outcomes.disclosure import STAR
 from outcomes.report import Opinion, Wait
 from outcomes.report.words.numbers import days
-from outcomes.report.words.parts import TOO_FEW, Grid, Line, Part
+from outcomes.report.words.parts import Grid, Line, Part
 
 
 class SupportWords(Part):
@@ -28,27 +27,20 @@ class SupportWords(Part):
         lines = [
             self._wait("From asking to being accepted", support.to_accepted),
             self._wait("From being accepted to a match", support.to_matched),
+            self._wait("From asking to the first session", support.to_first_session),
         ]
-        if not self.disclosure.is_guarded:
-            lines.append(self._wait("From asking to the first session", support.to_first_session))
         return Grid("waits", f"How long {self.people} waited", heads, lines)
 
     def _wait(self, label: str, wait: Wait) -> Line:
-        if wait.n and not self.disclosure.shows_mean_of(wait.n):
-            return Line(label, [self.count(wait.n), TOO_FEW, TOO_FEW])
         return Line(label, [self.count(wait.n), days(wait.median), days(wait.p90)])
 
     def sessions(self) -> list[tuple[str, str]]:
-        """Sessions are counts too; their minutes are shown where the sessions are."""
         support = self.report.support
-        hidden = self.disclosure.count(support.sessions) is None
-        minutes = STAR if hidden else self.count(support.minutes)
-        told = [("Sessions", self.count(support.sessions)), ("Minutes", minutes)]
-        if self.disclosure.is_guarded:
-            return told
-        return [
-            *told,
-            ("Visits to a group", self.count(support.group_sessions)),
-            ("Minutes in groups", self.count(support.group_minutes)),
-            ("Minutes in all", self.count(support.minutes + support.group_minutes)),
-        ]
+        counts = {
+            "Sessions": support.sessions,
+            "Minutes": support.minutes,
+            "Visits to a group": support.group_sessions,
+            "Minutes in groups": support.group_minutes,
+            "Minutes in all": support.minutes + support.group_minutes,
+        }
+        return [(label, self.count(n)) for label, n in counts.items()]
