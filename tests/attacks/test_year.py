@@ -26,13 +26,15 @@ from pim.messages import channels, outbox
 from pim.messages.answers import Answer
 from pim.models import Message
 from referrals import actions as referral_actions
+from referrals.arrivals import NewContact
 from referrals.enums import ContactChannel, LossKind, Purpose, Situation, Status
-from referrals.models import MessageWishes, Referral
+from referrals.models import MessageWishes, Referral, SafeContact
 from tests import factories as make
 from tests.outcomes.asking import decide
 
 pytestmark = pytest.mark.django_db
 MUMS, SEED = 500, 29
+A_DAYS_SHARE = 80  # of so many one answers on a day, and the life of one moves
 A_DAY = dt.timedelta(days=1)
 BEGINS = dt.datetime(2026, 1, 5, tzinfo=LONDON)
 SPRING, AUTUMN = dt.date(2026, 3, 29), dt.date(2026, 10, 25)
@@ -52,9 +54,10 @@ class Sent:
     notice: str
     request: UUID
     about: UUID
-    to: str
     channel: str
+    to: str
     at: dt.datetime
+    is_safe: bool
 
 
 @dataclass
@@ -74,6 +77,7 @@ class Year:
         self.site, self.now = site, BEGINS
         self.sent: list[Sent] = []
         self.told = Told()
+        self.safe: dict[UUID, set[tuple[str, str]]] = defaultdict(set)
         monkeypatch.setattr(clock, "now", lambda: self.now)
         monkeypatch.setattr(clock, "today", lambda: clock.day_of(self.now))
         self.mums = [self._mum() for _ in range(MUMS)]
@@ -83,7 +87,6 @@ class Year:
         draw = self.random
         accepted_at = BEGINS + draw.randrange(300) * A_DAY + dt.timedelta(hours=draw.randrange(24))
         day = accepted_at.date()
-        has_text = draw.random() < 0.3
         mum = make.ReferralFactory(
             site=self.site,
             status=Status.IN_SUPPORT,
@@ -94,12 +97,9 @@ class Year:
             due_on=day + draw.randrange(-20, 60) * A_DAY,
             born_on=None,
         )
-        make.SafeContactFactory(parent=mum.parent, address=f"{mum.pk}@home.example")
-        if has_text:
-            number = f"+4477009{draw.randrange(10**5):05}"
-            make.SafeContactFactory(
-                parent=mum.parent, channel=ContactChannel.TEXT, address=number, ended_at=BEGINS
-            )
+        self.can_be_reached(mum, BEGINS)
+        if draw.random() < 0.3:
+            self.can_be_reached(mum, BEGINS)
         if draw.random() < 0.4:
             opens = draw.randrange(9, 18)
             MessageWishes.objects.create(
@@ -111,6 +111,20 @@ class Year:
         for purpose in (Purpose.EVALUATION, Purpose.MESSAGES):
             decide(mum, purpose, True, BEGINS)
         return mum
+
+    def can_be_reached(self, mum: Referral, now: dt.datetime) -> None:
+        """By e-mail or by text, at a new address."""
+        unique = self.random.randrange(10**5)
+        way, channel, address = self.random.choices(
+            (
+                (ContactChannel.EMAIL, Channel.EMAIL, f"{mum.pk}.{unique}@home.example"),
+                (ContactChannel.TEXT, Channel.SMS, f"+4477009{unique:05}"),
+            ),
+            (2, 1),
+        )[0]
+        new = NewContact(channel=way, address=address)
+        referral_actions.add_safe_contact(referral=mum, new=new, by=SYSTEM, now=now)
+        self.safe[mum.pk].add((channel, address))
 
     # --- What happens -----------------------------------------------------------------------
     def live(self) -> None:
@@ -150,22 +164,22 @@ class Year:
 
     def keep(self, rendered, message_id) -> Answer:
         row = Message.objects.get(pk=message_id)
-        self.sent.append(
-            Sent(row.notice, row.object_id, row.about_id, rendered.to, rendered.channel, self.now)
-        )
+        way = (rendered.channel, rendered.to)
+        is_safe = way in self.safe[row.about_id]
+        self.sent.append(Sent(row.notice, row.object_id, row.about_id, *way, self.now, is_safe))
         return Answer(AttemptOutcome.SENT)
 
     def something_happens(self) -> None:
         """About a dozen a day: she answers, says later, has enough, or her life moves."""
         opened = list(QuestionnaireRequest.objects.open().select_related("referral"))
-        for request in self.random.sample(opened, min(len(opened), 6)):
+        for request in self.random.sample(opened, min(len(opened), MUMS // A_DAYS_SHARE)):
             fate = self.random.choices(
                 (self.answers, self.says_later, self.has_enough, self.lost), (6, 5, 1, 1)
             )[0]
             request.refresh_from_db()
             if request.status == RequestStatus.OPEN:  # nothing has happened to her just now
                 fate(request)
-        for mum in self.random.sample(self.mums, 6):
+        for mum in self.random.sample(self.mums, MUMS // A_DAYS_SHARE):
             self.life_moves(mum)
 
     def answers(self, request) -> None:
@@ -190,15 +204,25 @@ class Year:
 
     def life_moves(self, mum: Referral) -> None:
         mum.refresh_from_db()
-        move = self.random.choice(("end", "due", "birth"))
+        move = self.random.choice(("end", "due", "birth", "ways"))
         today = clock.day_of(self.now)
         if move == "end":
             mum.planned_end_on += self.random.randrange(1, 9) * A_DAY
             mum.save(update_fields=["planned_end_on"])
+        elif move == "ways":
+            self.ways_change(mum)
         elif move == "due" and mum.born_on is None:
             self.tried(referral_actions.move_due_date, mum, due_on=mum.due_on + 3 * A_DAY)
         elif mum.accepted_at <= self.now and mum.due_on <= today:
             self.tried(referral_actions.baby_is_here, mum, born_on=today)
+
+    def ways_change(self, mum: Referral) -> None:
+        """Nothing that was safe is safe any more. Most say at once what is."""
+        for contact in SafeContact.objects.live().filter(parent=mum.parent_id):
+            referral_actions.end_safe_contact(contact=contact, by=SYSTEM, now=self.now)
+        self.safe[mum.pk].clear()
+        if self.random.random() < 0.8:
+            self.can_be_reached(mum, self.now)
 
     def tried(self, action, mum, **what) -> None:
         with suppress(DomainError):
@@ -241,7 +265,7 @@ def test_a_year(year):
         broken["after her answer"] += after(year.told.ended, one.request, one)
         broken["after a loss"] += after(year.told.loss, one.about, one)
         broken["after she had enough"] += after(year.told.no_more, one.about, one)
-        broken["by a way that is not safe"] += one.channel != Channel.EMAIL
+        broken["by a way that is not safe"] += not one.is_safe
         broken["while the worker slept"] += SLEEPS_FROM <= one.at < SLEEPS_UNTIL
     days = Counter((one.about, local[id(one)].date()) for one in reminders)
     broken["two reminders on one local day"] = sum(count > 1 for count in days.values())
@@ -259,6 +283,7 @@ def test_a_year(year):
     counted = f"{len(invited)} invitations, {len(reminders)} reminders, {stale.count()} stale"
     sys.stdout.write(f"\n{counted}\n")
     assert len(invited) > MUMS and len(reminders) > MUMS
+    assert {one.channel for one in year.sent} == {Channel.EMAIL, Channel.SMS}
     assert {SPRING, AUTUMN} <= {at.date() for at in local.values()}
     assert +broken == Counter()
 
