@@ -252,3 +252,4 @@ def _create_database(cursor) -> None:
         cursor.execute(f"CREATE DATABASE {NAME} OWNER {OWNER}")
     cursor.execute(f"REVOKE ALL ON DATABASE {NAME} FROM PUBLIC")
     cursor.execute(f"GRANT CONNECT ON DATABASE {NAME} TO {WEB}, {WORKER}")
+    cursor.execute(f"GRANT TEMPORARY ON DATABASE {NAME} TO {WORKER}")  # it makes releases

@@ -5,10 +5,11 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from psycopg2.errors import InsufficientPrivilege
 
 from pim.stack import database as embedded
 from pim.stack import programs
-from pim.stack.database import NAME, OWNER, WEB, Database
+from pim.stack.database import NAME, OWNER, WEB, WORKER, Database
 from pim.stack.errors import CannotRun
 from pim.stack.processes import NOBODY
 
@@ -95,3 +96,14 @@ def test_the_programs_are_found_without_importing_their_package():
     assert programs.valkey().is_file()
     with pytest.raises(CannotRun, match="make setup"):
         programs.postgres("no-such-program")
+
+
+def test_only_a_worker_may_lay_out_tables_of_its_own_for_a_while(running):
+    lone, _ = running
+    lone.establish()
+    layout = "CREATE TEMPORARY TABLE beside (n int)"
+    with closing(lone.connect(NAME, WORKER)) as worker, worker.cursor() as cursor:
+        cursor.execute(layout)
+    refused = pytest.raises(InsufficientPrivilege)
+    with closing(lone.connect(NAME, WEB)) as web, web.cursor() as cursor, refused:
+        cursor.execute(layout)
