@@ -16,18 +16,14 @@ from outcomes.disclosure.catalogue import (
     quarter_of,
 )
 from outcomes.disclosure.hiding import Printed, printed
-from outcomes.disclosure.ledger import Atom
-from outcomes.disclosure.reader import EXACT, GUARDED, STAR, Disclosure
+from outcomes.disclosure.ledger import STAR, Atom
 
 __all__ = [
     "EVERYWHERE",
-    "EXACT",
-    "GUARDED",
     "STAR",
     "WHOLE",
     "Atom",
     "Cell",
-    "Disclosure",
     "Measure",
     "Printed",
     "cells_of",

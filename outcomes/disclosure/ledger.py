@@ -14,6 +14,7 @@ from outcomes.disclosure.catalogue import EVERYWHERE, YEAR, Cell, Measure
 
 SMALLEST_SHOWN = 8
 NEAREST = 5
+STAR = "*"
 FOLLOWS = (("accepted", "asked"), ("matched", "accepted"), ("ended", "asked"))
 """By the end of any quarter the first has not happened more often than the second."""
 
