@@ -1,8 +1,8 @@
 """What people outside the team may read: printed once a quarter, or exact under an agreement."""
 
 from outcomes.publishing.agreeing import (
-    agreement_for,
     end_agreement,
+    may_read_exactly,
     read_exactly,
     record_agreement,
 )
@@ -11,8 +11,8 @@ from outcomes.publishing.reading import Paper, newest_of_each, papers_of
 
 __all__ = [
     "Paper",
-    "agreement_for",
     "end_agreement",
+    "may_read_exactly",
     "newest_of_each",
     "papers_of",
     "publish_next",

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from outcomes.models import FigureAgreement
 from outcomes.report import Scope
-from outcomes.report.scope import covers_whole
+from outcomes.report.scope import covers_whole, is_inside
 from pim.access import audit, roles
 from pim.access.audit import Actor
 from pim.enums import Role
@@ -63,6 +63,11 @@ def end_agreement(*, agreement: FigureAgreement, by: Actor, now: datetime) -> No
     kept.ended_by, kept.ended_at = by.user, now
     kept.save(update_fields=["ended_by", "ended_at"])
     audit.record(by=by, action="figures.agreement_ended", target=kept, now=now)
+
+
+def may_read_exactly(user: User, scope: Scope, today: date) -> bool:
+    """Whether she belongs to the team whose figures these are, or there is an agreement."""
+    return is_inside(user, scope) or agreement_for(user, scope, today) is not None
 
 
 @transaction.atomic

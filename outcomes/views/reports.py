@@ -34,7 +34,7 @@ def reports(request: HttpRequest) -> HttpResponse:
     about = request.GET.get("about") or report.busiest(sites).slug
     asked_for = request.GET.get("period", "")
     everything = _scope(request.user, sites, about, periods.ALL.key)
-    if not _may_read_exactly(request.user, everything):
+    if not publishing.may_read_exactly(request.user, everything, clock.today()):
         return published.for_funders(request, everything, sites, asked_for)
     scope = _scope(request.user, sites, about, asked_for)
     whole = report.plan_of(scope.programme)
@@ -68,7 +68,7 @@ def on_paper(request: HttpRequest) -> HttpResponse:
     about, period = request.GET.get("about", ""), request.GET.get("period", "")
     scope = _scope(request.user, sites, about, period)
     plan = report.plan_of(scope.programme).about(request.GET.get("instrument", ""))
-    if plan is None or not _may_read_exactly(request.user, scope):
+    if plan is None or not publishing.may_read_exactly(request.user, scope, clock.today()):
         raise Http404
     agreement = _agreement(request.user, scope)
     foot = f"Exact figures, under agreement {agreement.reference}." if agreement else FOR_THE_TEAM
@@ -85,11 +85,6 @@ def _scope(user: User, sites: list[Site], about: str, period_key: str) -> report
     if scope is None:
         raise Http404
     return scope
-
-
-def _may_read_exactly(user: User, scope: report.Scope) -> bool:
-    inside = report.is_inside(user, scope)
-    return inside or publishing.agreement_for(user, scope, clock.today()) is not None
 
 
 def _agreement(user: User, scope: report.Scope) -> FigureAgreement | None:

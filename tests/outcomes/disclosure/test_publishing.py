@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from outcomes import publishing
+from outcomes.enums import RequestStatus
 from outcomes.models import FigureAgreement, Publication
 from outcomes.periods import LONDON
 from pim import clock
@@ -17,6 +18,7 @@ from referrals.enums import ReferrerRole, Source
 from referrals.models import Referrer
 from tests.conftest import person
 from tests.factories import ReferralFactory
+from tests.outcomes import evidence
 
 pytestmark = pytest.mark.django_db
 
@@ -99,6 +101,26 @@ def test_under_an_agreement_a_funder_reads_exact_figures_and_it_is_noted(
 
     publishing.end_agreement(agreement=agreement, by=acting(dana), now=clock.now())
     assert "There are no figures yet" in signed_in(finn).get(reverse("reports")).text
+
+
+@pytest.mark.parametrize("taken", ["picture", "table", "paper"])
+def test_what_is_taken_away_needs_the_same_agreement(
+    signed_in, finn, dana, programme, site_a, taken
+):
+    her = ReferralFactory(site=site_a, accepted=True)
+    for wave, total in (("asked", 12), ("end", 8)):
+        sent = evidence.asked(her, evidence.wave(programme, wave, "gad-7"), RequestStatus.COMPLETED)
+        evidence.scored(sent, "gad-7", total)
+    address = {
+        "picture": reverse("report-picture", args=["waterfall-gad-7-total"]),
+        "table": reverse("report-picture-figures", args=["waterfall-gad-7-total"]),
+        "paper": reverse("report-on-paper"),
+    }[taken]
+    asked_for = {"about": programme.slug}
+    assert signed_in(finn).get(address, asked_for).status_code == 404
+    agree(finn, programme, dana)
+    assert signed_in(finn).get(address, asked_for).status_code == 200
+    assert AuditEvent.objects.filter(action="figures.read_exactly", actor=finn).count() == 1
 
 
 def test_an_agreement_about_one_area_opens_no_other(signed_in, finn, dana, site_a, site_b):
