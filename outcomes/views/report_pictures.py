@@ -46,7 +46,7 @@ def _found(request: HttpRequest, key: str) -> Picture:
         raise Http404
     plan = report.plan_of(scope.programme).about(chosen["instrument"])
     found = plan and Words(report.report(scope, plan)).pictures.called(key)
-    if not found:
+    if not found or (found.is_individual and not report.is_inside(request.user, scope)):
         raise Http404
     return found
 

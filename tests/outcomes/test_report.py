@@ -8,7 +8,7 @@ import statistics as basics
 import pytest
 from django.urls import reverse
 
-from outcomes import periods, report
+from outcomes import periods, publishing, report
 from outcomes import statistics as stats
 from outcomes.enums import RequestStatus, StopReason
 from outcomes.models import ReleaseFile, StudyCode
@@ -586,6 +586,29 @@ def test_nobody_outside_the_team_takes_a_picture_away(
         for user in (finn, bob, charlie):
             assert signed_in(user).get(address, query).status_code == 404
         client.logout()
+
+
+def test_under_an_agreement_groups_are_drawn_and_single_women_are_not(
+    signed_in, finn, dana, site_a, waves
+):
+    query = pictured(site_a, waves)
+    publishing.record_agreement(
+        reader=finn,
+        programme=site_a.programme,
+        organisation="Funder",
+        reference="F 1",
+        starts_on=clock.today(),
+        ends_on=clock.today() + dt.timedelta(days=1),
+        by=acting(dana),
+        now=clock.now(),
+    )
+    client = signed_in(finn)
+    page = client.get(reverse("reports"), query).content.decode()
+    assert "Change by questionnaire, in spreads" in page
+    assert "GAD-7: before and after" not in page
+    for key, status in {"forest": 200, "pairs-gad-7-total": 404}.items():
+        for name in ("report-picture", "report-picture-figures"):
+            assert client.get(reverse(name, args=[key]), query).status_code == status
 
 
 def test_a_picture_nobody_offered_is_not_there(signed_in, dana, site_a, waves):
