@@ -112,8 +112,8 @@ def test_what_is_taken_away_needs_the_same_agreement(
         sent = evidence.asked(her, evidence.wave(programme, wave, "gad-7"), RequestStatus.COMPLETED)
         evidence.scored(sent, "gad-7", total)
     address = {
-        "picture": reverse("report-picture", args=["waterfall-gad-7-total"]),
-        "table": reverse("report-picture-figures", args=["waterfall-gad-7-total"]),
+        "picture": reverse("report-picture", args=["months"]),
+        "table": reverse("report-picture-figures", args=["months"]),
         "paper": reverse("report-on-paper"),
     }[taken]
     asked_for = {"about": programme.slug}
