@@ -9,7 +9,6 @@ from django.views.decorators.http import require_safe
 
 from outcomes import periods, publishing, report
 from outcomes.models import FigureAgreement
-from outcomes.report import paper
 from outcomes.report.words import Words
 from outcomes.views import published
 from pim import clock
@@ -64,6 +63,8 @@ def reports(request: HttpRequest) -> HttpResponse:
 @require_safe
 def on_paper(request: HttpRequest) -> HttpResponse:
     """The same report as a PDF, for whoever may read it exactly; 404 for everyone else."""
+    from outcomes.report import paper  # typesetting loads at its first use, not at every start
+
     sites = report.sites_for(request.user)
     about, period = request.GET.get("about", ""), request.GET.get("period", "")
     scope = _scope(request.user, sites, about, period)
