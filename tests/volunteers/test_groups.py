@@ -149,7 +149,7 @@ def test_the_report_and_the_questions_count_a_group_as_support(group, site_a, al
     decide(rosa, Purpose.EVALUATION, True, clock.now())
     met(group, place(group, rosa), user=alice, days_ago=2)
     assert [one.pk for one in due_referrals(wave, in_days(0))] == [rosa.pk]
-    counted = flow(Scope(programme), Plan(None, None, {}))
+    counted = flow(Scope(programme), Plan({}, {}))
     assert (counted.matched, counted.started) == (1, 1)
 
 

@@ -1,5 +1,6 @@
 """One start of the whole service carries most of this; the order of the tests matters."""
 
+import contextlib
 import json
 import re
 import signal
@@ -126,10 +127,22 @@ def test_manage_py_works_beside_it(service):
         "ALTER TABLE pim_message DISABLE TRIGGER ALL",
         "UPDATE pim_auditevent SET action = 'x'",
         "DELETE FROM pim_auditevent",
-        "CREATE TEMPORARY TABLE mine (id int)",
     ],
 )
 def test_the_roles_of_web_and_workers_own_nothing(service, role, forbidden):
+    refused(service, role, forbidden)
+
+
+def test_workers_alone_may_lay_out_tables_for_a_while(service):
+    refused(service, "pim_web", "CREATE TEMPORARY TABLE mine (id int)")
+    connection = as_role(service, "pim_worker")
+    with contextlib.closing(connection), connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE mine (id int)")
+        cursor.execute("SELECT count(*) FROM mine")
+        assert cursor.fetchone() == (0,)
+
+
+def refused(service, role: str, forbidden: str) -> None:
     connection = as_role(service, role)
     try:
         with connection.cursor() as cursor, pytest.raises(psycopg2.errors.InsufficientPrivilege):
