@@ -6,6 +6,7 @@ from django.db import connection
 
 from bench.rows import grow, key
 from outcomes import instrument_register
+from outcomes.counts.counting import MONTH
 from outcomes.enums import Anchor, WaveKey
 from outcomes.models import (
     Instrument,
@@ -42,9 +43,7 @@ def episodes() -> Programme:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO outcomes_stalecounts (programme_id, site_id, month)"
-            " SELECT DISTINCT programme_id, site_id,"
-            " date_trunc('month', asked_at AT TIME ZONE 'Europe/London')::date"
-            " FROM referrals_referral"
+            f" SELECT DISTINCT r.programme_id, r.site_id, {MONTH} FROM referrals_referral r"
         )
     return programme
 

@@ -36,31 +36,35 @@ class Counted(NamedTuple):
 
 def pair_counts(about: Counted, span: Span) -> dict[tuple[str, str], Counts]:
     """(instrument, scale) -> counts, in one statement."""
-    text, values = _only(about) if about.only is not None else _stored_and_stale(about)
-    with connection.cursor() as cursor:
-        cursor.execute(_summed(text), values | {"first": span.first, "second": span.second})
-        return _gathered(cursor.fetchall())
+    found: dict[tuple[str, str], Counts] = {}
+    for instrument, scale, before, after, n in _summed(about, span, "instrument, scale"):
+        found.setdefault((instrument, scale), {})[before, after] = int(n)
+    return found
 
 
 def pair_counts_by_site(
     about: Counted, span: Span, instrument: str, scale: str
 ) -> dict[Any, Counts]:
     """Site -> counts of one scale, in one statement."""
-    text, values = _only(about) if about.only is not None else _stored_and_stale(about)
-    said = {"first": span.first, "second": span.second, "instrument": instrument, "scale": scale}
     found: dict[Any, Counts] = {}
+    one = {"instrument": instrument, "scale": scale}
+    for site, before, after, n in _summed(about, span, "site_id", **one):
+        found.setdefault(site, {})[before, after] = int(n)
+    return found
+
+
+def _summed(about: Counted, span: Span, by: str, **which: str) -> list[tuple[Any, ...]]:
+    """Counts of the pairs of one span, added up by these columns; ``which``: of these alone."""
+    rows, values = _only(about) if about.only is not None else _stored_and_stale(about)
+    wanted = which | {"first_wave": span.first, "second_wave": span.second}
+    text = f"""
+        SELECT {by}, before, after, sum(n) FROM ({rows}) AS counted
+        WHERE {" AND ".join(f"{column} = %({column})s" for column in wanted)}
+        GROUP BY {by}, before, after
+    """
     with connection.cursor() as cursor:
-        cursor.execute(_by_site(text), values | said)
-        for site, before, after, n in cursor.fetchall():
-            found.setdefault(site, {})[before, after] = int(n)
-    return found
-
-
-def _gathered(rows: list[tuple[Any, ...]]) -> dict[tuple[str, str], Counts]:
-    found: dict[tuple[str, str], Counts] = {}
-    for instrument, scale, before, after, n in rows:
-        found.setdefault((instrument, scale), {})[before, after] = int(n)
-    return found
+        cursor.execute(text, values | wanted)
+        return list(cursor.fetchall())
 
 
 def _only(about: Counted) -> tuple[str, dict[str, Any]]:
@@ -77,7 +81,7 @@ def _stored_and_stale(about: Counted) -> tuple[str, dict[str, Any]]:
     columns = "programme_id, site_id, month, instrument, scale, first_wave, second_wave, before"
     text = f"""
         SELECT {columns}, after, n FROM outcomes_paircount c WHERE {_where(about)}
-        AND first_wave = %(first)s AND second_wave = %(second)s
+        AND first_wave = %(first_wave)s AND second_wave = %(second_wave)s
         AND NOT EXISTS (
             SELECT FROM outcomes_stalecounts s
             WHERE s.programme_id = c.programme_id AND s.month = c.month
@@ -86,23 +90,6 @@ def _stored_and_stale(about: Counted) -> tuple[str, dict[str, Any]]:
         UNION ALL {counted(stale)}
     """
     return text, _values(about)
-
-
-def _summed(rows: str) -> str:
-    return f"""
-        SELECT instrument, scale, before, after, sum(n) FROM ({rows}) AS counted
-        WHERE first_wave = %(first)s AND second_wave = %(second)s
-        GROUP BY instrument, scale, before, after
-    """
-
-
-def _by_site(rows: str) -> str:
-    return f"""
-        SELECT site_id, before, after, sum(n) FROM ({rows}) AS counted
-        WHERE first_wave = %(first)s AND second_wave = %(second)s
-          AND instrument = %(instrument)s AND scale = %(scale)s
-        GROUP BY site_id, before, after
-    """
 
 
 def _where(about: Counted) -> str:
