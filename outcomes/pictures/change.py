@@ -6,6 +6,7 @@ Of more than ``MOST`` women a picture shows an even sample, and says so; the tab
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 
+from outcomes.change_words import RELIABLE_CHANGE
 from outcomes.definitions import Scale
 from outcomes.pictures.drawing import (
     LEFT,
@@ -30,11 +31,6 @@ Pairs = Mapping[tuple[float, float], int]
 """(before, after) -> how many women, of those who answered both times."""
 MOST = 150
 MARKS = {Change.IMPROVED: circle, Change.UNCHANGED: square, Change.DETERIORATED: triangle}
-CLASSES = {
-    Change.IMPROVED: "Reliably better",
-    Change.UNCHANGED: "No reliable change",
-    Change.DETERIORATED: "Reliably worse",
-}
 SHAPES = "Circles: reliably better. Squares: no reliable change. Triangles: reliably worse."
 
 
@@ -229,7 +225,11 @@ def _bar(plane: Plane, place: int, step: float, points: float, higher_is: str) -
 def _changes(pairs: Pairs, points: float, higher_is: str) -> tuple[list[str], list[list[Cell]]]:
     each = sorted((_step(*pair), n) for pair, n in pairs.items())
     rows: list[list[Cell]] = [
-        [_short(step), CLASSES[reliable_class(step, points, higher_is)], sum(n for _, n in same)]
+        [
+            _short(step),
+            RELIABLE_CHANGE[reliable_class(step, points, higher_is)],
+            sum(n for _, n in same),
+        ]
         for step, same in groupby(each, key=lambda one: one[0])
     ]
     return ["Change in points", "What it amounts to", "How many"], rows

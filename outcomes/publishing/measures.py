@@ -1,5 +1,6 @@
 """What is counted of a programme for people outside the team, in their words."""
 
+from outcomes.change_words import RELIABLE_CHANGE
 from outcomes.definitions import Definition, Scale
 from outcomes.disclosure import Measure
 from outcomes.report import Plan
@@ -28,11 +29,6 @@ ENDING_OF = {
     ClosedReason.OUT_OF_AREA: "elsewhere",
     ClosedReason.STEPPED_UP: "elsewhere",
 }
-CHANGES: dict[str, str] = {
-    Change.IMPROVED: "Reliably better",
-    Change.UNCHANGED: "No reliable change",
-    Change.DETERIORATED: "Reliably worse",
-}
 AT_CASENESS, RECOVERED, AGREED = "at_caseness", "recovered", "agreed"
 JOURNEY = "journey"
 STEPS = (
@@ -58,9 +54,9 @@ def opinion_key(definition: Definition, scale: Scale) -> str:
 
 def _change(definition: Definition, scale: Scale) -> Measure:
     key = change_key(definition, scale)
-    classes = [*CHANGES] if scale.reliable_change else [""]
+    classes = [*RELIABLE_CHANGE] if scale.reliable_change else [""]
     cases = ["", AT_CASENESS, f"{AT_CASENESS}.{RECOVERED}"] if scale.caseness else [""]
-    parts = dict(CHANGES) if scale.reliable_change else {}
+    parts = dict(RELIABLE_CHANGE) if scale.reliable_change else {}
     if scale.caseness:
         parts |= {
             AT_CASENESS: "Over the cut-off before",

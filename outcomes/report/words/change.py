@@ -3,15 +3,11 @@
 from collections.abc import Mapping
 
 from outcomes import statistics
+from outcomes.change_words import RELIABLE_CHANGE
 from outcomes.report import Change
 from outcomes.report.words.numbers import NOT_YET, null, number, p_words, span
 from outcomes.report.words.parts import Grid, Line, Part, scale_name
 
-RELIABLE = {
-    statistics.Change.IMPROVED: "Reliably better",
-    statistics.Change.UNCHANGED: "No reliable change",
-    statistics.Change.DETERIORATED: "Reliably worse",
-}
 D_Z = "Effect size of the changes (d_z)"
 CLINICAL = ("Reliably better, and across the cut-off", "Reliably worse, and across the cut-off")
 CUTOFF = (
@@ -58,8 +54,8 @@ class ChangeWords(Part):
         found, n = change.persons.reliable, change.figures.n_pairs
         if found is None:
             said = null(change.persons.reasons["reliable"])
-            return dict.fromkeys([*RELIABLE.values(), *CLINICAL], said)
-        cells = {words: self.share(found[key], n) for key, words in RELIABLE.items()}
+            return dict.fromkeys([*RELIABLE_CHANGE.values(), *CLINICAL], said)
+        cells = {words: self.share(found[key], n) for key, words in RELIABLE_CHANGE.items()}
         return cells | self._clinical(change)
 
     def _clinical(self, change: Change) -> dict[str, str]:
