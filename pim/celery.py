@@ -53,6 +53,8 @@ app.conf.update(
         "heartbeat of risk": every(HEARTBEAT_SECONDS, "pim.tasks.heartbeat", RISK, queue=RISK),
         "drain": every(10, "pim.tasks.drain"),
         "drain of risk": every(10, "pim.tasks.drain_risk", queue=RISK),
+        "seals of the trail": every(5, "pim.tasks.seal_trail"),
+        "head of the trail": every(3600, "pim.tasks.send_head"),
         "sweep of leases": every(30, "pim.tasks.sweep_leases"),
         "texts to settle": every(20, "pim.tasks.settle_texts"),
         "purge of drafts": every(600, "referrals.tasks.purge_drafts"),

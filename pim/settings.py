@@ -15,6 +15,9 @@ VAR_DIR = Path(env("PIM_VAR", default=str(BASE_DIR / "var")))
 SECRET_KEY = env("SECRET_KEY")
 FIELD_KEYS = env.list("PIM_FIELD_KEYS")  # newest first; the older ones only decrypt
 
+# An address outside that keeps the newest hash of the trail, to hold against it later.
+AUDIT_WITNESS = env("PIM_AUDIT_WITNESS", default="")
+
 # --- Where we are --------------------------------------------------------------------------
 DEMO = env.bool("PIM_DEMO", default=False)
 BASE_URL = env("PIM_BASE_URL", default=f"http://localhost:{env('PORT', default='8000')}")

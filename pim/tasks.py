@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from pim import clock, health
+from pim.access import sealing, witness
 from pim.messages import outbox, settling, unread
 
 
@@ -41,3 +42,15 @@ def settle_texts() -> None:
 def pass_up_replies() -> None:
     """Tell the next person of replies that nobody has seen to in time."""
     unread.pass_up(now=clock.now())
+
+
+@shared_task
+def seal_trail() -> None:
+    """Put the rows of the trail that are finished under seal."""
+    sealing.seal_finished(now=clock.now())
+
+
+@shared_task
+def send_head() -> None:
+    """Let somebody outside keep the newest hash of the trail."""
+    witness.send_head(now=clock.now())

@@ -16,7 +16,7 @@ from pim.enums import Channel, ReplyKind, Role
 from pim.messages import links, notices
 from pim.messages.notices import Send
 from pim.messages.segments import is_gsm, segments
-from pim.models import Message, Reply
+from pim.models import AuditSeal, Message, Reply
 from referrals import actions
 from referrals.enums import ConcernKind, ConcernUrgency
 from referrals.models import CheckIn, Draft
@@ -68,6 +68,7 @@ TO_A_VOLUNTEER = (
 )
 TO_A_REFEREE = ("volunteer.reference", "volunteer.reference_reminder")
 TO_SOMEBODY_HERE = (
+    "audit.head",
     "invitation",
     "new-password",
     "questionnaire.risk_alert",
@@ -133,6 +134,7 @@ def subjects(alice, bob, dana, site_a) -> dict:
         "reply.unread": a_reply(referral, now),
         "invitation": an_invitation(dana, site_a, now),
         "new-password": alice,
+        "audit.head": AuditSeal(number=1, hash="f" * 64),
     }
 
 

@@ -4,10 +4,10 @@ from django.conf import settings
 from django.urls import reverse
 
 from pim import clock
-from pim.access import invitations, people
+from pim.access import invitations, people, witness
 from pim.messages import links, notices
 from pim.messages.notices import Cancel, Notice, Send
-from pim.models import Invitation, User
+from pim.models import AuditSeal, Invitation, User
 
 
 @notices.register
@@ -54,3 +54,21 @@ class NewPasswordNotice(Notice):
             message=message,
         )
         return {"link": settings.BASE_URL + reverse("new-password-link", args=[token])}
+
+
+@notices.register
+class HeadNotice(Notice):
+    """For whoever keeps it outside: nothing in it is about a person."""
+
+    key = witness.HEAD
+    called = "Seal of the record of who did what"
+    template = "access/head"
+
+    def load(self, object_id):
+        return AuditSeal.objects.filter(pk=object_id).first()
+
+    def decide(self, seal, now):
+        return Send(settings.AUDIT_WITNESS) if settings.AUDIT_WITNESS else Cancel("no_address")
+
+    def words(self, seal, message):
+        return {"seal": seal}

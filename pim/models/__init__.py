@@ -1,11 +1,12 @@
 from pim.models.messages import LinkToken, Message, MessageAttempt, MessageReceipt, Reply
 from pim.models.people import Invitation, Membership, User
 from pim.models.places import Programme, Rota, Site
-from pim.models.trail import APPEND_ONLY, AuditEvent, DatedAct, acted_by
+from pim.models.trail import APPEND_ONLY, AuditEvent, AuditSeal, DatedAct, acted_by
 
 __all__ = [
     "APPEND_ONLY",
     "AuditEvent",
+    "AuditSeal",
     "DatedAct",
     "Invitation",
     "LinkToken",

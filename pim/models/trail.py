@@ -1,3 +1,5 @@
+import uuid
+
 import pgtrigger
 from django.db import models
 from django.db.models import F, Func, Q
@@ -16,6 +18,19 @@ APPEND_ONLY = [
         func="RAISE EXCEPTION 'these rows are only ever added';",
     ),
 ]
+
+
+OWN_TRANSACTION = pgtrigger.Trigger(
+    name="own_transaction",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    func="""
+        IF NEW.xact_id <> pg_current_xact_id()::text::bigint THEN
+            RAISE EXCEPTION 'a row bears the transaction that writes it';
+        END IF;
+        RETURN NEW;
+    """,
+)
 
 
 def acted_by(name: str) -> models.CheckConstraint:
@@ -60,7 +75,7 @@ class AuditEvent(DatedAct):
     target_type = models.CharField(max_length=80)
     target_id = models.CharField(max_length=64)
     codes = models.JSONField(default=dict)
-    # The transaction that wrote the row: lets a later sealer take only finished ones.
+    # The transaction that wrote the row: lets the sealer take only finished ones.
     xact_id = models.BigIntegerField(
         db_default=Cast(
             Cast(Func(function="pg_current_xact_id"), models.TextField()), models.BigIntegerField()
@@ -85,7 +100,7 @@ class AuditEvent(DatedAct):
         )
 
     class Meta:
-        triggers = APPEND_ONLY
+        triggers = [*APPEND_ONLY, OWN_TRANSACTION]
         constraints = [acted_by("audit_event")]
         indexes = [
             models.Index(F("target_type"), F("target_id"), F("at").desc(), name="audit_by_target")
@@ -93,3 +108,51 @@ class AuditEvent(DatedAct):
 
     def __str__(self):
         return f"{self.action} {self.target_type} {self.target_id}"
+
+
+class AuditSeal(models.Model):
+    """A link of the chain over the trail: a hash of the rows of finished transactions, and of
+    the link before. Who changes, takes away or slips in a row breaks it.
+
+    It holds the rows with ``id > after_id`` and ``since_xact <= xact_id < until_xact``.
+    ``after_id`` grows when the rows move to another server, which counts transactions anew.
+    """
+
+    append_only = True
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    number = models.PositiveBigIntegerField(unique=True)
+    made_at = models.DateTimeField()
+    after_id = models.BigIntegerField()
+    since_xact = models.BigIntegerField()
+    until_xact = models.BigIntegerField()
+    newest_id = models.BigIntegerField(help_text="The highest id of a row sealed so far.")
+    events = models.PositiveBigIntegerField(help_text="How many rows it holds.")
+    previous_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64, unique=True)
+
+    class Privacy:
+        operational = (
+            "id",
+            "number",
+            "made_at",
+            "after_id",
+            "since_xact",
+            "until_xact",
+            "newest_id",
+            "events",
+            "previous_hash",
+            "hash",
+        )
+
+    class Meta:
+        triggers = APPEND_ONLY
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(since_xact__lt=F("until_xact")), name="audit_seal_holds_a_span"
+            ),
+            models.CheckConstraint(condition=Q(events__gt=0), name="audit_seal_holds_something"),
+        ]
+
+    def __str__(self):
+        return f"{self.number} {self.hash}"
