@@ -17,6 +17,7 @@ urlpatterns = [
     path("ask/<slug:kind>/", her_page.Ask.as_view(), name="my-support-ask"),
     path("still/", her_page.Still.as_view(), name="my-support-still"),
     path("tell/", her_page.Complain.as_view(), name="my-support-complain"),
+    path("who/", her_page.WhoLooked.as_view(), name="my-support-who-looked"),
     path("thanks/", her_page.Thanks.as_view(), name="my-support-thanks"),
     path("<str:token>/", her_page.LinkView.as_view(), name="my-support-link"),
 ]

@@ -9,7 +9,7 @@ class VolunteersConfig(AppConfig):
         from pim import clock
         from pim.admin import history
         from pim.messages import looking_after
-        from referrals import drafts, handing_over, known_as, own_mums
+        from referrals import drafts, handing_over, known_as, own_mums, who_looked
         from volunteers import (
             actions,
             applications,
@@ -24,8 +24,10 @@ class VolunteersConfig(AppConfig):
             today,
             trail_words,
         )
+        from volunteers.models import Match
 
         today.register()
+        who_looked.part_of_hers(Match, by="referral__parent")
         looking_after.settled_when(queries.her_news_is_settled)
         cover.register()
         caseload.register_all()

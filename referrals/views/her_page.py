@@ -17,7 +17,7 @@ from pim.errors import DomainError
 from pim.forms.fields import national
 from pim.messages import links
 from pim.models import LinkToken
-from referrals import actions, consent, her_page, queries, visits
+from referrals import actions, consent, her_page, queries, visits, who_looked
 from referrals.enums import (
     CheckInAnswer,
     ConcernKind,
@@ -131,6 +131,13 @@ class Home(HerPage):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         return redirect("my-support")  # the word, sent twice
+
+
+class WhoLooked(HerPage):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.show(
+            "who_looked", looks=who_looked.looks(self.referral.parent_id, now=clock.now())
+        )
 
 
 class Leave(View):

@@ -1,0 +1,72 @@
+"""Who opened her record, as she is told: on which day, in which role, how often. No names: who
+works here has a right to her own, and may be known in the street.
+
+Upper apps say in ``AppConfig.ready()`` which of their records are part of hers::
+
+    who_looked.part_of_hers(Match, by="referral__parent")
+"""
+
+from collections import Counter
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import Model, Q
+from django.utils import timezone
+
+from pim.enums import Role
+from pim.models import AuditEvent, Membership
+from referrals.models import CheckIn, HerRequest, Referral, SafeContact
+
+SHOWN_FOR = timedelta(days=365)
+ON_DUTY = "somebody who works with us"
+
+_parts: dict[type[Model], str] = {
+    Referral: "parent",
+    SafeContact: "parent",
+    CheckIn: "referral__parent",
+    HerRequest: "referral__parent",
+}
+
+
+class Look(NamedTuple):
+    on: date
+    role: str
+    times: int
+
+
+def part_of_hers(model: type[Model], by: str) -> None:
+    """Say that rows of a model are part of a woman's record: ``by`` leads to her."""
+    _parts[model] = by
+
+
+def looks(parent_id: UUID, *, now: datetime) -> list[Look]:
+    """The newest first, of the last year, one line a day and role."""
+    opened = AuditEvent.objects.filter(_hers(parent_id), at__gt=now - SHOWN_FOR)
+    seen = [(timezone.localdate(at), who) for at, who in opened.values_list("at", "actor")]
+    roles = _roles({who for _, who in seen if who})
+    times = Counter((on, _role(roles.get(who, []), on)) for on, who in seen)
+    found = [Look(on, role, n) for (on, role), n in times.items()]
+    return sorted(found, key=lambda look: (-look.on.toordinal(), look.role))
+
+
+def _hers(parent_id: UUID) -> Q:
+    about = Q(pk__in=[])
+    for model, by in _parts.items():
+        rows = model._default_manager.filter(**{by: parent_id})
+        keys = [str(key) for key in rows.values_list("pk", flat=True)]
+        about |= Q(target_type=model._meta.label_lower, target_id__in=keys)
+    return about & Q(action__endswith=".viewed")
+
+
+def _roles(users: set) -> dict[UUID, list[Membership]]:
+    held: dict[UUID, list[Membership]] = {}
+    for member in Membership.objects.filter(user__in=users).order_by("started_on"):
+        held.setdefault(member.user_id, []).append(member)
+    return held
+
+
+def _role(held: list[Membership], on: date) -> str:
+    """The role she had on that day."""
+    then = [m for m in held if m.started_on <= on and (m.ended_on is None or on <= m.ended_on)]
+    return Role(then[-1].role).label.lower() if then else ON_DUTY
