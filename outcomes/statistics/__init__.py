@@ -1,4 +1,4 @@
-"""Figures over groups of people. Pure; distributions come from scipy, never from us.
+"""Figures over groups of people. Pure; distributions come from libraries, never from us.
 
 Change is always *post minus pre*, in points of the scale. Whatever cannot be computed is None
 with a reason; nothing here is ever nan, infinite or a p of exactly zero.
