@@ -29,7 +29,7 @@ class Measure:
 
     ``sorts``: what an event can be, as tags joined by dots: ``improved.at_caseness``. A part holds
     the events with its tag; ``a-b`` those with ``a``, and without ``b``.
-    ``family``: measures whose counts bound each other are looked at together.
+    ``follows``: the measure that comes first for each woman: nobody is matched and not accepted.
     ``unprinted``: parts nobody prints, but anybody can work out as what is left of others.
     """
 
@@ -39,7 +39,7 @@ class Measure:
     parts: Mapping[str, str] = field(default_factory=dict)
     unprinted: tuple[str, ...] = ()
     is_step: bool = False
-    family: str = ""
+    follows: str = ""
 
     def holds(self, part: str, sort: str) -> bool:
         tag, _, without = part.partition("-")

@@ -33,24 +33,14 @@ def printed(
     before: Printed,
 ) -> dict[Cell, int | None]:
     """The candidates as they are printed, given everything printed before."""
-    shown: dict[Cell, int | None] = {}
-    for family in dict.fromkeys(measure.family for measure in measures):
-        ours = [measure for measure in measures if measure.family == family]
-        keys = {measure.key for measure in ours}
-        known = {cell: n for cell, n in before.items() if cell.measure in keys}
-        mine = [cell for cell in candidates if cell.measure in keys]
-        untils = [cell.until for cell in (*known, *mine)]
-        quarters = range(min(untils), max(untils) + 1)  # nothing had happened before the first
-        ledger = Ledger(ours, places, quarters, counts, [*known, *mine])
-        shown |= _printed(ledger, mine, known)
-    return shown
-
-
-def _printed(ledger: Ledger, mine: list[Cell], known: Printed) -> dict[Cell, int | None]:
+    mine = list(candidates)
+    untils = [cell.until for cell in (*before, *mine)]
+    quarters = range(min(untils), max(untils) + 1)  # nothing had happened before the first
+    ledger = Ledger(measures, places, quarters, counts, [*before, *mine])
     shown = {cell: _first_shown(ledger.value[cell]) for cell in mine}
     reader = Reader(ledger)
     worth = _worth(ledger, mine)
-    while (left := _open(shown)) and (binding := reader.works_out({**known, **shown})):
+    while (left := _open(shown)) and (binding := reader.works_out({**before, **shown})):
         shown[min(binding & left or left, key=worth)] = None
     return shown
 

@@ -2,7 +2,8 @@
 
 Every cell is a sum of *atoms*: how often a sort of event happened at one place in one quarter. A
 reader knows that atoms are whole numbers from 0, which cell is which sum, how counts are rounded,
-and that nobody is accepted before she asks. A star says nothing at all.
+that nobody is accepted before she asks, and that nobody is asked at the end who had no match. A
+star says nothing at all.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -15,8 +16,6 @@ from outcomes.disclosure.catalogue import EVERYWHERE, YEAR, Cell, Measure
 SMALLEST_SHOWN = 8
 NEAREST = 5
 STAR = "*"
-FOLLOWS = (("accepted", "asked"), ("matched", "accepted"), ("ended", "asked"))
-"""By the end of any quarter the first has not happened more often than the second."""
 
 
 class Atom(NamedTuple):
@@ -40,7 +39,7 @@ def meant_by(shown: int) -> tuple[int, int]:
 
 
 class Ledger:
-    """The sums of one family of measures over the quarters printed so far and the next one.
+    """The sums of all measures over the quarters printed so far and the next one.
 
     Atoms that no sum tells apart are one column.
     """
@@ -93,9 +92,13 @@ class Ledger:
         ]
 
     def _orders(self) -> list[list[int]]:
+        """By the end of any quarter nothing has happened more often than what comes before it."""
         return [
-            [(a.quarter <= end) * ((a.measure == than) - (a.measure == less)) for a in self.atoms]
-            for less, than in FOLLOWS
-            if {less, than} <= self.measures.keys()
+            [
+                (atom.quarter <= end) * ((atom.measure == first) - (atom.measure == then))
+                for atom in self.atoms
+            ]
+            for then, first in ((key, one.follows) for key, one in self.measures.items())
+            if first in self.measures
             for end in self.quarters
         ]

@@ -30,12 +30,12 @@ ENDING_OF = {
     ClosedReason.STEPPED_UP: "elsewhere",
 }
 AT_CASENESS, RECOVERED, AGREED = "at_caseness", "recovered", "agreed"
-JOURNEY = "journey"
+ASKED, ACCEPTED, MATCHED = "asked", "accepted", "matched"
 STEPS = (
-    Measure("asked", "Asked for support", tuple(SOURCES), SOURCES, is_step=True, family=JOURNEY),
-    Measure("accepted", "Were accepted", ("",), is_step=True, family=JOURNEY),
-    Measure("matched", "Had their first match", ("",), is_step=True, family=JOURNEY),
-    Measure("ended", "Ended", tuple(ENDINGS), ENDINGS, family=JOURNEY),
+    Measure(ASKED, "Asked for support", tuple(SOURCES), SOURCES, is_step=True),
+    Measure(ACCEPTED, "Were accepted", ("",), is_step=True, follows=ASKED),
+    Measure(MATCHED, "Had their first match", ("",), is_step=True, follows=ACCEPTED),
+    Measure("ended", "Ended", tuple(ENDINGS), ENDINGS, follows=ASKED),
 )
 
 
@@ -67,7 +67,7 @@ def _change(definition: Definition, scale: Scale) -> Measure:
     possible = tuple(sort for sort in sorts if not _impossible(sort))
     several = len(definition.scales) > 1
     title = f"{definition.name}, {scale.name}" if several else definition.name
-    return Measure(key, title, possible, parts, left_over, family=key)
+    return Measure(key, title, possible, parts, left_over, follows=MATCHED)
 
 
 def _impossible(sort: str) -> bool:
@@ -78,4 +78,5 @@ def _impossible(sort: str) -> bool:
 def _opinion(definition: Definition, scale: Scale) -> Measure:
     key = opinion_key(definition, scale)
     text = definition.item(scale.items[0]).text
-    return Measure(key, text, (AGREED, ""), {AGREED: "Agreed"}, (f"-{AGREED}",), family=key)
+    left_over = (f"-{AGREED}",)
+    return Measure(key, text, (AGREED, ""), {AGREED: "Agreed"}, left_over, follows=MATCHED)

@@ -49,6 +49,7 @@ PARTS = {
 }
 OPINION = "isolated"
 ORDERS = [("asked", "accepted"), ("accepted", "matched"), ("asked", "ended")]
+ORDERS += [("matched", "change"), ("matched", "opinion")]  # nobody else is asked at the end
 
 
 class Cell(NamedTuple):

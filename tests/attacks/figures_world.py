@@ -68,12 +68,13 @@ class Woman(NamedTuple):
         return reliable + case
 
 
-def women(seed: int, many: int, quarters: int = QUARTERS) -> list[Woman]:
+def women(seed: int, many: int, quarters: int = QUARTERS, answering: float = 0.6) -> list[Woman]:
+    """``answering``: the share of those matched who answer both times."""
     dice = random.Random(seed)
-    return [_woman(dice, quarters) for _ in range(many)]
+    return [_woman(dice, quarters, answering) for _ in range(many)]
 
 
-def _woman(dice: random.Random, quarters: int) -> Woman:
+def _woman(dice: random.Random, quarters: int, answering: float) -> Woman:
     site, asked = dice.choices(range(3), SHARES)[0], dice.randrange(quarters)
     source = dice.choices([Source.HERSELF, Source.PROFESSIONAL, Source.STAFF], [6, 4, 1])[0]
     accepted = asked + (dice.random() < 0.3) if dice.random() < 0.8 else None
@@ -83,7 +84,7 @@ def _woman(dice: random.Random, quarters: int) -> Woman:
     closed = (matched if matched is not None else asked) + 1
     reasons = list(GROUPS)[:2] if matched is not None else list(GROUPS)[2:]
     reason = dice.choices(reasons, [8, 2] if matched is not None else [4, 3, 1])[0]
-    answered = matched is not None and dice.random() < 0.6
+    answered = matched is not None and dice.random() < answering
     scores = (dice.randint(4, 18), dice.randint(1, 16)) if answered else None
     return Woman(
         site, asked, source, accepted, matched, closed, reason, scores, dice.random() < 0.85

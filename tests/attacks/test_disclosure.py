@@ -17,10 +17,12 @@ from tests.conftest import person
 pytestmark = pytest.mark.django_db
 
 WORLDS = [(seed, many) for many in (10, 30, 60, 120, 260) for seed in range(4)]
+ALL = 1.0
+"""Everybody who was matched answers: then matches and answers bound each other closely."""
 
 
-def what_she_works_out(programme, signed_in, seed, many, quarters=QUARTERS):
-    everyone = women(seed, many, quarters)
+def what_she_works_out(programme, signed_in, seed, many, quarters=QUARTERS, answering=0.6):
+    everyone = women(seed, many, quarters, answering)
     sites = settle(programme, everyone)
     print_quarters(quarters + 2)
     funder = person("finn@funder.example", Role.FUNDER, programme=programme)
@@ -47,6 +49,11 @@ def _is_what_happened(reader, happened):
 @pytest.mark.parametrize(("seed", "many"), WORLDS)
 def test_no_small_number_can_be_worked_out(programme, signed_in, seed, many):
     assert what_she_works_out(programme, signed_in, seed, many) == []
+
+
+@pytest.mark.parametrize(("seed", "many"), [(seed, 40) for seed in range(4)])
+def test_nor_where_everybody_answers(programme, signed_in, seed, many):
+    assert what_she_works_out(programme, signed_in, seed, many, answering=ALL) == []
 
 
 def test_hiding_small_numbers_alone_gives_some_away(programme, signed_in, monkeypatch):
