@@ -3,22 +3,22 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.db.models import (
     BooleanField,
-    Count,
     Exists,
     ExpressionWrapper,
     OuterRef,
     Q,
     QuerySet,
-    Subquery,
     Value,
 )
 from django.db.models.functions import Coalesce, NullIf
 
 from outcomes.enums import ResponseStatus, StopReason
-from outcomes.models import QuestionnaireRequest, Response, Wave
+from outcomes.models import QuestionnaireRequest, Response
+from outcomes.report.joined import ASKED, Table, joined
 from outcomes.report.scope import Plan, Scope
 from referrals.enums import Purpose
 from referrals.models import Consent
@@ -136,6 +136,7 @@ class Flow:
         return dict(sorted(counts.items(), key=lambda one: (-one[1], one[0])))
 
 
+NO_WAVE = UUID(int=0)
 BEFORE_SUPPORT, AT_END = "before", "end"
 NO_CONSENT, NOT_DUE, CLOSED_BEFORE = "no_consent", "not_due", "closed_before"
 
@@ -156,63 +157,74 @@ def why_not_paired(journey: Journey) -> tuple[str, str] | None:
     return None
 
 
+STATEMENT = """
+    SELECT status, closed_reason, accepted, matched.her IS NOT NULL, started.her IS NOT NULL, given,
+           lost, before.said, coalesce(before.done, false), after.said,
+           coalesce(after.done, false), count(*)
+    FROM asked LEFT JOIN matched USING (her) LEFT JOIN started USING (her)
+         LEFT JOIN agreed USING (her)
+         LEFT JOIN sent AS before ON before.her = asked.her AND before.wave = %s
+         LEFT JOIN sent AS after ON after.her = asked.her AND after.wave = %s
+    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
+"""
+
+
 def flow(scope: Scope, plan: Plan) -> Flow:
     """One grouped query for the whole flow, one for those merged into another referral."""
-    grouped = scope.referrals().annotate(
-        accepted=_is(Q(accepted_at__isnull=False)),
-        matched=_is(Exists(_matches()) | Exists(_places())),
-        started=_is(Exists(_sessions()) | Exists(_meetings())),
-        agreed=Subquery(_latest_consent().values("given")[:1]),
-        lost=has_a_loss(),
-        before_status=_status_at(plan.before),
-        before_answered=_answered_at(plan.before, plan),
-        after_status=_status_at(plan.after),
-        after_answered=_answered_at(plan.after, plan),
-    )
-    names = Journey._fields[:-1]
-    rows = grouped.values_list(*names).annotate(n=Count("pk"))
+    tables = [
+        Table("asked", "her, status, closed_reason, accepted, lost", _asked(scope)),
+        Table("matched", "her", _matched()),
+        Table("started", "her", _started()),
+        Table("agreed", "her, given", _agreed()),
+        Table("sent", "her, wave, said, done", _sent(plan)),
+    ]
+    rows = joined(tables, STATEMENT, *_waves(plan))
     return Flow([Journey(*row) for row in rows], scope.merged().count())
 
 
-def _is(condition: Q) -> ExpressionWrapper:
-    return ExpressionWrapper(condition, output_field=BooleanField())
+def _asked(scope: Scope) -> QuerySet[Any, Any]:
+    accepted = ExpressionWrapper(Q(accepted_at__isnull=False), output_field=BooleanField())
+    return scope.referrals().values_list("pk", "status", "closed_reason", accepted, has_a_loss())
 
 
-def _matches() -> QuerySet[Match]:
-    return Match.objects.filter(referral=OuterRef("pk"), started_at__isnull=False)
-
-
-def _places() -> QuerySet[GroupPlace]:
+def _matched() -> QuerySet[Any, Any]:
     """A place in a group is support as well, beside a volunteer or without one."""
-    return GroupPlace.objects.filter(referral=OuterRef("pk"))
+    matches = Match.objects.filter(referral__in=ASKED, started_at__isnull=False)
+    places = GroupPlace.objects.filter(referral__in=ASKED)
+    return _whose(matches).union(_whose(places))
 
 
-def _meetings() -> QuerySet[GroupAttendance]:
-    return GroupAttendance.objects.filter(place__referral=OuterRef("pk"))
+def _started() -> QuerySet[Any, Any]:
+    met = Session.objects.filter(match=OuterRef("pk"), attendance=Attendance.HAPPENED)
+    came = GroupAttendance.objects.filter(place=OuterRef("pk"))
+    matches = Match.objects.filter(Exists(met), referral__in=ASKED)
+    places = GroupPlace.objects.filter(Exists(came), referral__in=ASKED)
+    return _whose(matches).union(_whose(places))
 
 
-def _sessions() -> QuerySet[Session]:
-    return Session.objects.filter(match__referral=OuterRef("pk"), attendance=Attendance.HAPPENED)
+def _whose(rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    return rows.order_by().values_list("referral")
 
 
-def _latest_consent() -> QuerySet[Consent]:
-    about = Consent.objects.filter(referral=OuterRef("pk"), purpose=Purpose.EVALUATION)
-    return about.order_by("-at", "-id")
+def _agreed() -> QuerySet[Any, Any]:
+    """Her latest decision."""
+    about = Consent.objects.filter(referral__in=ASKED, purpose=Purpose.EVALUATION)
+    latest = about.order_by("referral", "-at", "-id").distinct("referral")
+    return latest.values_list("referral", "given")
 
 
-def _status_at(wave: Wave | None) -> Subquery:
-    """Where it stands; for one that was stopped, why."""
-    asked = QuestionnaireRequest.objects.filter(referral=OuterRef("pk"), wave=wave)
-    said = Coalesce(NullIf("stopped_why", Value("")), "status")
-    return Subquery(asked.annotate(said=said).values("said")[:1])
+def _waves(plan: Plan) -> list[UUID]:
+    return [wave.pk if wave else NO_WAVE for wave in (plan.before, plan.after)]
 
 
-def _answered_at(wave: Wave | None, plan: Plan) -> Exists:
-    """At least one of the compared questionnaires done: our own questions count apart."""
+def _sent(plan: Plan) -> QuerySet[Any, Any]:
+    """Where it stands, or why it was stopped; and whether at least one of the compared
+    questionnaires was done: our own questions count apart."""
     done = Response.objects.filter(
-        request__referral=OuterRef("pk"),
-        request__wave=wave,
+        request=OuterRef("pk"),
         status=ResponseStatus.COMPLETED,
         instrument__key__in={definition.key for definition, _ in plan.compared()},
     )
-    return Exists(done)
+    asked = QuestionnaireRequest.objects.filter(referral__in=ASKED, wave__in=_waves(plan))
+    said = Coalesce(NullIf("stopped_why", Value("")), "status")
+    return asked.order_by().values_list("referral", "wave", said, Exists(done))

@@ -1,35 +1,15 @@
 """How long women waited, and how much support there was."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import (
-    Aggregate,
-    Count,
-    DurationField,
-    ExpressionWrapper,
-    F,
-    OuterRef,
-    Subquery,
-    Sum,
-)
-from django.db.models.functions import Least, TruncDate
+from django.db.models import Count, Min, QuerySet, Sum
+from django.db.models.functions import TruncDate
 
+from outcomes.report.joined import ASKED, Table, joined
 from outcomes.report.scope import Scope
 from volunteers.enums import Attendance
 from volunteers.models import GroupAttendance, Match, Session
-
-
-class Percentile(Aggregate):
-    """The value below which this share lies, between two values where it falls between them."""
-
-    function = "PERCENTILE_CONT"
-    template = "%(function)s(%(share)s) WITHIN GROUP (ORDER BY %(expressions)s)"
-
-    def __init__(self, expression: Any, share: float) -> None:
-        super().__init__(expression, share=share, output_field=DurationField())
 
 
 class Wait(NamedTuple):
@@ -54,58 +34,57 @@ class Support:
     group_minutes: int
 
 
-def support(scope: Scope) -> Support:
-    """Waits in calendar days, what happened and its minutes. Three queries."""
-    steps = scope.referrals().annotate(
-        to_accepted=_days(TruncDate("asked_at"), TruncDate("accepted_at")),
-        to_matched=_days(TruncDate("accepted_at"), TruncDate(_first_match())),
-        to_first_session=_days(TruncDate("asked_at"), _first_session()),
-    )
-    waited = steps.aggregate(**{key: a for name in WAITS for key, a in _wait(name).items()})
-    held = Session.objects.filter(
-        match__referral__in=scope.referrals(), attendance=Attendance.HAPPENED
-    ).aggregate(sessions=Count("pk"), minutes=Sum("minutes", default=0))
-    came = GroupAttendance.objects.filter(place__referral__in=scope.referrals()).aggregate(
-        group_sessions=Count("pk"), group_minutes=Sum("session__minutes", default=0)
-    )
-    return Support(*(_read(waited, name) for name in WAITS), **held, **came)
-
-
 WAITS = ("to_accepted", "to_matched", "to_first_session")
+SUMS = ("sessions", "minutes", "group_sessions", "group_minutes")
+TOLD = [
+    f"count({wait}), percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY {wait})"
+    for wait in WAITS
+]
+TOLD += [f"coalesce(sum({name}), 0)" for name in SUMS]
+STATEMENT = f"""
+    SELECT {", ".join(TOLD)} FROM (
+        SELECT accepted_on - asked_on AS to_accepted, matched_on - accepted_on AS to_matched,
+               least(met_on, came_on) - asked_on AS to_first_session, {", ".join(SUMS)}
+        FROM asked
+        LEFT JOIN matched USING (her) LEFT JOIN met USING (her) LEFT JOIN came USING (her)
+    ) AS each
+"""
 
 
-def _first_match() -> Subquery:
-    started = Match.objects.filter(referral=OuterRef("pk"), started_at__isnull=False)
-    return Subquery(started.order_by("started_at").values("started_at")[:1])
+def support(scope: Scope) -> Support:
+    """Waits in calendar days, what happened and its minutes. One query."""
+    rows = joined(_tables(scope), STATEMENT)
+    if not rows:
+        return Support(*[Wait(0, None, None)] * len(WAITS), *[0] * len(SUMS))
+    said, sums = rows[0][: -len(SUMS)], rows[0][-len(SUMS) :]
+    waits = zip(said[::2], said[1::2], strict=True)
+    return Support(*(Wait(n, *(days or (None, None))) for n, days in waits), *map(int, sums))
 
 
-def _first_session() -> Least:
-    """With a volunteer or in a group, whichever came first."""
-    met = Session.objects.filter(match__referral=OuterRef("pk"), attendance=Attendance.HAPPENED)
-    came = GroupAttendance.objects.filter(place__referral=OuterRef("pk"))
-    return Least(
-        Subquery(met.order_by("held_on").values("held_on")[:1]),
-        Subquery(came.order_by("session__held_on").values("session__held_on")[:1]),
-    )
+def _tables(scope: Scope) -> list[Table]:
+    asked = scope.referrals().values_list("pk", TruncDate("asked_at"), TruncDate("accepted_at"))
+    return [
+        Table("asked", "her, asked_on, accepted_on", asked),
+        Table("matched", "her, matched_on", _first_matches()),
+        Table("met", "her, met_on, sessions, minutes", _sessions()),
+        Table("came", "her, came_on, group_sessions, group_minutes", _meetings()),
+    ]
 
 
-def _days(start: Any, end: Any) -> ExpressionWrapper:
-    """Whole days between two days of the calendar."""
-    return ExpressionWrapper(end - start, output_field=DurationField())
+def _first_matches() -> QuerySet[Any, Any]:
+    started = Match.objects.filter(referral__in=ASKED, started_at__isnull=False)
+    return started.order_by().values_list("referral").annotate(first=Min(TruncDate("started_at")))
 
 
-def _wait(name: str) -> dict[str, Aggregate]:
-    return {
-        f"{name}_n": Count(name),
-        f"{name}_median": Percentile(F(name), 0.5),
-        f"{name}_p90": Percentile(F(name), 0.9),
-    }
+def _sessions() -> QuerySet[Any, Any]:
+    """With a volunteer."""
+    met = Session.objects.filter(match__referral__in=ASKED, attendance=Attendance.HAPPENED)
+    by_woman = met.order_by().values_list("match__referral")
+    return by_woman.annotate(Min("held_on"), Count("pk"), Sum("minutes"))
 
 
-def _read(found: Mapping[str, Any], name: str) -> Wait:
-    median, p90 = found[f"{name}_median"], found[f"{name}_p90"]
-    return Wait(found[f"{name}_n"], _in_days(median), _in_days(p90))
-
-
-def _in_days(duration: timedelta | None) -> float | None:
-    return None if duration is None else duration / timedelta(days=1)
+def _meetings() -> QuerySet[Any, Any]:
+    """Of a group."""
+    came = GroupAttendance.objects.filter(place__referral__in=ASKED)
+    by_woman = came.order_by().values_list("place__referral")
+    return by_woman.annotate(Min("session__held_on"), Count("pk"), Sum("session__minutes"))

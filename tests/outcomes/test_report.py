@@ -532,11 +532,11 @@ def test_the_page_asks_the_same_number_of_questions_at_one_and_at_three_rows(
     client = signed_in(dana)
     her(site_a, waves, 12, 4, "agree")
     client.get(reverse("reports"))
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(15):
         client.get(reverse("reports"))
     for _ in range(2):
         her(site_a, waves, 12, 4, "agree")
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(15):
         client.get(reverse("reports"))
 
 
