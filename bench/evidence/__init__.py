@@ -2,10 +2,14 @@
 
 from bench.evidence.episodes import episodes
 from bench.evidence.figures import figures
+from bench.evidence.helping import helped
+from bench.evidence.page import page
 from bench.own_database import emptied
 from bench.report import Figure
 
 
 def measure() -> list[Figure]:
     emptied()
-    return figures(episodes())
+    programme = episodes()
+    helped()
+    return [*figures(programme), *page(programme)]
