@@ -15,6 +15,7 @@ VAR_DIR = Path(env("PIM_VAR", default=str(BASE_DIR / "var")))
 SECRET_KEY = env("SECRET_KEY")
 FIELD_KEYS = env.list("PIM_FIELD_KEYS")  # newest first; the older ones only decrypt
 
+INDEX_KEY = env("PIM_INDEX_KEY", default="")  # to take out the oldest of them
 # An address outside that keeps the newest hash of the trail, to hold against it later.
 AUDIT_WITNESS = env("PIM_AUDIT_WITNESS", default="")
 

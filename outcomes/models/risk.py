@@ -10,7 +10,7 @@ from outcomes.models.questionnaires import Response
 from pim.access import roles
 from pim.access.encryption import EncryptedTextField
 from pim.access.scope import ScopedQuerySet, at_sites_of
-from pim.models import APPEND_ONLY, DatedAct, acted_by
+from pim.models import DatedAct, acted_by, append_only_but
 from referrals.enums import Authority, TellingBasis
 
 
@@ -116,6 +116,8 @@ class RiskStepQuerySet(ScopedQuerySet):
 class RiskStep(DatedAct):
     """One thing done about it. Never changed; whoever was told outside is told on a basis."""
 
+    emptied_later = ("words",)
+
     event = models.ForeignKey(RiskEvent, on_delete=models.PROTECT)
     kind = models.CharField(max_length=12, choices=RiskStepKind)
     told = models.CharField("who was told", max_length=16, choices=Authority, blank=True)
@@ -130,7 +132,7 @@ class RiskStep(DatedAct):
         operational = ("id", "event", "at", "actor_kind", "actor")
 
     class Meta:
-        triggers = APPEND_ONLY
+        triggers = append_only_but("words")
         constraints = [
             acted_by("risk_step"),
             models.CheckConstraint(

@@ -1,7 +1,8 @@
 """Encrypted columns and the blind index that lets one be found again.
 
 Keys come from ``PIM_FIELD_KEYS``, newest first: the first encrypts, all decrypt. The index key
-is derived from the last one, so that adding a new key in front does not change any index.
+is derived from ``PIM_INDEX_KEY``, or where that is not set from the last of them: a new key in
+front changes no index, and the last may be taken out once it stands as ``PIM_INDEX_KEY``.
 """
 
 import hashlib
@@ -38,12 +39,26 @@ def decrypt(token: str) -> str:
         raise ValueError("No key in PIM_FIELD_KEYS opens this value.") from error
 
 
+def encrypt_anew(token: str) -> str:
+    """The same text under the newest key; a token of the newest key is given back as it is.
+
+    Raises ``ValueError`` when no known key fits.
+    """
+    newest = _cipher((settings.FIELD_KEYS[0],))
+    try:
+        newest.decrypt(token.encode())
+    except InvalidToken:
+        return encrypt(decrypt(token))
+    return token
+
+
 def blind_index(value: str) -> str:
     """A keyed fingerprint (64 hex digits) of a normalised e-mail address or phone number.
 
     Equal addresses give equal fingerprints; without the key nothing can be read from one.
     """
-    key = hashlib.sha256(b"blind index" + settings.FIELD_KEYS[-1].encode()).digest()
+    secret = settings.INDEX_KEY or settings.FIELD_KEYS[-1]
+    key = hashlib.sha256(b"blind index" + secret.encode()).digest()
     normalised = value.strip().casefold().encode()
     return hmac.new(key, normalised, hashlib.sha256).hexdigest()
 

@@ -1,7 +1,14 @@
 from pim.models.messages import LinkToken, Message, MessageAttempt, MessageReceipt, Reply
 from pim.models.people import Invitation, Membership, User
 from pim.models.places import Programme, Rota, Site
-from pim.models.trail import APPEND_ONLY, AuditEvent, AuditSeal, DatedAct, acted_by
+from pim.models.trail import (
+    APPEND_ONLY,
+    AuditEvent,
+    AuditSeal,
+    DatedAct,
+    acted_by,
+    append_only_but,
+)
 
 __all__ = [
     "APPEND_ONLY",
@@ -20,4 +27,5 @@ __all__ = [
     "Site",
     "User",
     "acted_by",
+    "append_only_but",
 ]

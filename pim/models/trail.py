@@ -20,6 +20,29 @@ APPEND_ONLY = [
 ]
 
 
+def append_only_but(words: str) -> list[pgtrigger.Trigger]:
+    """Rows that are only added, but for a column of words: those go when a person is erased,
+    and the owner of the table may encrypt them anew. Say ``emptied_later`` on the model too."""
+    anew = f"""
+        IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - '{words}' = to_jsonb(OLD) - '{words}' AND (
+            NEW.{words} IS NULL
+            OR current_setting('pim.rotates_keys', true) = 'on' AND current_user = (
+                SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = TG_RELID
+            )
+        ) THEN
+            RETURN NEW;
+        END IF;
+        RAISE EXCEPTION 'these rows are only ever added';
+    """
+    change = pgtrigger.Trigger(
+        name="append_only",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        func=anew,
+    )
+    return [change, *APPEND_ONLY[1:]]
+
+
 OWN_TRANSACTION = pgtrigger.Trigger(
     name="own_transaction",
     when=pgtrigger.Before,

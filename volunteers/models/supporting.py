@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from pim.access import roles
 from pim.access.encryption import EncryptedJSONField, EncryptedTextField
 from pim.access.scope import at_sites_of
-from pim.models import APPEND_ONLY, DatedAct, acted_by
+from pim.models import DatedAct, acted_by, append_only_but
 from referrals.enums import Means
 from volunteers.enums import (
     Attendance,
@@ -134,6 +134,8 @@ class Extension(DatedAct):
     """That the planned end was moved, and why: support goes on for longer, or the day was wrong.
     Never changed."""
 
+    emptied_later = ("words",)
+
     match = models.ForeignKey(Match, on_delete=models.PROTECT)
     from_on = models.DateField("was to end on")
     to_on = models.DateField("now ends on")
@@ -148,7 +150,7 @@ class Extension(DatedAct):
         operational = ("id", "match", "from_on", "to_on", "at", "actor_kind", "actor")
 
     class Meta:
-        triggers = APPEND_ONLY
+        triggers = append_only_but("words")
         constraints = [
             acted_by("extension"),
             models.CheckConstraint(

@@ -33,6 +33,8 @@ class Command(BaseCommand):
         for table in append_only_tables():
             name = connection.ops.quote_name(table)
             self._run(f"REVOKE {', '.join(NEVER_CHANGED)} ON {name} FROM {role}")
+        for table, columns in emptied_later():
+            self._run(f"GRANT UPDATE ({', '.join(columns)}) ON {table} TO {role}")
 
     def _default(self, grant):
         self._run(f"ALTER DEFAULT PRIVILEGES IN SCHEMA public {grant}")
@@ -45,6 +47,12 @@ class Command(BaseCommand):
 def append_only_tables():
     """The tables of all models that say ``append_only = True``."""
     return [model._meta.db_table for model in apps.get_models() if is_append_only(model)]
+
+
+def emptied_later():
+    """(table, columns) of append-only rows whose words go when a person is erased."""
+    models = filter(is_append_only, apps.get_models())
+    return [(m._meta.db_table, m.emptied_later) for m in models if hasattr(m, "emptied_later")]
 
 
 def is_append_only(model):
