@@ -17,6 +17,7 @@ from outcomes.instrument_documents import definition_of
 from outcomes.models import Instrument, InstrumentOption, Study
 from outcomes.releases import columns
 from outcomes.releases.columns import Asked, Column
+from pim.formulas import safe_in_sql
 from referrals.enums import AgeBand, ClosedReason, Situation, Status
 from volunteers.enums import Attendance
 
@@ -28,14 +29,6 @@ NOT_HER_CHOICE = (
     StopReason.BY_STAFF,
 )
 REASON_OF_CODE = {-96: MissingReason.DOES_NOT_APPLY, -97: MissingReason.RATHER_NOT}
-BEFORE_IT = r"\s\u00A0\u2000-\u200F\u2060\u3000\uFEFF\"''‘’“”"
-"""Spaces, seen or not, and quotes: what a program may take off before it looks."""
-RUNS_AS_FORMULA = f"^[{BEFORE_IT}]*[-=+@＝＋－＠]"
-
-
-def guarded(sql: str) -> str:
-    """Words that a spreadsheet would run as a formula get an apostrophe."""
-    return f"regexp_replace({sql}, '{RUNS_AS_FORMULA}', '''\\&')"
 
 
 def on_day(moment: str) -> str:
@@ -59,8 +52,8 @@ SELECT episode.*,
        {band("days_to_match / 7", *WEEKS)} AS wait_match,
        {band("days_to_session / 7", *WEEKS)} AS wait_session
   FROM (
-    SELECT hers.referral, known.code, {guarded("hers.consent_version")} AS consent_version,
-           {guarded("site.slug")} AS site_code, about.source,
+    SELECT hers.referral, known.code, {safe_in_sql("hers.consent_version")} AS consent_version,
+           {safe_in_sql("site.slug")} AS site_code, about.source,
            CASE WHEN her.age_band = ANY(%(under_18)s) THEN 'under_18'
                 WHEN her.age_band = %(adult)s THEN '18_plus' END AS age_band,
            lost.is_lost,
@@ -132,8 +125,8 @@ SELECT form.*,
        floor((form.day - her.first_on) / 7.0)::int AS weeks_from_start
   FROM (
     SELECT asked.referral_id AS referral, wave.key AS wave, kind.id AS instrument_id,
-           {guarded("kind.key")} AS instrument, {guarded("kind.version")} AS version,
-           {guarded("kind.scoring ->> 'language'")} AS language,
+           {safe_in_sql("kind.key")} AS instrument, {safe_in_sql("kind.version")} AS version,
+           {safe_in_sql("kind.scoring ->> 'language'")} AS language,
            done.id AS response, done.mode,
            CASE WHEN done.id IS NOT NULL THEN NULL
                 WHEN asked.stopped_why = ANY(%(not_her_choice)s) THEN %(not_asked)s

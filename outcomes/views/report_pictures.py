@@ -12,8 +12,8 @@ from outcomes.pictures import Picture
 from outcomes.report.words import Words
 from pim import clock
 from pim.access.audit import acting
+from pim.formulas import safe
 from pim.models import User
-from referrals.caseload.sheets import safe
 
 
 @login_required

@@ -16,7 +16,7 @@ from outcomes.wordings import (
     refuse,
     whole,
 )
-from referrals.caseload.sheets import plain_again, safe
+from pim.formulas import plain_again, safe
 
 COLUMNS = (
     "Variable / Field Name",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from pim.errors import DomainError
+from pim.formulas import plain_again, safe
 
 MOST_BYTES = 1_000_000
 MOST_UNPACKED = 5_000_000
@@ -16,7 +17,6 @@ MOST_ROWS = 5_000  # with the empty ones
 MOST_COLUMNS = 60
 LONGEST_CELL = 6_000
 SEPARATORS = ",;\t|"
-RUNS_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 AN_EXCEL_FILE = b"PK\x03\x04"
 AN_OLD_EXCEL_FILE = b"\xd0\xcf\x11\xe0"
 
@@ -138,15 +138,3 @@ def written(rows: Iterable[Sequence[object]]) -> bytes:
     text = io.StringIO(newline="")
     csv.writer(text, lineterminator="\r\n").writerows([safe(cell) for cell in row] for row in rows)
     return text.getvalue().encode("utf-8-sig")
-
-
-def safe(cell: object) -> object:
-    """Words a spreadsheet would run as a formula get an apostrophe in front."""
-    if isinstance(cell, str) and cell.startswith(RUNS_AS_FORMULA):
-        return f"'{cell}"
-    return "" if cell is None else cell
-
-
-def plain_again(text: str) -> str:
-    """A cell we wrote ourselves, without the apostrophe that made it safe."""
-    return text[1:] if text.startswith("'") and text[1:].startswith(RUNS_AS_FORMULA) else text

@@ -9,7 +9,7 @@ from outcomes.releases.codebook import Codebook
 from outcomes.releases.columns import Asked, Column
 from outcomes.releases.formats.variables import worth
 from outcomes.wordings.redcap import CHOICES, COLUMNS, FORM, LABEL, NAME, TYPE
-from referrals.caseload.sheets import safe
+from pim.formulas import safe
 
 FILE = "redcap.csv"
 ABOUT_HER = "episode"

@@ -178,15 +178,3 @@ def test_queries_do_not_grow_with_the_people(
         evidence.scored(evidence.asked(another, waves["asked"]), "gad-7", 3)
     request(study, rhea)
     assert asking() == alone
-
-
-HIDDEN = ["\u00a0=1", "\u200b+1", "\u3000－1", '"=1"', "'=1", "“ @A1"]
-
-
-def test_words_that_a_spreadsheet_would_run_get_an_apostrophe(db, tmp_path):
-    typed = ["=1+1", "+1", "-1", "@SUM(A1)", " =1", "\t=1", "＝1", "＠A1", *HIDDEN, "agree", "1-2"]
-    listed = ", ".join(f"({place}, {statements._text(word)})" for place, word in enumerate(typed))
-    select = f"SELECT {tables.guarded('word')} AS word FROM (VALUES {listed}) AS w(n, word)"
-    statements.copy(f"{select} ORDER BY n", tmp_path / "words.csv")
-    found = [row["word"] for row in rows((tmp_path / "words.csv").read_bytes())]
-    assert found == [*(f"'{word}" for word in typed[:-2]), *typed[-2:]]
