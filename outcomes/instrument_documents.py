@@ -13,6 +13,7 @@ stands on the page.
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -26,6 +27,10 @@ Document = Mapping[str, Any]
 ORDINAL_VALUE = "http://hl7.org/fhir/StructureDefinition/ordinalValue"
 ITEM_WEIGHT = "http://hl7.org/fhir/StructureDefinition/itemWeight"
 """The same extension: its name in R4 and its name since R5."""
+
+
+CODE = re.compile(r"[A-Za-z0-9][\w.+-]*", re.ASCII)
+"""What may stand in an address, in the name of a column and in a cell of a spreadsheet."""
 
 
 class BadInstrument(DomainError):
@@ -147,6 +152,8 @@ def _check(definition: Definition, questionnaire: Document) -> None:
         raise BadInstrument("The wording is not the wording this scoring file was made for.")
     if [item.number for item in definition.items] != list(range(1, len(definition.items) + 1)):
         raise BadInstrument("The questions are not numbered 1, 2, 3 in printed order.")
+    if odd := [code for code in _codes(definition) if not CODE.fullmatch(code)]:
+        raise BadInstrument(f"“{odd[0]}” is not a code: letters and figures without a space.")
     scored = {item.number for item in definition.scored_items}
     for scale in definition.scales:
         _check_scale(scale, scored, definition.items)
@@ -154,6 +161,12 @@ def _check(definition: Definition, questionnaire: Document) -> None:
         raise BadInstrument("A risk rule names a question that is not scored.")
     if not all(rule.steps for rule in definition.risk_rules):
         raise BadInstrument("A risk rule has no threshold.")
+
+
+def _codes(definition: Definition) -> Iterator[str]:
+    yield from (definition.key, definition.version, definition.language)
+    for scale in definition.scales:
+        yield from (scale.key, *(band.key for band in scale.bands))
 
 
 def _check_scale(scale: Scale, scored: set[int], items: Sequence[Item]) -> None:

@@ -17,7 +17,7 @@ from outcomes.instrument_documents import definition_of
 from outcomes.models import Instrument, InstrumentOption, Study
 from outcomes.releases import columns
 from outcomes.releases.columns import Asked, Column
-from pim.formulas import safe_in_sql
+from pim.formulas import safe, safe_in_sql
 from referrals.enums import AgeBand, ClosedReason, Situation, Status
 from volunteers.enums import Attendance
 
@@ -311,7 +311,7 @@ def _scales(definitions: dict[Any, Definition]) -> Iterator[tuple]:
 def _options(definitions: dict[Any, Definition]) -> Iterator[tuple]:
     for row in InstrumentOption.objects.filter(instrument__in=definitions).iterator():
         item = definitions[row.instrument_id].item(row.item)
-        yield row.pk, row.code, *_worth(item, row.code)
+        yield row.pk, safe(row.code), *_worth(item, row.code)
 
 
 def _worth(item: Item | None, code: str) -> tuple[int | None, str | None]:

@@ -1,5 +1,6 @@
 """The instrument files: valid FHIR, true to the published keys, refused when they contradict."""
 
+import copy
 import json
 from datetime import date
 
@@ -42,6 +43,16 @@ def test_every_definition_loads_and_points_at_its_questionnaire(key):
 
     assert definition.key == key
     assert scoring["questionnaire"] == f"{questionnaire['url']}|{questionnaire['version']}"
+
+
+@pytest.mark.parametrize("name", ["key", "version", "language", "scale", "band"])
+def test_a_code_that_a_spreadsheet_could_run_is_refused(name):
+    questionnaire, scoring = map(copy.deepcopy, instrument_files.documents("gad-7"))
+    scale = scoring["scales"][0]
+    kept_in = {"scale": scale, "band": scale["bands"]["ranges"][0]}.get(name, scoring)
+    kept_in[name if kept_in is scoring else "key"] = "=1+1"
+    with pytest.raises(BadInstrument, match="is not a code"):
+        definition_of(questionnaire, scoring)
 
 
 def test_loinc_codes_of_the_phq_9():
