@@ -3,14 +3,16 @@
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from outcomes.management.bad_input import report_and_exit
 from outcomes.models import Release, Study
 from outcomes.releases import asking, freezing, writing
-from outcomes.releases.refusals import ReleaseRefused
+from outcomes.releases.refusals import ReleaseRefused, TooLate
 from pim import clock
 from pim.access.audit import SYSTEM, acting
+from pim.demo import DOMAIN
 from pim.errors import DomainError
 from pim.models import User
 
@@ -18,7 +20,8 @@ from pim.models import User
 class Command(BaseCommand):
     help = (
         "Research releases. --request freezes one, --approve (somebody else) lets the newest "
-        "waiting one out, and --out writes the files of the newest approved one."
+        "waiting one out, and --out writes the files of the newest approved one, for two weeks "
+        "from its approval."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -44,7 +47,7 @@ class Command(BaseCommand):
         elif options["approve"]:
             self._approve(study, options)
         else:
-            self._write(study, options)
+            self._write_in_time(study, options)
 
     def _request(self, study: Study, options: dict[str, Any]) -> None:
         by = acting(_user(options["user"]))
@@ -55,6 +58,12 @@ class Command(BaseCommand):
         by, release = acting(_user(options["user"])), _waiting(study)
         release = asking.approve_release(release=release, by=by, now=clock.now())
         self.stdout.write(f"Release {release.pk}: approved.")
+
+    def _write_in_time(self, study: Study, options: dict[str, Any]) -> None:
+        try:
+            self._write(study, options)
+        except TooLate as over:
+            raise ReleaseRefused(f"{over}{_what_next(study)}") from over
 
     def _write(self, study: Study, options: dict[str, Any]) -> None:
         written = writing.write_release(
@@ -88,6 +97,22 @@ def _waiting(study: Study) -> Release:
     if found is None:
         raise ReleaseRefused(f"No release of “{study.key}” is waiting for approval.")
     return found
+
+
+def _what_next(study: Study) -> str:
+    """A new one holds who agrees today; nobody can have the old one back."""
+    if study.ends_on < clock.today():
+        return ""
+    start = f"manage.py release --study {study.key}"
+    asks, approves = (
+        (f"researcher@{DOMAIN}", f"trustee@{DOMAIN}")
+        if settings.DEMO
+        else ("A_RESEARCHER", "WHOEVER_APPROVES")
+    )
+    return (
+        f" Ask for a new one with: {start} --request --as {asks}"
+        f" Then let it out with: {start} --approve --as {approves}"
+    )
 
 
 def _newest_approved(study: Study) -> Release:

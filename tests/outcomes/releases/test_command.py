@@ -1,5 +1,7 @@
 """Releases from the command line."""
 
+import datetime as dt
+import re
 import subprocess
 from io import StringIO
 
@@ -7,7 +9,7 @@ import polars
 import pytest
 from django.core.management import call_command
 
-from outcomes.models import Release
+from outcomes.models import Release, Study
 from pim.models import AuditEvent
 from tests.outcomes.releases.reading import approve, content, request, rows
 
@@ -65,3 +67,29 @@ def test_what_cannot_be_done_is_said_in_one_line(study, capsys, args, said):
     lines = capsys.readouterr().err.splitlines()
     assert stopped.value.code == 2
     assert (len(lines), said in lines[0]) == (1, True)
+
+
+def refused(capsys, *args) -> str:
+    """The one line it says, before it ends with 2."""
+    with pytest.raises(SystemExit) as stopped:
+        release_command(*args)
+    [line] = capsys.readouterr().err.splitlines()
+    assert stopped.value.code == 2
+    return line
+
+
+def test_after_two_weeks_it_says_what_to_type_and_that_works(
+    study, rhea, tom, ada, tmp_path, capsys, settings
+):
+    approve(request(study, rhea), tom)
+    settings.CLOCK_OFFSET += dt.timedelta(days=14)
+    said = refused(capsys, "--out", tmp_path)
+    assert "they are over" in said
+
+    people = {"A_RESEARCHER": rhea.email, "WHOEVER_APPROVES": tom.email}
+    for step, who in re.findall(r"--study demo (--\w+) --as (\w+)", said):
+        release_command(step, "--as", people[who])
+    assert "long.csv" in release_command("--out", tmp_path)
+
+    Study.objects.update(ends_on=dt.date(2024, 1, 1))
+    assert refused(capsys, "--out", tmp_path).endswith("is over.")
