@@ -20,6 +20,8 @@ EVERYWHERE = (  # mailbox, first name, role
     ("lead", "Lesley", Role.SAFEGUARDING_LEAD),
     ("researcher", "Riley", Role.RESEARCHER),
     ("trustee", "Toni", Role.TRUSTEE),
+    ("data.protection", "Dilys", Role.DATA_PROTECTION),
+    ("university", "Uma", Role.UNIVERSITY_PARTNER),
     ("funder", "Frankie", Role.FUNDER),
 )
 COORDINATORS = ("Casey", "Hollis", "Noor")
