@@ -1,7 +1,8 @@
 """The page of a whole programme as its trustee opens it: how long, and how many queries."""
 
+from django.conf import settings
 from django.db import connection
-from django.test import RequestFactory
+from django.test import RequestFactory, override_settings
 from django.test.utils import CaptureQueriesContext
 
 from bench.evidence.episodes import EPISODES
@@ -15,6 +16,7 @@ from pim.enums import Role
 from pim.models import Membership, Programme, User
 
 ROUNDS = 3
+PLAIN_FILES = "django.contrib.staticfiles.storage.StaticFilesStorage"
 
 
 def page(programme: Programme) -> list[Figure]:
@@ -38,8 +40,9 @@ def page(programme: Programme) -> list[Figure]:
     ]
 
 
+@override_settings(STORAGES=settings.STORAGES | {"staticfiles": {"BACKEND": PLAIN_FILES}})
 def _opened(user: User) -> None:
-    """Without the signing in."""
+    """Without the signing in, and with static files as they lie there."""
     request = RequestFactory().get("/reports/")
     request.user = user
     assert reports(request).status_code == 200
