@@ -62,7 +62,8 @@ def draw(words: Words, foot: str) -> bytes:
 
 
 def _parts(words: Words) -> list[Flowable]:
-    short = [*words.in_short(), *(f"{name}: {said}" for name, said in words.change.sentences())]
+    short = [f"{line.label}: {line.cells[0]}" for line in words.in_short()]
+    short += [f"{name}: {said}" for name, said in words.change.sentences()]
     grids = [
         words.support.waits(),
         words.change.main(),

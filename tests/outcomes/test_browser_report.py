@@ -26,6 +26,7 @@ def test_the_report_reads_at_a_desk_and_on_a_phone(here, dana, site_a, site_b):
     page = here(dana)
     page.goto("/reports/")
 
+    look(page, "report-folded", (1280, 390, 320))
     for summary in page.locator("details.nhsuk-details > summary").all():
         summary.click()
-    look(page, "report")
+    look(page, "report", (1280, 390, 320))

@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import re
 import statistics as basics
 
 import pytest
@@ -526,6 +527,25 @@ def test_codes_nobody_offered_are_not_there(signed_in, dana, site_a, query):
     assert signed_in(dana).get(reverse("reports"), query).status_code == 404
 
 
+def test_the_page_begins_with_the_main_figures_and_a_way_to_each_part(
+    signed_in, dana, site_a, waves
+):
+    for after in (4, 12, 19):
+        her(site_a, waves, 12, after, "agree")
+    her(site_a, waves, 12)
+    page = signed_in(dana).get(reverse("reports"))
+
+    told = {line.label: line.cells[0] for line in page.context["words"].in_short()}
+    assert told["Asked for support"] == "4"
+    assert told["Answered both times"] == "3 of 4 (75%)"
+    assert told["GAD-7 (main outcome): average change"].endswith("; n = 3)")
+    for moved in ("better", "worse"):
+        assert told[f"GAD-7: reliably {moved}"].startswith("1 of 3 (33%; 95% interval")
+    places = re.findall(r'<a href="#(part-\w+)"', page.text)
+    assert len(places) >= 7
+    assert [place for place in places if page.text.count(f'id="{place}"') != 1] == []
+
+
 def test_the_page_asks_the_same_number_of_questions_at_one_and_at_three_rows(
     signed_in, dana, site_a, waves, django_assert_num_queries
 ):
@@ -556,7 +576,7 @@ def test_every_picture_stands_on_the_page_with_its_table_and_can_be_taken_away(
     client = signed_in(dana)
     page = client.get(reverse("reports"), query)
 
-    found = page.context["words"].pictures.all()
+    found = page.context["words"].pictures.all
 
     assert {one.key for one in found} == {
         "forest",

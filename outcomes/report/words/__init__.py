@@ -5,6 +5,7 @@ a quarter, and nothing of this.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from outcomes.report import Report
 from outcomes.report.words.areas import AreaWords
@@ -40,7 +41,7 @@ class Words:
     def change(self) -> ChangeWords:
         return ChangeWords(self.report)
 
-    @property
+    @cached_property
     def pictures(self) -> PictureWords:
         return PictureWords(self.report)
 
@@ -52,12 +53,32 @@ class Words:
     def support(self) -> SupportWords:
         return SupportWords(self.report)
 
-    def in_short(self) -> list[str]:
+    def in_short(self) -> list[Line]:
+        """What a busy person reads: worse stands beside better, and everything has its n."""
         flow, words = self.report.flow, self.flow
-        answered = words.share(flow.after_answered, flow.after_asked, with_interval=False)
-        asked = f"{words.referred} {self.people} asked for support"
-        return [
-            f"{asked}, {words.count(flow.started)} of them had a first session.",
-            f"Of those asked at the end, {answered} answered.",
-            *(f"{line.label}: {line.cells[0]} agreed." for line in self.support.opinions().lines),
-        ]
+        steps = {"Had a first session": flow.started, "Answered both times": flow.paired}
+        lines = [Line("Asked for support", [words.referred])]
+        for label, n in steps.items():
+            lines.append(Line(label, [words.share(n, flow.referred, with_interval=False)]))
+        said = self.support.opinions().lines
+        agreed = [Line(line.label, [f"{line.cells[0]} agreed"]) for line in said]
+        return [*lines, *self.change.in_short(), *agreed]
+
+    def contents(self) -> list[tuple[str, str]]:
+        """The parts of the page, by their places on it."""
+        found = self.report
+        compared = {
+            "pictures": "In pictures" if self.pictures.of_groups() else "",
+            "waiting": "While waiting, and with support",
+            "missing": "Who is missing",
+        }
+        parts = {
+            "came": f"How far {self.people} came",
+            "answered": "Who answered",
+            "changed": "Before and after",
+            **(compared if found.changes else {}),
+            "areas": "By area" if found.areas.can_be_compared else "",
+            "said": "In their own view" if found.opinions else "",
+            "words": "What the words in the tables mean",
+        }
+        return [(place, title) for place, title in parts.items() if title]

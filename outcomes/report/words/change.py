@@ -33,6 +33,18 @@ class ChangeWords(Part):
     def main_outcome(self) -> str:
         return self.report.plan.main.name if self.report.plan.main else ""
 
+    def in_short(self) -> list[Line]:
+        """The main outcome: the change, who is better, and who is worse."""
+        changes = [one for one in self.report.changes if one.definition == self.report.plan.main]
+        return [line for change in changes for line in self._in_short(change)]
+
+    def _in_short(self, change: Change) -> list[Line]:
+        reliable, name = self._reliable(change), scale_name(change)
+        moved = (statistics.Change.IMPROVED, statistics.Change.DETERIORATED)
+        told = [(RELIABLE_CHANGE[key], reliable[RELIABLE_CHANGE[key]]) for key in moved]
+        average = Line(f"{name} (main outcome): average change", [average_change(change)])
+        return [average, *(Line(f"{name}: {label.lower()}", [said]) for label, said in told)]
+
     def _cells(self, change: Change) -> dict[str, str]:
         figures = change.figures
         return {
@@ -149,6 +161,16 @@ def _tests(change: Change) -> Mapping[str, str]:
     }
     names = {"Paired t test": "t", "Wilcoxon test": "wilcoxon", D_Z: "d_z"}
     return {label: said or why_null(change, names[label]) for label, said in told.items()}
+
+
+def average_change(change: Change) -> str:
+    """With its interval and its n."""
+    found = change.figures
+    if found.mean_change is None:
+        return f"n = 0; {null(found.reason or statistics.Reason.NO_PAIRS)}"
+    ends = found.ci95 and f"95% interval {span(found.ci95)}"
+    why = null(found.reasons.get("ci95", statistics.Reason.NO_VARIATION))
+    return f"{number(found.mean_change)} ({ends or f'interval {why}'}; n = {found.n_pairs})"
 
 
 def figure(change: Change, name: str) -> str:

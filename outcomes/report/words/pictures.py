@@ -1,6 +1,7 @@
 """The pictures of a report, each with its table."""
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from outcomes import pictures
 from outcomes.pictures import Picture
@@ -9,20 +10,22 @@ from outcomes.report.words.parts import Part, scale_name
 
 
 class PictureWords(Part):
+    @cached_property
     def all(self) -> list[Picture]:
+        """Drawn once."""
         return [one for one in self._drawn() if one]
 
     def of_groups(self) -> list[Picture]:
-        return [one for one in self.all() if not one.is_individual and not _is_of_areas(one)]
+        return [one for one in self.all if not one.is_individual and not _is_of_areas(one)]
 
     def of_areas(self) -> list[Picture]:
-        return [one for one in self.all() if _is_of_areas(one)]
+        return [one for one in self.all if _is_of_areas(one)]
 
     def of_scales(self) -> list[Picture]:
-        return [one for one in self.all() if one.is_individual]
+        return [one for one in self.all if one.is_individual]
 
     def called(self, key: str) -> Picture | None:
-        return next((one for one in self.all() if one.key == key), None)
+        return next((one for one in self.all if one.key == key), None)
 
     def _drawn(self) -> Iterator[Picture | None]:
         rows = [pictures.Row(scale_name(one), one.figures) for one in self.report.changes]

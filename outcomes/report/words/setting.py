@@ -2,6 +2,7 @@
 
 from outcomes import statistics
 from outcomes.report import Change
+from outcomes.report.words.change import average_change
 from outcomes.report.words.numbers import null, number, p_words, percent, span
 from outcomes.report.words.parts import Grid, Line, Part, scale_name
 
@@ -13,7 +14,10 @@ class SettingWords(Part):
             return None
         with_support = {(one.definition, one.scale): one for one in self.report.changes}
         lines = [
-            Line(scale_name(one), [_change(one), _change(with_support[one.definition, one.scale])])
+            Line(
+                scale_name(one),
+                [average_change(one), average_change(with_support[one.definition, one.scale])],
+            )
             for one in self.report.waiting
         ]
         heads = ["", "While waiting", "With support"]
@@ -37,15 +41,6 @@ class SettingWords(Part):
         rows = [_otherwise(change) for change in self.report.changes]
         lines = [Line(label, [row[label] for row in rows]) for label in (rows[0] if rows else ())]
         return Grid("otherwise", "The change, if those who are missing were counted", heads, lines)
-
-
-def _change(change: Change) -> str:
-    found = change.figures
-    if found.mean_change is None:
-        return f"n = 0; {null(found.reason or statistics.Reason.NO_PAIRS)}"
-    ends = found.ci95 and f"95% interval {span(found.ci95)}"
-    why = null(found.reasons.get("ci95", statistics.Reason.NO_VARIATION))
-    return f"{number(found.mean_change)} ({ends or f'interval {why}'}; n = {found.n_pairs})"
 
 
 def _lost(change: Change) -> Line:
@@ -72,7 +67,7 @@ def _group(n: int, mean: float | None, sd: float | None) -> str:
 
 def _otherwise(change: Change) -> dict[str, str]:
     return {
-        "Those who answered both times": _change(change),
+        "Those who answered both times": average_change(change),
         "Everyone who answered at least once (mixed model)": _model(change.everyone),
         "All who answered before, no change for the missing": _carried(change.carried),
         "Reliably better, none of the missing counted as better": _of_all(change),
