@@ -20,6 +20,7 @@ class Anchor(TextChoices):
 
     ASKED = "asked", "The day she asked for support"
     ACCEPTED = "accepted", "The day she was accepted"
+    MATCHED = "matched", "The day she was matched"
     FIRST_SESSION = "first_session", "The first session"
     PLANNED_END = "planned_end", "The planned end of support"
     DUE_DATE = "due_date", "The due date"
@@ -39,6 +40,7 @@ class StopReason(TextChoices):
 
     LOSS = "loss", "Something happened after which we do not ask"
     NO_CONSENT = "no_consent", "She would rather have no questionnaires"
+    SUPPORT_BEGAN = "support_began", "Her support began before she had answered"
     SUPPORT_ENDED = "support_ended", "Her support ended before"
     PAUSED = "paused", "Her support was paused all the time"
     BY_STAFF = "by_staff", "A coordinator took it back"
@@ -61,6 +63,7 @@ class WhyLeftOut(TextChoices):
     NOT_BORN = "not_born", "It is made for the time after the birth"
     TOO_LATE = "too_late", "It is not made for so long after the birth"
     TOO_SOON = "too_soon", "She answered it not long ago"
+    JUST_ASKED = "just_asked", "We asked her the same not long ago"
 
 
 class ResponseStatus(TextChoices):

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from outcomes import queries
+from outcomes import queries, until_words
 from referrals import consent, her_page
 from referrals.enums import Purpose
 from referrals.her_page import Panel
@@ -23,7 +23,7 @@ def questions_for_you(referral: Referral, now: datetime) -> Panel | None:
         "count": len(left),
         "rests": queries.rests(asked),
         "minutes": queries.minutes_for(left),
-        "last_day": queries.last_day(asked),
+        "until": until_words.until(asked),
     }
     return Panel("Questions for you", TEMPLATE, context)
 

@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from outcomes.enums import Anchor, WaveKey
+
 LONDON = ZoneInfo("Europe/London")
 MOST_REMINDERS = 2
 
@@ -58,6 +60,14 @@ class Window:
     def closes_at(self) -> datetime:
         """The first moment after the window, in UTC."""
         return start_of(self.closes_on + timedelta(days=1))
+
+
+def ends_with_first_session(key: str, anchor: str) -> bool:
+    """Whether a wave asks how she is before support, and so nobody whose support has begun.
+
+    One that is counted from the first session itself is asked as it was planned.
+    """
+    return WaveKey(key) is WaveKey.START and Anchor(anchor) is not Anchor.FIRST_SESSION
 
 
 def window(

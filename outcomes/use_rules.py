@@ -26,6 +26,10 @@ class Facts:
     born_on: date | None = None
     answered_on: date | None = None
     """When she last answered this instrument, whatever the version."""
+    asked_on: date | None = None
+    """When we last put it before her, answered or not."""
+    asked_until: date | None = None
+    """The last day of an open request that asks it."""
     until: date | None = None
     """The last day on which she could answer, where that is another day."""
 
@@ -68,22 +72,32 @@ def why_not_her(definition: Definition, facts: Facts) -> WhyLeftOut | None:
         return WhyLeftOut.TOO_YOUNG
     if definition.period and (why := _outside(definition.period, facts)):
         return why
-    again_on = may_be_asked_again_on(definition, facts.answered_on)
-    return WhyLeftOut.TOO_SOON if again_on and facts.on < again_on else None
+    if facts.on < may_be_asked_again_on(definition, facts.answered_on):
+        return WhyLeftOut.TOO_SOON
+    return WhyLeftOut.JUST_ASKED if facts.on < _wait_until(definition, facts) else None
 
 
 def soon_may_be(definition: Definition, facts: Facts) -> bool:
-    """Whether nothing but her last answers is in the way, and there is time to ask her after."""
-    again_on = may_be_asked_again_on(definition, facts.answered_on)
-    in_time = again_on is not None and facts.until is not None and again_on < facts.until
-    return in_time and why_not(definition, facts) == WhyLeftOut.TOO_SOON
+    """Whether nothing but that we asked her lately is in the way, and there is time to ask her
+    after."""
+    in_time = facts.until is not None and _wait_until(definition, facts) < facts.until
+    return in_time and why_not(definition, facts) in (WhyLeftOut.TOO_SOON, WhyLeftOut.JUST_ASKED)
 
 
-def may_be_asked_again_on(definition: Definition, answered_on: date | None) -> date | None:
-    """The first day whose window holds no day she has told us about already."""
-    if answered_on is None or definition.recall_days is None:
-        return None
-    return answered_on + timedelta(days=definition.recall_days)
+def _wait_until(definition: Definition, facts: Facts) -> date:
+    """The first day on which she has neither told us about these days already nor been asked
+    about them: two forms with the same questions are never so close together."""
+    days = [may_be_asked_again_on(definition, day) for day in (facts.answered_on, facts.asked_on)]
+    if facts.asked_until and definition.recall_days is not None:
+        days.append(facts.asked_until + timedelta(days=1))
+    return max(days)
+
+
+def may_be_asked_again_on(definition: Definition, on: date | None) -> date:
+    """The first day whose window holds no day she told us about, or was asked about, then."""
+    if on is None or definition.recall_days is None:
+        return date.min
+    return on + timedelta(days=definition.recall_days)
 
 
 def _outside(period: Period, facts: Facts) -> WhyLeftOut | None:

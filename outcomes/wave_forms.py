@@ -20,6 +20,10 @@ ORDERS = {
     "sms": "By text only",
 }
 FARTHEST = 730
+COUNTED_FROM = {
+    Anchor.MATCHED: "The day she and her first volunteer had both said yes, or she took a place in "
+    "a group, whichever came first.",
+}
 
 
 def days_field(label: str, hint: str) -> forms.IntegerField:
@@ -53,7 +57,7 @@ class PlanForm(PimForm):
         "ask_1": "the first questionnaire",
     }
     ask_1, ask_2, ask_3, ask_4, ask_5 = map(instrument_field, PLACES)
-    anchor = RadiosField(label="Counted from", choices=Anchor.choices)
+    anchor = RadiosField(label="Counted from", choices=Anchor.choices, hints=COUNTED_FROM)
     opens = days_field(
         "Opens so many days from then", "0 is the day itself; -7 is seven days before."
     )

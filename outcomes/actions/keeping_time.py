@@ -3,8 +3,10 @@
 import logging
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from outcomes import queries
 from outcomes.actions.answering import finish_answered
@@ -26,6 +28,7 @@ from pim.messages import links, outbox
 from pim.models import Message
 from pim.quiet_hours import next_allowed
 
+Late = Callable[[datetime], QuerySet[QuestionnaireRequest]]
 log = logging.getLogger(__name__)
 AT_ONCE = 500  # what is left over is taken by the next sweep
 
@@ -43,8 +46,12 @@ def follow_dates(*, now: datetime) -> int:
 
 def close_expired_requests(*, now: datetime) -> int:
     """End what was not sent in in time. Instruments she answered to the end are scored."""
-    overdue = list(queries.overdue_requests(now)[:AT_ONCE])
-    return sum(_by_itself(_close, "closed", request, now) for request in overdue)
+    closed = 0
+    for late in (queries.overdue_requests, queries.overtaken_requests):
+        close = partial(_close, late)
+        found = list(late(now)[:AT_ONCE])
+        closed += sum(_by_itself(close, "closed", request, now) for request in found)
+    return closed
 
 
 @transaction.atomic
@@ -125,13 +132,15 @@ def _shorten(request: QuestionnaireRequest, closes_at: datetime, now: datetime) 
 
 
 @transaction.atomic
-def _close(request: QuestionnaireRequest, *, now: datetime) -> bool:
-    overdue = queries.overdue_requests(now).filter(pk=request.pk)
-    locked = overdue.select_for_update(skip_locked=True).first()
+def _close(late: Late, request: QuestionnaireRequest, *, now: datetime) -> bool:
+    still_late = late(now).filter(pk=request.pk).select_related("wave")
+    locked = still_late.select_for_update(of=("self",), skip_locked=True).first()
     if locked is None:
         return False
     if finish_answered(locked, now=now):
         end(locked, RequestStatus.COMPLETED, by=SYSTEM, now=now)
+    elif queries.support_has_begun(locked, queries.last_day_over(now)):
+        end(locked, RequestStatus.STOPPED, why=StopReason.SUPPORT_BEGAN, by=SYSTEM, now=now)
     elif locked.answered_from_at is None and queries.rested_throughout(locked):
         end(locked, RequestStatus.STOPPED, why=StopReason.PAUSED, by=SYSTEM, now=now)
     else:

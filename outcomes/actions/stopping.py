@@ -31,7 +31,7 @@ def stop_unwanted(referral: Referral, *, by: Actor, now: datetime) -> int:
     """What is asked no longer now that she has decided, or her support is over, and why."""
     stopped = 0
     for request in lock_open_ones(referral):
-        if why := queries.why_unwanted(request):
+        if why := queries.why_unwanted(request, now):
             end(request, RequestStatus.STOPPED, why=why, by=by, now=now)
             stopped += 1
     return stopped

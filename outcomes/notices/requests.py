@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django.urls import reverse
 
-from outcomes import queries
+from outcomes import queries, until_words
 from outcomes.actions import INVITATION, NEW_LINK, REMINDER
 from outcomes.actions.ending import LINK
 from outcomes.actions.inviting import REMINDER_IS_STALE_AFTER, SNOOZED, had_reminders
@@ -35,7 +35,7 @@ class RequestNotice(ForHer):
             return Cancel(request.stopped_why or request.status)
         if request.closes_at <= now:
             return Cancel("too_late")
-        if not queries.is_wanted(request):
+        if not queries.is_wanted(request, now):
             return Cancel("not_wanted")
         return self.way(request, now)
 
@@ -50,7 +50,7 @@ class RequestNotice(ForHer):
             "word": word_for(request.referral),
             "link": link_for(request, message),
             "minutes": queries.minutes_for(questions),
-            "last_day": queries.last_day(request),
+            "last_day": until_words.certain_day(request),
             "half_done": request.answered_from_at is not None,
             "left": sum(question.key not in answered for question in questions),
             "site": request.referral.site,
@@ -71,6 +71,8 @@ class Asking(RequestNotice):
     klass = MessageClass.REMINDER
 
     def way(self, request: QuestionnaireRequest, now: datetime) -> Verdict:
+        if queries.support_has_begun(request, clock.day_of(now)):
+            return Cancel("support_began")
         verdict = self.gate_or_wait(request, now)
         if reason := self.in_the_way(verdict, request, now):
             verdict = on_day(look_again_on(request, reason, clock.day_of(now)), reason)

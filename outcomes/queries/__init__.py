@@ -25,6 +25,12 @@ from outcomes.queries.asked import (
     something_waits,
     unanswered,
 )
+from outcomes.queries.before_support import (
+    ends_with_first_session,
+    last_day_over,
+    overtaken_requests,
+    support_has_begun,
+)
 from outcomes.queries.choosing import Choice, choices
 from outcomes.queries.due import (
     active_waves,
@@ -49,9 +55,9 @@ from outcomes.queries.instruments import (
     current_instruments,
     definition,
     facts_of,
-    last_answered,
     options,
 )
+from outcomes.queries.lately import Lately
 from outcomes.queries.moving import held_by_a_pause_that_ended, moved_requests
 from outcomes.queries.pausing import (
     MAY_PASS,
@@ -94,6 +100,7 @@ __all__ = [
     "RISK_NUMBERS",
     "Choice",
     "Desk",
+    "Lately",
     "Looking",
     "Question",
     "active_waves",
@@ -111,6 +118,7 @@ __all__ = [
     "desks_of",
     "done_about",
     "due_referrals",
+    "ends_with_first_session",
     "facts_of",
     "finished_form",
     "goes_to_of",
@@ -124,8 +132,8 @@ __all__ = [
     "is_sent_in",
     "is_wanted",
     "ladder_of",
-    "last_answered",
     "last_day",
+    "last_day_over",
     "last_licensed_day",
     "lead_of",
     "left_out",
@@ -143,6 +151,7 @@ __all__ = [
     "open_risk_events",
     "options",
     "overdue_requests",
+    "overtaken_requests",
     "pause_of",
     "place_of",
     "questions_in",
@@ -161,6 +170,7 @@ __all__ = [
     "something_waits",
     "steps_of",
     "still_worries",
+    "support_has_begun",
     "to_pass_up",
     "unanswered",
     "waiting_unseen",

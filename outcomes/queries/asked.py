@@ -53,7 +53,7 @@ def requests() -> QuerySet[QuestionnaireRequest]:
 def open_request(request_id: UUID, now: datetime) -> QuestionnaireRequest | None:
     """The request behind her link, if she may answer it now."""
     request = requests().filter(pk=request_id).open().filter(closes_at__gt=now).first()
-    return request if request and is_wanted(request) else None
+    return request if request and is_wanted(request, now) else None
 
 
 def is_sent_in(request_id: UUID) -> bool:
@@ -63,7 +63,7 @@ def is_sent_in(request_id: UUID) -> bool:
 def open_request_of(referral: Referral, now: datetime) -> QuestionnaireRequest | None:
     """What she may answer now, the one whose time is over first."""
     rows = requests().filter(referral=referral).open().filter(closes_at__gt=now)
-    return next((one for one in rows.order_by("closes_at", "pk") if is_wanted(one)), None)
+    return next((one for one in rows.order_by("closes_at", "pk") if is_wanted(one, now)), None)
 
 
 def something_waits(request: QuestionnaireRequest) -> bool:

@@ -11,9 +11,9 @@ from outcomes.queries.instruments import (
     current_instruments,
     definition,
     facts_of,
-    last_answered,
     why_not_asked,
 )
+from outcomes.queries.lately import Lately, lately
 from outcomes.use_rules import LeftOut, soon_may_be
 from pim import duty
 from pim.models import Site
@@ -30,14 +30,14 @@ class Choice(NamedTuple):
 def choices(wave: Wave, referrals: Sequence[Referral], on: date) -> dict[UUID, Choice]:
     """By referral. They come with ``site``, ``parent`` and ``anchor_on``."""
     attended = _attended({referral.site for referral in referrals})
-    answered = last_answered([referral.pk for referral in referrals])
+    before = lately([referral.pk for referral in referrals])
     current = current_instruments(wave.instruments)
     found = {}
     for referral in referrals:
-        days = {key: answered.get((referral.pk, key)) for key in wave.instruments}
+        hers = {key: before.get((referral.pk, key), Lately()) for key in wave.instruments}
         until = referral.anchor_on + timedelta(days=wave.closes_days)
         looked_at = attended[referral.site_id]
-        found[referral.pk] = _choice(current, referral, (on, until), looked_at, days)
+        found[referral.pk] = _choice(current, referral, (on, until), looked_at, hers)
     return found
 
 
@@ -53,12 +53,12 @@ def _choice(
     referral: Referral,
     days: tuple[date, date],
     attended: bool,
-    answered: Mapping[str, date | None],
+    before: Mapping[str, Lately],
 ) -> Choice:
     """Nothing at all while one of them may be asked in a few days: better all at once, later."""
     (on, until), choice, waits = days, Choice([], []), False
-    for key, day in answered.items():
-        facts = facts_of(referral, on=on, is_attended=attended, answered_on=day, until=until)
+    for key, last in before.items():
+        facts = facts_of(referral, on=on, is_attended=attended, lately=last, until=until)
         if why := why_not_asked(current.get(key), facts):
             choice.left_out.append(LeftOut(key, why))
             waits |= key in current and soon_may_be(definition(current[key]), facts)

@@ -7,7 +7,6 @@ from django.db.models import (
     Case,
     Exists,
     ExpressionWrapper,
-    F,
     OuterRef,
     Q,
     QuerySet,
@@ -15,64 +14,50 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, Least, TruncDate
 
 from outcomes import schedule
-from outcomes.enums import AFTER_SUPPORT, Anchor, StopReason
+from outcomes.enums import AFTER_SUPPORT, Anchor, StopReason, WaveKey
 from outcomes.models import (
     QuestionnaireRequest,
     Wave,
 )
-from outcomes.schedule import LONDON, WavePlan, Window
+from outcomes.queries.anchors import ANCHORS, anchored
+from outcomes.queries.before_support import (
+    ends_with_first_session,
+    has_met_by,
+    last_day_over,
+    support_has_begun,
+)
+from outcomes.schedule import WavePlan, Window
 from referrals.enums import ACCEPTED, ClosedReason, Purpose, Status
 from referrals.models import Consent, Referral
 from referrals.queries import has_a_loss
-from volunteers.enums import Attendance
-from volunteers.models import GroupAttendance, Session
-
-ANCHORS = {
-    Anchor.ASKED: TruncDate("asked_at", tzinfo=LONDON),
-    Anchor.ACCEPTED: TruncDate("accepted_at", tzinfo=LONDON),
-    Anchor.FIRST_SESSION: Least(  # with a volunteer or in a group, whichever came first
-        Subquery(
-            Session.objects.filter(match__referral=OuterRef("pk"), attendance=Attendance.HAPPENED)
-            .order_by("held_on")
-            .values("held_on")[:1]
-        ),
-        Subquery(
-            GroupAttendance.objects.filter(place__referral=OuterRef("pk"))
-            .order_by("session__held_on")
-            .values("session__held_on")[:1]
-        ),
-    ),
-    Anchor.PLANNED_END: F("planned_end_on"),
-    Anchor.DUE_DATE: Case(  # once the baby is here, from the birth
-        When(due_on__isnull=False, then=Coalesce("born_on", "due_on"))
-    ),
-    Anchor.BIRTH: F("born_on"),
-}
-
 
 # Whose support was begun and is over: a short one counts as much as a long one.
 SUPPORTED = (ClosedReason.COMPLETED, ClosedReason.ENDED_EARLY)
 
 
+IN_TIME = Case(*(When(key=key, then=place) for place, key in enumerate(WaveKey)))
+
+
 def active_waves() -> QuerySet[Wave]:
-    """Of programmes that somebody has come to."""
+    """Of programmes that somebody has come to, in the order of her time with us: what is asked
+    first decides what is asked too soon after it."""
     came = Referral.objects.filter(programme=OuterRef("programme"))
     waves = Wave.objects.filter(Exists(came), is_active=True, programme__is_active=True)
-    return waves.order_by("id")
+    return waves.order_by(IN_TIME, "id")
 
 
 def due_referrals(wave: Wave, on: date) -> QuerySet[Referral]:
     """Who is to be asked this wave on this day and has no request for it, with ``anchor_on``."""
     asked = QuestionnaireRequest.objects.filter(referral=OuterRef("pk"), wave=wave)
+    anchor = Anchor(wave.anchor)
     first, last = (on - timedelta(days=days) for days in (wave.closes_days, wave.opens_days))
     return (
-        Referral.objects.filter(_askable(wave), programme=wave.programme_id)
+        Referral.objects.filter(_askable(wave), _in_time(wave, on), programme=wave.programme_id)
         .filter(~has_a_loss(), parent__erased_at__isnull=True)
-        .annotate(anchor_on=ANCHORS[Anchor(wave.anchor)], says_yes=_latest(Purpose.EVALUATION))
-        .filter(_anchored(wave, first, last), anchor_on__range=(first, last), says_yes=True)
+        .annotate(anchor_on=ANCHORS[anchor], says_yes=_latest(Purpose.EVALUATION))
+        .filter(anchored(anchor, first, last), anchor_on__range=(first, last), says_yes=True)
         .filter(~Exists(asked))
         .select_related("site", "parent")
         .only(*CHOSEN_BY)
@@ -87,29 +72,15 @@ CHOSEN_BY = (
 )
 
 
-def _anchored(wave: Wave, first: date, last: date) -> Q:
-    """The same range in words that an index knows."""
-    match Anchor(wave.anchor):
-        case Anchor.FIRST_SESSION:
-            met = Session.objects.filter(attendance=Attendance.HAPPENED)
-            met = met.filter(held_on__range=(first, last)).values("match__referral")
-            came = GroupAttendance.objects.filter(session__held_on__range=(first, last))
-            return Q(pk__in=met) | Q(pk__in=came.values("place__referral"))
-        case Anchor.ASKED | Anchor.ACCEPTED as anchor:
-            return Q(
-                **{
-                    f"{anchor}_at__gte": schedule.start_of(first),
-                    f"{anchor}_at__lt": schedule.start_of(last + timedelta(days=1)),
-                }
-            )
-    return Q()
-
-
 def _askable(wave: Wave) -> Q:
     accepted = Q(status__in=ACCEPTED)
     if wave.key in AFTER_SUPPORT:
         return accepted | Q(status=Status.CLOSED, closed_reason__in=SUPPORTED)
     return accepted
+
+
+def _in_time(wave: Wave, on: date) -> Q:
+    return ~has_met_by(on) if ends_with_first_session(wave) else Q()
 
 
 def _latest(purpose: Purpose) -> Subquery:
@@ -130,13 +101,14 @@ def overdue_requests(now: datetime) -> QuerySet[QuestionnaireRequest]:
     return QuestionnaireRequest.objects.open().filter(closes_at__lte=now).order_by("closes_at")
 
 
-def is_wanted(request: QuestionnaireRequest) -> bool:
-    """Whether we may still ask: support goes on or came to its end, nothing sad has happened
-    meanwhile, and she still says yes. A form that staff type in besides asks her nothing."""
-    return request.wave is not None and why_unwanted(request) is None
+def is_wanted(request: QuestionnaireRequest, now: datetime) -> bool:
+    """Whether we may still ask: support goes on or came to its end, or has not begun where the
+    question is how she was before; nothing sad has happened meanwhile, and she still says yes.
+    A form that staff type in besides asks her nothing."""
+    return request.wave is not None and why_unwanted(request, now) is None
 
 
-def why_unwanted(request: QuestionnaireRequest) -> StopReason | None:
+def why_unwanted(request: QuestionnaireRequest, now: datetime) -> StopReason | None:
     """Why a wave is asked no longer, as things stand now; None if it may be."""
     goes_on = _goes_on(request.wave) if request.wave else Value(False)
     asked_of_her = (has_a_loss(), _latest(Purpose.EVALUATION), goes_on)
@@ -146,7 +118,9 @@ def why_unwanted(request: QuestionnaireRequest) -> StopReason | None:
         return StopReason.LOSS
     if not says_yes:
         return StopReason.NO_CONSENT
-    return None if may_be_asked else StopReason.SUPPORT_ENDED
+    if not may_be_asked:
+        return StopReason.SUPPORT_ENDED
+    return StopReason.SUPPORT_BEGAN if support_has_begun(request, last_day_over(now)) else None
 
 
 def _goes_on(wave: Wave) -> ExpressionWrapper:

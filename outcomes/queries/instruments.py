@@ -4,18 +4,15 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Max
-
 from outcomes.definitions import Definition
-from outcomes.enums import ResponseStatus, WhyLeftOut
+from outcomes.enums import WhyLeftOut
 from outcomes.instrument_documents import definition_of
 from outcomes.models import (
     Instrument,
     InstrumentOption,
-    Response,
 )
+from outcomes.queries.lately import Lately
 from outcomes.use_rules import Facts, why_not
-from pim import clock
 from referrals.enums import AgeBand
 from referrals.models import Referral
 
@@ -55,7 +52,7 @@ def facts_of(
     *,
     on: date,
     is_attended: bool,
-    answered_on: date | None,
+    lately: Lately,
     until: date,
 ) -> Facts:
     """What the rules look at, of one woman; give her with ``parent`` to cost no query."""
@@ -65,17 +62,6 @@ def facts_of(
         at_least_years=YOUNGEST_OF.get(referral.parent.age_band),
         due_on=referral.due_on,
         born_on=referral.born_on,
-        answered_on=answered_on,
         until=until,
+        **lately._asdict(),
     )
-
-
-def last_answered(referrals: Iterable[UUID]) -> dict[tuple[UUID, str], date]:
-    """The day each of them last finished each instrument, by referral and key; one query."""
-    done = Response.objects.filter(
-        request__referral__in=list(referrals), status=ResponseStatus.COMPLETED
-    )
-    rows = done.values_list("request__referral_id", "instrument__key").annotate(
-        last_at=Max("completed_at")
-    )
-    return {(referral, key): clock.day_of(last_at) for referral, key, last_at in rows if last_at}

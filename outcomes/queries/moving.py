@@ -18,7 +18,7 @@ from django.db.models.functions import TruncDate
 
 from outcomes.enums import Anchor
 from outcomes.models import QuestionnaireRequest
-from outcomes.queries.due import ANCHORS
+from outcomes.queries.anchors import ANCHORS
 from outcomes.queries.pausing import ASKING
 from outcomes.schedule import LONDON
 from pim import clock
@@ -27,7 +27,10 @@ from pim.models import Message
 from referrals.models import Referral
 from volunteers.models import Pause
 
-MOVABLE = (Anchor.PLANNED_END, Anchor.DUE_DATE, Anchor.BIRTH, Anchor.FIRST_SESSION)
+MOVABLE = (
+    *(Anchor.PLANNED_END, Anchor.DUE_DATE, Anchor.BIRTH),
+    *(Anchor.MATCHED, Anchor.FIRST_SESSION),  # two forms about one woman joined, or put right
+)
 PAUSED = "paused"
 LONGEST_HELD = timedelta(days=90)
 

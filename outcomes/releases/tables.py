@@ -24,6 +24,7 @@ from volunteers.enums import Attendance
 # A loss is never told: only that we asked no further.
 NOT_HER_CHOICE = (
     StopReason.LOSS,
+    StopReason.SUPPORT_BEGAN,
     StopReason.SUPPORT_ENDED,
     StopReason.PAUSED,
     StopReason.BY_STAFF,

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
@@ -11,10 +12,18 @@ from django.utils import timezone
 
 from outcomes import queries
 from outcomes.actions.inviting import SNOOZED
-from outcomes.enums import RequestStatus, ResponseStatus, RiskStepKind
-from outcomes.models import Answer, QuestionnaireRequest, Response, RiskEvent, RiskStep
+from outcomes.enums import Anchor, RequestStatus, ResponseStatus, RiskStepKind, WaveKey
+from outcomes.models import (
+    Answer,
+    QuestionnaireRequest,
+    RequestInstrument,
+    Response,
+    RiskEvent,
+    RiskStep,
+)
 from outcomes.schedule import LONDON, MOST_REMINDERS, start_of
 from outcomes.scoring import risk_of, score
+from pim import clock
 from pim.enums import GONE_OUT, IN_FLIGHT, Channel, MessageClass, MessageState
 from pim.models import AuditEvent, Message
 from referrals.enums import ContactChannel, Purpose, Status
@@ -22,8 +31,8 @@ from referrals.models import CheckIn, Concern, Consent, Referral, ReferralEvent,
 from referrals.notices.gate import WAYS
 from volunteers import check_rules
 from volunteers import queries as standing
-from volunteers.enums import LIVE, MatchStatus, WhyCover
-from volunteers.models import Check, CoverNeed, Match, Volunteer
+from volunteers.enums import LIVE, Attendance, MatchStatus, WhyCover
+from volunteers.models import Check, CoverNeed, GroupAttendance, Match, Session, Volunteer
 
 A_MINUTE = timedelta(minutes=1)
 DAY_OPENS, DAY_ENDS = time(9), time(20)
@@ -99,7 +108,44 @@ def asked_before_later(now: datetime) -> int:
 def open_and_unwanted(now: datetime) -> int:
     rows = QuestionnaireRequest.objects.open().filter(wave__isnull=False)
     opened = rows.select_related("wave", "referral")
-    return sum(queries.why_unwanted(request) is not None for request in opened)
+    return sum(queries.why_unwanted(request, now) is not None for request in opened)
+
+
+@promise("Nobody is asked how she was before once her support has begun")
+def asked_too_late(now: datetime) -> int:
+    early = QuestionnaireRequest.objects.filter(wave__key=WaveKey.START)
+    asked = early.exclude(wave__anchor=Anchor.FIRST_SESSION)
+    return sum(_had_met(request.referral_id, at) for request in asked for at in _asked_at(request))
+
+
+def _asked_at(request: QuestionnaireRequest) -> list[datetime]:
+    """When it was opened, and when anything was sent about it."""
+    sent = Message.objects.filter(object_id=request.pk, state__in=GONE_OUT, notice__in=TO_HER)
+    return [request.opened_at, *sent.values_list("sent_at", flat=True)]
+
+
+def _had_met(referral: UUID, by: datetime) -> bool:
+    """As far as anybody had told us."""
+    met = Session.objects.filter(match__referral=referral, attendance=Attendance.HAPPENED)
+    came = GroupAttendance.objects.filter(place__referral=referral)
+    return (
+        met.filter(logged_at__lt=by).exists() or came.filter(session__recorded_at__lt=by).exists()
+    )
+
+
+@promise("Nobody is asked the same twice about the same days")
+def asked_twice(now: datetime) -> int:
+    asked = RequestInstrument.objects.filter(request__wave__isnull=False)
+    rows = asked.select_related("request", "instrument")
+    ordered = rows.order_by("request__referral", "instrument__key", "request__opened_at")
+    return sum(_is_too_soon(*two) for two in pairwise(ordered))
+
+
+def _is_too_soon(one: RequestInstrument, next_one: RequestInstrument) -> bool:
+    hers = [(row.request.referral_id, row.instrument.key) for row in (one, next_one)]
+    days = queries.definition(one.instrument).recall_days or 0
+    gap = clock.day_of(next_one.request.opened_at) - clock.day_of(one.request.opened_at)
+    return hers[0] == hers[1] and gap < timedelta(days=days)
 
 
 @promise("Nothing asked of her outside nine to eight")

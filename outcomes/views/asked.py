@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views import View
 
-from outcomes import actions, her_word, queries, read_back
+from outcomes import actions, her_word, queries, read_back, until_words
 from outcomes.actions.ending import LINK
 from outcomes.models import QuestionnaireRequest
 from pim import clock
@@ -75,7 +75,8 @@ class RequestPage(View):
         common = {
             "asked": self.asked,
             "site": self.asked.referral.site,
-            "last_day": queries.last_day(self.asked),
+            "until": until_words.until(self.asked),
+            "is_early": until_words.is_early(self.asked),
         }
         return render(self.request, f"{PAGES}/{template}.html", common | context)
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.formats import date_format
 
-from outcomes import actions, queries
+from outcomes import actions, queries, until_words
 from outcomes.choice_forms import WAYS, HowForm, LaterForm, WhenForm, WordFirstForm
 from outcomes.views.her_choices import ChoicePage
 from pim import clock
@@ -70,10 +70,11 @@ class Later(OneChoice):
 
     def choose(self, *, day: date) -> str:
         actions.snooze(request=self.asked, until_on=day, by=HERSELF, now=self.now)
-        last = date_format(queries.last_day(self.asked), "l j F")
         if self.wants_messages() and self.ways() and queries.something_waits(self.asked):
-            return f"That’s fine. We write to you next on {date_format(day, 'l j F')}."
-        return f"That’s fine. Nothing more comes by itself. You can come back until {last}."
+            unless = ", unless you have met by then" if until_words.is_early(self.asked) else ""
+            return f"That’s fine. We write to you next on {date_format(day, 'l j F')}{unless}."
+        until = until_words.until(self.asked)
+        return f"That’s fine. Nothing more comes by itself. You can come back until {until}."
 
 
 class How(OneChoice):

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.views import View
 
-from outcomes import her_word, queries
+from outcomes import her_word, queries, until_words
 from outcomes.actions.ending import LINK
 from outcomes.choice_forms import WAYS
 from outcomes.models import QuestionnaireRequest
@@ -72,6 +72,7 @@ class ChoicePage(View):
             "desk": desk(self.referral),
             "can_ring": bool(safe_contact(self.referral, ContactChannel.PHONE)),
             "last_day": queries.last_day(self.asked) if self.asked else None,
+            "until": until_words.until(self.asked) if self.asked else "",
         }
         return render(self.request, f"{PAGES}/{template}.html", common | context)
 
@@ -113,7 +114,7 @@ class Choices(ChoicePage):
         later = self.asked.snoozed_until_on
         if later and later > clock.day_of(self.now):
             return f"Later, from {date_format(later, 'l j F')}"
-        return f"Open until {date_format(queries.last_day(self.asked), 'l j F')}"
+        return f"Open until {until_words.until(self.asked)}"
 
     def how(self) -> str:
         ways = self.ways()

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views import View
 
-from outcomes import actions, queries, read_back, still_to_see
+from outcomes import actions, queries, read_back, still_to_see, until_words
 from outcomes.actions.ending import LINK
 from outcomes.forms import RatherNotForm
 from outcomes.views.asked import PAGES, RequestPage, dead_link, forget_all
@@ -51,7 +51,7 @@ class Stopped(View):
     def get(self, http: HttpRequest) -> HttpResponse:
         link = links.remembered(http, LINK)
         asked = queries.open_request(link.object_id, clock.now()) if link else None
-        context = {"last_day": queries.last_day(asked)} if asked else {}
+        context = {"until": until_words.until(asked)} if asked else {}
         context |= still_to_see.words_for(http)
         return forget_all(render(http, f"{PAGES}/stopped.html", context))
 

@@ -613,7 +613,10 @@ class TestEnding:
         response = client.post("/questionnaire/rather-not/", {"no_more": chosen})
         assert response["Location"] == "/questionnaire/thats-fine/"
         request.refresh_from_db()
-        assert (request.status, queries.is_wanted(request)) == (RequestStatus.REFUSED, may_ask)
+        assert (request.status, queries.is_wanted(request, MONDAY)) == (
+            RequestStatus.REFUSED,
+            may_ask,
+        )
 
     def test_stopping_forgets_this_browser_and_keeps_the_answers(self, site_a):
         request = asked(site_a)

@@ -19,3 +19,12 @@ def test_the_day_itself_and_no_reminder():
         "She is not reminded.",
         "The last day to answer is 1 day after the day she was accepted.",
     ]
+
+
+def test_what_is_asked_before_support_says_when_it_is_over():
+    before = wave_words.sentences(WavePlan("start", "matched", 0, 14, (3,)))
+    assert before[0] == (
+        "Asked from the day she was matched with a volunteer, or took a place in a group."
+    )
+    assert before[3:] == list(wave_words.BEFORE_SUPPORT)
+    assert len(wave_words.sentences(WavePlan("start", "first_session", 1, 14))) == 3

@@ -127,6 +127,7 @@ class GroupPlace(models.Model):
                 name="group_place_once",
             )
         ]
+        indexes = [models.Index(fields=["joined_on"], name="group_place_joined")]
 
     def __str__(self):
         return f"Place {self.id}"

@@ -124,7 +124,12 @@ class Match(models.Model):
         indexes = [
             models.Index(
                 fields=["volunteer"], condition=Q(status__in=LIVE), name="match_live_by_volunteer"
-            )
+            ),
+            models.Index(
+                fields=["started_at"],
+                condition=Q(kind=MatchKind.MAIN, started_at__isnull=False),
+                name="match_main_started",
+            ),
         ]
 
     def __str__(self):

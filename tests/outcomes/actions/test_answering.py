@@ -224,7 +224,7 @@ class TestRefuse:
 def test_never_again_waits_for_her_other_questions_before_it_holds_any(site_a):
     """Else it and whoever takes all of hers in their order wait for each other for ever."""
     asked(site_a)
-    plan(site_a.programme, key=WaveKey.START)
+    plan(site_a.programme, key=WaveKey.START, instruments=["experience"])
     actions.open_due_requests(now=MONDAY)
     first, last = queries.requests().order_by("pk")
 

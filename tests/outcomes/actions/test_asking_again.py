@@ -55,7 +55,7 @@ def test_what_is_known_of_her_age_reaches_the_rules(site_a):
         queries.requests().get().referral,
         on=MONDAY.date(),
         is_attended=True,
-        answered_on=None,
+        lately=queries.Lately(),
         until=MONDAY.date(),
     )
     assert found.at_least_years == 16

@@ -24,7 +24,7 @@ def test_a_questionnaire_of_the_duplicate_goes_over_and_is_not_asked_again(site_
     stays = merge(request.referral, earlier, alice)
     request.refresh_from_db()
     assert (stays, request.referral) == (earlier, earlier)
-    assert queries.is_wanted(request)
+    assert queries.is_wanted(request, MONDAY)
     actions.open_due_requests(now=later(hours=3))
     assert QuestionnaireRequest.objects.count() == 1
 
@@ -36,5 +36,7 @@ def test_where_both_were_asked_hers_on_the_one_that_goes_on_counts(site_a, alice
     later_one = accepted(site_a)
     actions.open_due_requests(now=MONDAY)
     merge(later_one, earlier, alice)
-    hers = {one.referral: queries.is_wanted(one) for one in QuestionnaireRequest.objects.all()}
+    hers = {
+        one.referral: queries.is_wanted(one, MONDAY) for one in QuestionnaireRequest.objects.all()
+    }
     assert hers == {earlier: True, later_one: False}

@@ -5,13 +5,14 @@ import datetime as dt
 import pytest
 
 from outcomes import actions as outcomes
+from outcomes.enums import Anchor, WaveKey
 from outcomes.models import RiskEvent
 from outcomes.simulation import promises
 from pim import clock
 from pim.access.audit import acting
 from pim.models import Message
 from tests import factories as make
-from tests.outcomes.asking import MONDAY, WORRYING, answer, asked, later
+from tests.outcomes.asking import MONDAY, WORRYING, accepted, answer, asked, later, plan
 from tests.volunteers.test_actions import checked
 from volunteers import actions
 from volunteers.models import Check, Match
@@ -65,3 +66,29 @@ def test_what_goes_wrong_with_a_worrying_answer_is_counted(site_a, alice):
     outcomes.acknowledge_risk(event=event, by=acting(alice), now=later(days=15))
     RiskEvent.objects.update(closed_at=later(days=15), outcome="gp_told")
     assert counted(later(days=16)) == [0, 0, 1, 0]
+
+
+def test_what_is_asked_once_support_has_begun_is_counted(site_a):
+    plan(site_a.programme, WaveKey.START, ["gad-7"], anchor=Anchor.MATCHED)
+    match = make.MatchFactory(referral=accepted(site_a), active=True, started_at=MONDAY)
+    outcomes.open_due_requests(now=MONDAY)
+    told = {
+        "held_on": MONDAY.date(),
+        "kind": "phone",
+        "minutes": 30,
+        "logged_by": make.UserFactory(),
+    }
+    match.session_set.create(logged_at=later(hours=1), **told)
+    assert promises.asked_too_late(later(days=1)) == 0
+    Message.objects.update(state="sent", sent_at=later(hours=2))
+    assert promises.asked_too_late(later(days=1)) == 2  # the invitation, and its reminder
+
+
+def test_the_same_asked_twice_about_the_same_days_is_counted(site_a):
+    asked(site_a, instruments=["gad-7"])
+    again = plan(site_a.programme, WaveKey.MID, ["gad-7"], opens_days=14, closes_days=28)
+    outcomes.close_expired_requests(now=later(days=15))
+    outcomes.open_due_requests(now=later(days=15))
+    assert promises.asked_twice(later(days=15)) == 0
+    again.questionnairerequest_set.update(opened_at=later(days=13))
+    assert promises.asked_twice(later(days=15)) == 1
