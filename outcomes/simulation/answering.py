@@ -62,7 +62,7 @@ def _willing(mum: Mum, request: QuestionnaireRequest) -> float:
 
 
 def answering(stage: Stage, request: QuestionnaireRequest, mum: Mum, chance: Random) -> Life:
-    severity = max(0.02, mum.severity - (mum.lift if _is_after(request) else 0))
+    severity = _severity(mum, request)
     gives_up_at = chance.randint(3, 12) if chance.random() < 0.06 else None
     seen = 0
     for instrument in queries.instruments_of(request):
@@ -84,6 +84,13 @@ def answering(stage: Stage, request: QuestionnaireRequest, mum: Mum, chance: Ran
     actions.complete(request=request, by=HERSELF, now=clock.now())
     stage.note("questionnaires completed")
     yield later(0)
+
+
+def _severity(mum: Mum, request: QuestionnaireRequest) -> float:
+    """How low she is by then: some of it passes while she waits, more of it with support."""
+    if request.wave.key == WaveKey.START:
+        return max(0.02, mum.severity - mum.eased)
+    return max(0.02, mum.severity - (mum.lift if _is_after(request) else 0))
 
 
 def _is_after(request: QuestionnaireRequest) -> bool:

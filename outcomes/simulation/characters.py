@@ -119,6 +119,7 @@ class Mum:
     stops_early: float
     support: str = "one_to_one"  # which kind she would like
     texts: bool = False  # a text is safe for her, and not an e-mail
+    eased: float = 0  # how much lower the severity is by itself, while she waits
 
 
 def mum(chance: Random, districts: list[str]) -> Mum:
@@ -156,6 +157,7 @@ def mum(chance: Random, districts: list[str]) -> Mum:
         stops_early=0.15,
         support=chance.choices(("one_to_one", "group", "both"), weights=(91, 5, 4))[0],
         texts=chance.random() < TEXTS,
+        eased=chance.gauss(0.04, 0.08),
     )
 
 

@@ -37,7 +37,7 @@ def test_parents_in_mind_and_birth_and_beyond_are_there_after_loading():
     assert lines[0] == "created: birth-and-beyond: programme birth-and-beyond"
     assert (rules_of(pim).check_in_weeks, rules_of(beyond).check_in_weeks) == (4, 6)
     assert weights_of(beyond).points("continuity") > weights_of(pim).points("continuity")
-    assert len(lines) == 2 + 5 + 5 + 1 + 1
+    assert len(lines) == 2 + 5 + 6 + 1 + 1
 
 
 def test_loading_again_adds_nothing_and_keeps_what_a_manager_changed():
