@@ -127,14 +127,17 @@ def run(*command: str | Path, folder: Path) -> str:
 # --- R, pyreadstat and a hand calculation ------------------------------------------------------
 
 
-def in_r(folder: Path) -> list[list[str]]:
-    rscript = program("Rscript", "r-base-core r-cran-haven")
-    haven = subprocess.run([rscript, "--vanilla", "-e", "library(haven)"], capture_output=True)
+def rscript() -> str:
+    found = program("Rscript", "r-base-core r-cran-haven")
+    haven = subprocess.run([found, "--vanilla", "-e", "library(haven)"], capture_output=True)
     if haven.returncode:
         pytest.fail("haven is missing. Type: apt-get install r-cran-haven", pytrace=False)
-    return [
-        line.split() for line in run(rscript, "--vanilla", READ_IN_R, folder=folder).split("\n")
-    ]
+    return found
+
+
+def in_r(folder: Path) -> list[list[str]]:
+    told = run(rscript(), "--vanilla", READ_IN_R, folder=folder)
+    return [line.split() for line in told.splitlines()]
 
 
 def reasons_in(folder: Path) -> Iterator[tuple[str, str, int]]:
@@ -208,6 +211,13 @@ def test_r_reads_every_cell_and_finds_the_figures_of_the_report(
     assert in_r_by_hand == pytest.approx(in_report, abs=1e-9)
     assert in_polars == pytest.approx(in_report, abs=1e-9)
     assert shown(in_r_by_hand) == shown(in_polars) == shown(in_report)
+
+
+def test_its_own_script_says_so_where_it_finds_no_table(study, rhea, tmp_path):
+    script = written(request(study, rhea), tmp_path) / "load.R"
+    done = subprocess.run([rscript(), "--vanilla", script], cwd="/", capture_output=True, text=True)
+    assert done.returncode != 0
+    assert "No table of this release is in /" in done.stderr
 
 
 def test_pyreadstat_finds_the_declared_missing_values_of_every_figure(women, study, rhea, tmp_path):

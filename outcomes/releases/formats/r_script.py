@@ -37,11 +37,17 @@ means <- function(column, words) {
   column
 }
 """
+END = """\
+if (!any(file.exists(c({files})))) {{
+  stop("No table of this release is in ", getwd(), ": go to its folder first, with setwd().")
+}}
+"""
 
 
 def make(tables: Mapping[str, Path], codebook: Codebook, folder: Path) -> list[Path]:
     words = worth(codebook)
     parts = [BEGIN, *(_table(table, codebook.tables[table], words) for table in tables)]
+    parts.append(END.format(files=", ".join(text(f"{table}.csv") for table in tables)))
     made = folder / NAME
     made.write_text("\n".join(parts), encoding="ascii")
     return [made]
