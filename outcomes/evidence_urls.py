@@ -15,5 +15,8 @@ urlpatterns = [
     path("research/ask/<slug:key>/", releases.request_release, name="request-release"),
     path("research/<uuid:release_id>/", releases.release, name="release"),
     path("research/<uuid:release_id>/decide/", releases.decide, name="decide-release"),
+    path(
+        "research/<uuid:release_id>/everything.zip", releases.everything, name="release-everything"
+    ),
     path("research/<uuid:release_id>/<str:name>", releases.release_file, name="release-file"),
 ]

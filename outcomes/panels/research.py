@@ -13,7 +13,10 @@ from referrals import consent
 from referrals.enums import Purpose
 from referrals.models import Referral
 
-NO_MORE = "Nothing more of hers is given out. Files already fetched cannot be called back."
+NO_MORE = (
+    "No new one holds them. Files already fetched cannot be called back; whoever asked for them "
+    "reads on the page of the release which rows to take out."
+)
 IF_NO = "If she says no to research, no new one holds them; files already fetched stay out."
 
 

@@ -15,6 +15,7 @@ from pim.access.audit import Actor
 from pim.errors import NotAllowed
 from pim.models import Programme
 
+EVERYTHING = "everything.zip"
 CAN_BE_FETCHED_FOR = timedelta(days=14)
 
 
@@ -108,6 +109,19 @@ def download(*, release: Release, name: str, by: Actor, now: datetime) -> Releas
         return None
     audit.record(by=by, action="release.downloaded", target=release, now=now, file=name)
     return found
+
+
+@transaction.atomic
+def download_everything(*, release: Release, by: Actor, now: datetime) -> bool:
+    """All its files at once, noted as one; not before it is approved.
+
+    Raises ``TooLate`` when they can be fetched no more.
+    """
+    check_in_time(release, now)
+    if release.approved_at is None:
+        return False
+    audit.record(by=by, action="release.downloaded", target=release, now=now, file=EVERYTHING)
+    return True
 
 
 def check_in_time(release: Release, now: datetime) -> None:

@@ -1,13 +1,16 @@
 """What a person sees of studies and releases."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from outcomes.models import Release, ReleaseFile, ReleaseMember, Study
+from outcomes.models import Release, ReleaseFile, ReleaseMember, Study, StudyCode
 from outcomes.models.research import in_programmes_of
+from outcomes.periods import LONDON
+from outcomes.releases import columns
 from pim.access import roles
 from pim.models import Programme, User
 from referrals.enums import Purpose
@@ -65,6 +68,14 @@ def is_readable(release: Release, name: str) -> bool:
     return release.approved_at is not None or name in DOCUMENTS
 
 
+def ends_at(release: Release) -> datetime | None:
+    """Until when it can be fetched, once it is approved: the study may end before its two weeks."""
+    if release.expires_at is None:
+        return None
+    over = datetime.combine(release.study.ends_on + timedelta(days=1), time(), LONDON)
+    return min(release.expires_at, over)
+
+
 def is_in_time(release: Release, now: datetime) -> bool:
     is_over = release.expires_at is not None and release.expires_at <= now
     return not is_over and release.study.ends_on >= timezone.localdate(now)
@@ -90,18 +101,40 @@ def covers(user: User, permission: str, programme: Programme) -> bool:
     )
 
 
+# --- What is left blank --------------------------------------------------------------------
+
+
+class LeftBlank(NamedTuple):
+    """A column others may know, and in how many episodes it is left blank."""
+
+    name: str
+    meaning: str
+    n: int
+
+
+def left_blank(release: Release) -> list[LeftBlank]:
+    """Every column they may know, with those never left blank."""
+    told = [*columns.TO_CHOOSE, *columns.CONSENT]
+    told += columns.of_waves(columns.OF_A_FORM, columns.WAVES)
+    meaning = {column.name: column.meaning for column in told}
+    counts = release.anonymity.get("blanked", ())
+    return [LeftBlank(name, meaning.get(name, ""), n) for name, n in counts]
+
+
 # --- Who withdrew --------------------------------------------------------------------------
 
 
-def withdrawn_since(release: Release) -> int:
-    """How many episodes are in it whose woman has said no to research since."""
+def withdrawn_since(release: Release) -> list[str]:
+    """Codes of the episodes in it whose woman has said no to research since."""
     said_no = Consent.objects.filter(
         referral__parent=OuterRef("referral__parent"),
         purpose=Purpose.RESEARCH,
         given=False,
         at__gt=release.made_at or release.requested_at,
     )
-    return ReleaseMember.objects.filter(Exists(said_no), release=release).count()
+    hers = ReleaseMember.objects.filter(Exists(said_no), release=release).values("referral")
+    codes = StudyCode.objects.filter(study=release.study_id, referral__in=hers)
+    return list(codes.order_by("code").values_list("code", flat=True))
 
 
 def releases_with(referral: Referral) -> list[Release]:

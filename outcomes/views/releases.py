@@ -1,5 +1,6 @@
 """Studies, and releases for research. For everyone else they are not there."""
 
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -10,9 +11,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from outcomes.models import Release
-from outcomes.releases import asking, columns, reading
+from outcomes.releases import asking, columns, reading, zipping
 from outcomes.releases.forms import DecliningForm, StudyForm
 from outcomes.releases.refusals import TooLate
+from outcomes.releases.shelves import shelves
 from pim import clock
 from pim.access import roles, second_factor
 from pim.access.audit import acting
@@ -25,6 +27,7 @@ KINDS = {
     "html": "text/html; charset=utf-8",
     "json": "application/json",
     "txt": "text/plain; charset=utf-8",
+    "zip": "application/zip",
 }
 ANY_BYTES = "application/octet-stream"
 MAY_COME_HERE = (roles.REQUEST_RELEASE, roles.APPROVE_RELEASE, roles.OPEN_STUDY)
@@ -92,18 +95,32 @@ def request_release(request: HttpRequest, key: str) -> HttpResponse:
 @login_required
 @require_safe
 def release(request: HttpRequest, release_id: UUID) -> HttpResponse:
-    shown = _release(request.user, release_id)
+    shown, now = _release(request.user, release_id), clock.now()
+    files = reading.readable_files(shown, now)
     return _page(
         request,
         "release",
-        {
-            "release": shown,
-            "columns": columns.chosen(shown.study.columns),
-            "files": reading.readable_files(shown, clock.now()),
+        _about(request.user, shown)
+        | {
+            "now": now,
+            "ends_at": reading.ends_at(shown),
+            "shelves": shelves(files),
+            "all_bytes": sum(file.size for file in files),
             "may_approve": reading.may_approve(request.user, shown),
-            "withdrawn": reading.withdrawn_since(shown),
         },
     )
+
+
+def _about(user: User, shown: Release) -> dict[str, Any]:
+    """What whoever fetches it and whoever approves it read alike."""
+    withdrawn = reading.withdrawn_since(shown)
+    return {
+        "release": shown,
+        "columns": columns.chosen(shown.study.columns),
+        "blanked": reading.left_blank(shown),
+        "withdrawn": len(withdrawn),
+        "withdrawn_codes": withdrawn if shown.requested_by_id == user.pk else [],
+    }
 
 
 @login_required
@@ -118,8 +135,7 @@ def decide(request: HttpRequest, release_id: UUID) -> HttpResponse:
     form = DecliningForm(request.POST if "why" in request.POST else None)
     if request.method == "POST" and _decided(request, shown, form):
         return redirect("release", shown.pk)
-    context = {"release": shown, "columns": columns.chosen(shown.study.columns), "form": form}
-    return _page(request, "decide", context)
+    return _page(request, "decide", _about(request.user, shown) | {"form": form})
 
 
 def _cannot(request: HttpRequest, shown: Release) -> HttpResponse:
@@ -154,17 +170,38 @@ def release_file(request: HttpRequest, release_id: UUID, name: str) -> HttpRespo
     try:
         file = asking.download(release=shown, name=name, by=acting(request.user), now=clock.now())
     except TooLate as over:
-        return _page(request, "over", {"release": shown, "why": str(over)}, status=410)
+        return _over(request, shown, over)
     if file is None:
         raise Http404
-    return StreamingHttpResponse(
-        asking.pieces_of(file),
-        content_type=KINDS.get(name.rpartition(".")[2], ANY_BYTES),
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "Content-Length": str(file.size),
-        },
-    )
+    kind = KINDS.get(name.rpartition(".")[2], ANY_BYTES)
+    sent = _sent(asking.pieces_of(file), kind, name)
+    sent["Content-Length"] = str(file.size)
+    return sent
+
+
+@login_required
+@require_safe
+def everything(request: HttpRequest, release_id: UUID) -> HttpResponse:
+    """All files as one, under the same rules as each of them."""
+    shown = _release(request.user, release_id)
+    if first := second_factor.ask_again(request):
+        return first
+    how = {"release": shown, "by": acting(request.user), "now": clock.now()}
+    try:
+        if not asking.download_everything(**how):
+            raise Http404
+    except TooLate as over:
+        return _over(request, shown, over)
+    return _sent(zipping.zipped(shown), KINDS["zip"], f"{zipping.folder_of(shown)}.zip")
+
+
+def _sent(pieces: Iterator[bytes], kind: str, name: str) -> StreamingHttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return StreamingHttpResponse(pieces, content_type=kind, headers=headers)
+
+
+def _over(request: HttpRequest, shown: Release, why: TooLate) -> HttpResponse:
+    return _page(request, "over", {"release": shown, "why": str(why)}, status=410)
 
 
 def _release(user: User, release_id: UUID) -> Release:

@@ -1,12 +1,17 @@
 """Studies and releases on screen."""
 
 import datetime as dt
+import io
+import re
+import subprocess
 import time
+import zipfile
 
 import pytest
 from django.urls import reverse
 
-from outcomes.models import Release, Study
+from outcomes.models import Release, Study, StudyCode
+from outcomes.releases.shelves import WHAT_FOR
 from outcomes.tasks import make_releases
 from pim import clock
 from pim.enums import Role
@@ -75,9 +80,11 @@ def test_declining_on_screen_needs_a_reason_that_whoever_asked_can_read(
 def test_she_is_asked_again_who_she_is_before_data_or_a_decision(
     client, signed_in, study, rhea, tom, ada
 ):
-    release = request(study, rhea)
+    waiting, release = request(study, rhea), approve(request(study, rhea), tom)
     later = dt.timedelta(minutes=11)
-    for name, args in (("decide-release", []), ("release-file", ["README.txt"])):
+    places = (("release-everything", []), ("release-file", ["README.txt"]), ("decide-release", []))
+    for name, args in places:
+        release = waiting if name == "decide-release" else release
         address = reverse(name, args=[release.pk, *args])
         assert signed_in(tom).get(address).status_code == 200
         session = client.session
@@ -86,7 +93,7 @@ def test_she_is_asked_again_who_she_is_before_data_or_a_decision(
         session.save()
         asked = client.get(address)
         assert asked.url.startswith(reverse("account_reauthenticate"))
-    assert AuditEvent.objects.filter(action="release.downloaded").count() == 1
+    assert AuditEvent.objects.filter(action="release.downloaded").count() == 2
 
 
 def test_when_it_is_over_the_page_says_so_kindly(signed_in, study, rhea, tom, ada, settings):
@@ -99,11 +106,60 @@ def test_when_it_is_over_the_page_says_so_kindly(signed_in, study, rhea, tom, ad
     assert "Nothing can be downloaded any more" in page
 
 
-def test_the_release_page_counts_who_withdrew_since(signed_in, study, rhea, ada):
+def test_who_withdrew_is_a_code_for_who_asked_and_a_count_for_others(
+    signed_in, study, rhea, tom, ada
+):
     release = request(study, rhea)
+    page, deciding = (reverse(name, args=[release.pk]) for name in ("release", "decide-release"))
+    code = StudyCode.objects.get().code
+    assert code not in text(signed_in(rhea).get(page))
+    assert "said no since" not in text(signed_in(tom).get(deciding))
+
     evidence.consent(ada, given=False)
-    page = text(signed_in(rhea).get(reverse("release", args=[release.pk])))
-    assert "1 of them: their woman has said no to research since" in page
+    seen = text(signed_in(rhea).get(page))
+    assert "1 of 1: its woman has said no to research since" in seen
+    assert (code in seen, ada.reference in seen) == (True, False)
+    assert code not in text(signed_in(tom).get(page))
+    assert "1 said no since it was made" in text(signed_in(tom).get(deciding))
+
+
+def test_files_stand_by_what_they_are_for_and_say_how_long(
+    signed_in, study, rhea, tom, ada, settings
+):
+    release = approve(request(study, rhea), tom)
+    page = reverse("release", args=[release.pk])
+    seen = text(signed_in(rhea).get(page))
+    titles = re.findall(r"<h3[^>]*>([^<]+)</h3>", seen)
+    assert titles == list(WHAT_FOR)
+    assert all(file_url(release, name) in seen for name in content(release))
+    assert "1\u00a0week, 6\u00a0days left" in seen
+    settings.CLOCK_OFFSET += dt.timedelta(days=12, hours=22)
+    assert "1\u00a0day, 1\u00a0hour left" in text(signed_in(rhea).get(page))
+    Study.objects.update(ends_on=clock.today())
+    assert "1\u00a0day" not in text(signed_in(rhea).get(page))  # the study ends before
+
+
+def test_everything_as_one_zip_under_the_rules_of_each_file(
+    signed_in, client, study, rhea, tom, ada, settings, tmp_path
+):
+    release = request(study, rhea)
+    everything = reverse("release-everything", args=[release.pk])
+    assert signed_in(tom).get(everything).status_code == 404  # not before it is approved
+    approve(release, tom)
+    fetched = signed_in(rhea).get(everything)
+    folder = f"demo-{clock.today():%Y-%m-%d}"
+    assert fetched["Content-Disposition"] == f'attachment; filename="{folder}.zip"'
+    with zipfile.ZipFile(io.BytesIO(read(fetched))) as archive:
+        archive.extractall(tmp_path)
+    found = {path.name: path.read_bytes() for path in (tmp_path / folder).iterdir()}
+    assert found == content(release)
+    check = ["sha256sum", "--check", "--strict", "SHA256SUMS"]
+    assert subprocess.run(check, cwd=tmp_path / folder, capture_output=True).returncode == 0
+    [noted] = AuditEvent.objects.filter(action="release.downloaded")
+    assert (noted.actor, noted.codes["file"]) == (rhea, "everything.zip")
+
+    settings.CLOCK_OFFSET += dt.timedelta(days=14)
+    assert signed_in(rhea).get(everything).status_code == 410
 
 
 def test_a_study_is_opened_on_a_page(signed_in, programme, dana, rhea):
@@ -157,6 +213,7 @@ def test_for_others_a_release_is_not_there(signed_in, study, rhea, tom, alice, d
     far = person("far@staff.example", Role.RESEARCHER, programme=SiteFactory().programme)
     for user in (alice, dana, far):
         client = signed_in(user)
+        assert client.get(reverse("release-everything", args=[release.pk])).status_code == 404
         assert client.get(reverse("release", args=[release.pk])).status_code == 404
         assert client.get(file_url(release, "long.csv")).status_code == 404
         assert client.post(reverse("decide-release", args=[release.pk])).status_code == 404
