@@ -44,7 +44,7 @@ def counted(whose: str) -> str:
     left_out = ", ".join(f"'{reason}'" for reason in NOT_COUNTED)
     return f"""
         SELECT programme_id, site_id, month, instrument, scale,
-               span.first_wave, span.second_wave, span.before, span.after, count(*) AS n
+               span.first_wave, span.second_wave, span.before, span.after, count(*)::int AS n
         FROM (
             SELECT r.programme_id, r.site_id, {MONTH} AS month, r.id,
                    i.key AS instrument, s.scale, {waves}

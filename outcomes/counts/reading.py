@@ -55,41 +55,54 @@ def pair_counts_by_site(
 
 def _summed(about: Counted, span: Span, by: str, **which: str) -> list[tuple[Any, ...]]:
     """Counts of the pairs of one span, added up by these columns; ``which``: of these alone."""
-    rows, values = _only(about) if about.only is not None else _stored_and_stale(about)
     wanted = which | {"first_wave": span.first, "second_wave": span.second}
+    of_these = " AND ".join(f"{column} = %({column})s" for column in wanted)
+    rows = " UNION ALL ".join(
+        f"SELECT {by}, before, after, n FROM ({source}) AS c WHERE {of_these}"
+        for source in _sources(about, by)
+    )
     text = f"""
-        SELECT {by}, before, after, sum(n) FROM ({rows}) AS counted
-        WHERE {" AND ".join(f"{column} = %({column})s" for column in wanted)}
-        GROUP BY {by}, before, after
+        WITH stale AS MATERIALIZED (
+            SELECT DISTINCT programme_id, site_id, month
+            FROM outcomes_stalecounts c WHERE {_where(about)}
+        )
+        SELECT {by}, before, after, sum(n) FROM ({rows}) AS counted GROUP BY {by}, before, after
     """
     with connection.cursor() as cursor:
-        cursor.execute(text, values | wanted)
+        cursor.execute(text, _values(about) | wanted)
         return list(cursor.fetchall())
 
 
-def _only(about: Counted) -> tuple[str, dict[str, Any]]:
-    values = _values(about) | {"only": list(about.only or ())}
-    whose = "unnest(%(only)s::uuid[]) AS o(id) JOIN referrals_referral r ON r.id = o.id"
-    return f"SELECT * FROM ({counted(whose)}) AS c WHERE {_where(about)}", values
+def _sources(about: Counted, by: str) -> list[str]:
+    """What is added up: each woman is in one of them."""
+    if about.only is not None:
+        hers = "unnest(%(only)s::uuid[]) AS o(id) JOIN referrals_referral r ON r.id = o.id"
+        return [f"SELECT * FROM ({counted(hers)}) AS c WHERE {_where(about)}"]
+    live = counted(f"stale AS b JOIN referrals_referral r ON {OF_A_MONTH}")
+    if about.sites is None and "site_id" not in by:
+        return [_months_of_the_programme(about), _months_of_sites(about, IN_A_STALE_MONTH), live]
+    return [_months_of_sites(about), live]
 
 
-def _stored_and_stale(about: Counted) -> tuple[str, dict[str, Any]]:
-    stale = f"""
-        (SELECT DISTINCT programme_id, site_id, month FROM outcomes_stalecounts c
-         WHERE {_where(about)}) AS b JOIN referrals_referral r ON {OF_A_MONTH}
+def _months_of_the_programme(about: Counted) -> str:
+    """Months in which nothing is stale anywhere."""
+    return f"""
+        SELECT * FROM outcomes_pairsum c
+        WHERE {_where(about)} AND c.month <> ALL (ARRAY(SELECT month FROM stale))
     """
-    columns = "programme_id, site_id, month, instrument, scale, first_wave, second_wave, before"
-    text = f"""
-        SELECT {columns}, after, n FROM outcomes_paircount c WHERE {_where(about)}
-        AND first_wave = %(first_wave)s AND second_wave = %(second_wave)s
-        AND NOT EXISTS (
-            SELECT FROM outcomes_stalecounts s
-            WHERE s.programme_id = c.programme_id AND s.month = c.month
-              AND s.site_id IS NOT DISTINCT FROM c.site_id
+
+
+IN_A_STALE_MONTH = "AND c.month = ANY (ARRAY(SELECT month FROM stale))"
+
+
+def _months_of_sites(about: Counted, which: str = "") -> str:
+    """Months in which nothing is stale at the site."""
+    return f"""
+        SELECT * FROM outcomes_paircount c WHERE {_where(about)} {which} AND NOT EXISTS (
+            SELECT FROM stale s
+            WHERE s.month = c.month AND s.site_id IS NOT DISTINCT FROM c.site_id
         )
-        UNION ALL {counted(stale)}
     """
-    return text, _values(about)
 
 
 def _where(about: Counted) -> str:
@@ -113,4 +126,5 @@ def _values(about: Counted) -> dict[str, Any]:
         "sites": sites,
         "since": about.since,
         "until": about.until,
+        "only": None if about.only is None else list(about.only),
     }

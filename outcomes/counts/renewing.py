@@ -23,16 +23,28 @@ EMPTY = f"""
     WHERE c.programme_id = b.programme_id AND c.month = b.month
       AND c.site_id IS NOT DISTINCT FROM b.site_id
 """
+WHICH = "instrument, scale, first_wave, second_wave, before, after"
 FILL = f"""
-    INSERT INTO outcomes_paircount (programme_id, site_id, month, instrument, scale,
-                                    first_wave, second_wave, before, after, n)
+    INSERT INTO outcomes_paircount (programme_id, site_id, month, {WHICH}, n)
     {counted(f"{MONTHS} JOIN referrals_referral r ON {OF_A_MONTH}")}
+"""
+UNSUM = """
+    DELETE FROM outcomes_pairsum c USING unnest(%s::uuid[], %s::date[]) AS b(programme_id, month)
+    WHERE c.programme_id = b.programme_id AND c.month = b.month
+"""
+SUM_UP = f"""
+    INSERT INTO outcomes_pairsum (programme_id, month, {WHICH}, n)
+    SELECT programme_id, month, {WHICH}, sum(n) FROM outcomes_paircount
+    JOIN (SELECT DISTINCT * FROM unnest(%s::uuid[], %s::date[]) AS u(programme_id, month)) AS b
+        USING (programme_id, month)
+    GROUP BY programme_id, month, {WHICH}
 """
 
 
 @transaction.atomic
 def renew_stale_months() -> int:
-    """Make the counts of up to a hundred stale months anew; how many there were.
+    """Make the counts of up to a hundred stale months anew, and what their programmes' months
+    add up to; how many there were.
 
     What changes meanwhile leaves a row of its own, which the next sweep finds.
     """
@@ -46,4 +58,7 @@ def renew_stale_months() -> int:
             return 0
         cursor.execute(EMPTY, months)
         cursor.execute(FILL, months)
+        of_programmes = [months[0], months[2]]
+        cursor.execute(UNSUM, of_programmes)
+        cursor.execute(SUM_UP, of_programmes)
     return len(months[0])

@@ -1,4 +1,4 @@
-from outcomes.models.figures import PairCount, StaleCounts
+from outcomes.models.figures import PairCount, PairSum, StaleCounts
 from outcomes.models.instruments import Instrument, InstrumentOption, Wave
 from outcomes.models.publishing import FigureAgreement, Publication
 from outcomes.models.questionnaires import (
@@ -24,6 +24,7 @@ __all__ = [
     "Instrument",
     "InstrumentOption",
     "PairCount",
+    "PairSum",
     "Publication",
     "QuestionnaireRequest",
     "Release",

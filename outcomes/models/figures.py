@@ -4,16 +4,11 @@ from django.db.models import Q
 from outcomes.enums import WaveKey
 
 
-class PairCount(models.Model):
-    """How many women of one month went from one score to another: report figures kept ready.
-
-    Counts add up over months, sites and programmes, and every figure about change in a group can
-    be worked out from them. The month is that in which she asked for support. An empty ``site``
-    is a referral outside every area; an empty score is an answer that is missing.
-    """
+class Pair(models.Model):
+    """Women of one month who went from one score to another. An empty score is an answer that
+    is missing."""
 
     programme = models.ForeignKey("pim.Programme", on_delete=models.PROTECT)
-    site = models.ForeignKey("pim.Site", null=True, on_delete=models.PROTECT)
     month = models.DateField(help_text="Its first day.")
     instrument = models.SlugField()
     scale = models.CharField(max_length=20)
@@ -22,6 +17,23 @@ class PairCount(models.Model):
     before = models.FloatField(null=True)
     after = models.FloatField(null=True)
     n = models.PositiveIntegerField()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return f"{self.instrument} {self.scale} {self.month}"
+
+
+class PairCount(Pair):
+    """How many women of one month went from one score to another: report figures kept ready.
+
+    Counts add up over months, sites and programmes, and every figure about change in a group can
+    be worked out from them. The month is that in which she asked for support. An empty ``site``
+    is a referral outside every area.
+    """
+
+    site = models.ForeignKey("pim.Site", null=True, on_delete=models.PROTECT)
 
     class Privacy:
         special = ("before", "after")
@@ -61,8 +73,45 @@ class PairCount(models.Model):
             models.CheckConstraint(condition=Q(n__gt=0), name="pair_count_of_someone"),
         ]
 
-    def __str__(self):
-        return f"{self.instrument} {self.scale} {self.month}"
+
+class PairSum(Pair):
+    """What the counts of all sites of a programme add up to in one month.
+
+    A report about the whole programme reads these. Whoever renews a month of a site adds its
+    month up anew in the same transaction, so it is always the sum of what is stored.
+    """
+
+    class Privacy:
+        special = ("before", "after")
+        operational = (
+            "id",
+            "programme",
+            "month",
+            "instrument",
+            "scale",
+            "first_wave",
+            "second_wave",
+            "n",
+        )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=[
+                    "programme",
+                    "first_wave",
+                    "second_wave",
+                    "month",
+                    "instrument",
+                    "scale",
+                    "before",
+                    "after",
+                ],
+                nulls_distinct=False,
+                include=["n"],
+                name="pair_sum_once",
+            )
+        ]
 
 
 class StaleCounts(models.Model):
