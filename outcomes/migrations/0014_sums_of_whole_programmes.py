@@ -13,7 +13,7 @@ SUM_UP = f"""
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('outcomes', '0012_words_that_may_go'),
+        ('outcomes', '0013_before_support_and_while_waiting'),
         ('pim', '0011_the_trail_under_seal'),
     ]
 
