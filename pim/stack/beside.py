@@ -8,6 +8,7 @@ import time
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
 from pim.errors import DomainError
 from pim.stack import database as embedded
@@ -29,6 +30,7 @@ WITHOUT_DATABASE = frozenset(
         "makemessages",
         "makemigrations",
         "proportion",
+        "restore",
         "score",
         "sendtestemail",
         "startapp",
@@ -53,8 +55,15 @@ BY_THE_OWNER = frozenset(
         "squashmigrations",
     }
 )
+# These copy the whole server; they look at no row.
+BY_THE_BACKUP = frozenset({"backup", "backup_log"})
 # These fill an empty database themselves, or do not care what is in it.
-WITHOUT_DEMO = BY_THE_OWNER | {"load_demo", "simulate", "bulk_load"}
+WITHOUT_DEMO = (
+    BY_THE_OWNER
+    | BY_THE_BACKUP
+    | {"backup_dump", "restore_dump"}
+    | {"load_demo", "simulate", "bulk_load"}
+)
 
 
 def manage(argv: Sequence[str]) -> int:
@@ -73,7 +82,10 @@ def manage(argv: Sequence[str]) -> int:
 
 def _opens_no_database(command: str, argv: Sequence[str]) -> bool:
     asks_for_help = {"-h", "--help", "--version"} & set(argv)
-    return bool(asks_for_help) or (command in WITHOUT_DATABASE and "--database" not in argv)
+    only_reads_backups = command == "backup" and "--check" in argv
+    if asks_for_help or only_reads_backups:
+        return True
+    return command in WITHOUT_DATABASE and "--database" not in argv
 
 
 @contextmanager
@@ -135,8 +147,8 @@ def _alone(asked: options.Options, command: str) -> Iterator[dict[str, str]]:
     """Start the database, bring it up to date, and stop it when the command has ended."""
     here = surroundings.survey(asked, asked.email_url or "smtp://127.0.0.1:9")
     assert here.database is not None
-    with here.folders.open_log("database") as log:
-        process = here.database.start(log)
+    with here.folders.open_log("database") as log:  # no backup runs beside us to be waited for
+        process = replace(here.database, waits_for_backup=False).start(log)
     try:
         here.database.establish()
         demo.undo_half(here)
@@ -164,6 +176,10 @@ def _run(here: Surroundings, log: str, command: list[str], env: dict[str, str]) 
 
 
 def _role_of(here: Surroundings, command: str) -> dict[str, str]:
+    if command in BY_THE_BACKUP:
+        return here.backup()
+    if command in ("backup_dump", "restore_dump"):
+        return here.dump()
     return here.owner() if command in BY_THE_OWNER else here.worker()
 
 

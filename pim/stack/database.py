@@ -16,6 +16,7 @@ from pim.stack.processes import NOBODY, Account
 
 SUPERUSER = "postgres"
 OWNER, WEB, WORKER = "pim_owner", "pim_web", "pim_worker"
+BACKUP = "pim_backup"  # copies the whole server, row by row it reads nothing
 NAME = "pim"
 SETTINGS = {
     "listen_addresses": "",
@@ -25,6 +26,8 @@ SETTINGS = {
     # Statements and details would carry what people wrote into the log.
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
+    # What a backup has not fetched is kept for it, but never until the disk is full.
+    "max_slot_wal_keep_size": "4GB",
 }
 THROW_AWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 PLAIN_ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
@@ -38,6 +41,7 @@ class Database:
     sockets: Path
     password: str
     throw_away: bool = False
+    waits_for_backup: bool = False
 
     @property
     def data(self) -> Path:
@@ -89,6 +93,7 @@ class Database:
         connection.set_isolation_level(ISOLATION_LEVEL_AUTOCOMMIT)
         try:
             with connection.cursor() as cursor:
+                cursor.execute("SET synchronous_commit = local")  # the backup runs after us
                 yield cursor
         finally:
             connection.close()
@@ -196,6 +201,8 @@ def _remove(folder: Path) -> None:
 
 def _server_command(database: Database) -> list[str | Path]:
     settings = SETTINGS | (THROW_AWAY if database.throw_away else {})
+    if database.waits_for_backup:
+        settings |= {"synchronous_standby_names": BACKUP}
     options = [part for key, value in settings.items() for part in ("-c", f"{key}={value}")]
     server = programs.postgres("postgres")
     return [server, "-D", database.data, "-k", database.sockets, *options]
@@ -240,10 +247,11 @@ def _serves(pid: int, data: Path) -> bool:
 
 
 def _create_roles(cursor, password: str) -> None:
-    for role in (OWNER, WEB, WORKER):
+    for role in (OWNER, WEB, WORKER, BACKUP):
         cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
         if cursor.fetchone() is None:
-            cursor.execute(f"CREATE ROLE {role} LOGIN PASSWORD %s", [password])
+            may_copy = "REPLICATION" if role == BACKUP else ""
+            cursor.execute(f"CREATE ROLE {role} LOGIN {may_copy} PASSWORD %s", [password])
 
 
 def _create_database(cursor) -> None:

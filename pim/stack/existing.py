@@ -31,19 +31,24 @@ def check_database(name: str, url: str) -> None:
 
 
 def connect(url: str) -> Any:
-    """A connection to what a ``DATABASE_URL`` names, read as the settings read it."""
-    import environ
+    """A connection to what a ``DATABASE_URL`` names."""
     import psycopg2
 
-    known = environ.Env.db_url_config(url)
-    return psycopg2.connect(
-        host=known["HOST"] or known.get("OPTIONS", {}).get("host"),
-        port=known["PORT"] or None,
-        user=known["USER"] or None,
-        password=known["PASSWORD"] or None,
-        dbname=known["NAME"] or None,
-        connect_timeout=5,
-    )
+    return psycopg2.connect(**known(url), connect_timeout=5)
+
+
+def known(url: str) -> dict[str, Any]:
+    """What a ``DATABASE_URL`` names, read as the settings read it and called as libpq calls it."""
+    import environ
+
+    read = environ.Env.db_url_config(url)
+    return {
+        "host": read["HOST"] or read.get("OPTIONS", {}).get("host"),
+        "port": read["PORT"] or None,
+        "user": read["USER"] or None,
+        "password": read["PASSWORD"] or None,
+        "dbname": read["NAME"] or None,
+    }
 
 
 def check_broker(url: str) -> None:

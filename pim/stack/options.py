@@ -38,6 +38,11 @@ class Options:
     redis_url: str | None
     secret_key: str | None
     field_keys: str | None
+    backup_dir: Path | None  # None: nothing is backed up
+    backup_keys: str | None
+    backup_keep: int
+    backup_sync: bool  # nothing is acknowledged before the backup has it
+    backup_database_url: str | None
 
 
 def read(environ: Mapping[str, str]) -> Options:
@@ -62,7 +67,12 @@ def read(environ: Mapping[str, str]) -> Options:
         worker_database_url=ask("WORKER_DATABASE_URL", _address(DATABASE_SCHEMES), None),
         redis_url=ask("REDIS_URL", _address(BROKER_SCHEMES), None),
         secret_key=ask("SECRET_KEY", lambda name, value: value, None),
-        field_keys=ask("PIM_FIELD_KEYS", _field_keys, None),
+        field_keys=ask("PIM_FIELD_KEYS", _fernet_keys, None),
+        backup_dir=ask("PIM_BACKUP_DIR", _folder, None),
+        backup_keys=ask("PIM_BACKUP_KEYS", _fernet_keys, None),
+        backup_keep=ask("PIM_BACKUP_KEEP", _count, 7),
+        backup_sync=ask("PIM_BACKUP_SYNC", _yes_or_no, False),
+        backup_database_url=ask("BACKUP_DATABASE_URL", _address(DATABASE_SCHEMES), None),
     )
     _refuse_missing_keys(options)
     return options
@@ -74,12 +84,24 @@ def _refuse_missing_keys(options: Options) -> None:
     missing = [name for name, value in given.items() if value is None]
     if options.database_url and missing:
         raise CannotRun(f"With DATABASE_URL you must also set {' and '.join(missing)}.")
+    if options.backup_dir and not options.backup_keys:
+        raise CannotRun("With PIM_BACKUP_DIR you must also set PIM_BACKUP_KEYS.")
 
 
 def _port(name: str, value: str) -> int:
     if value.isascii() and value.isdigit() and 1 <= int(value) <= 65535:
         return int(value)
     raise CannotRun(f"{name} must be a number from 1 to 65535, not {value!r}.")
+
+
+def _folder(name: str, value: str) -> Path:
+    return Path(value).expanduser().absolute()
+
+
+def _count(name: str, value: str) -> int:
+    if value.isascii() and value.isdigit() and int(value) > 0:
+        return int(value)
+    raise CannotRun(f"{name} must be a number from 1, not {value!r}.")
 
 
 def _seconds(name: str, value: str) -> int:
@@ -125,7 +147,7 @@ def _long_enough(name: str, value: str) -> str:
     return value
 
 
-def _field_keys(name: str, value: str) -> str:
+def _fernet_keys(name: str, value: str) -> str:
     for key in value.split(","):
         if not _is_fernet_key(key.strip()):
             raise CannotRun(

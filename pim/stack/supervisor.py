@@ -18,6 +18,7 @@ from pim.stack.ports import bound, not_answering
 from pim.stack.surroundings import Surroundings
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+SERVERS = ("mailbox", "phones", "broker", "backup")  # others still need them while they end
 LONGEST_START = 120  # seconds until all parts have to answer
 
 
@@ -90,6 +91,8 @@ class Supervisor:
         if here.database:
             self._add("database", here, here.database.start, vital=True)
             here.database.establish()
+        if self.options.backup_dir:
+            self._add_python("backup", here, ["django", "backup_log"], here.backup())
         demo.undo_half(here)
         if here.broker:
             self._add("broker", here, here.broker.start)
@@ -175,7 +178,7 @@ class Supervisor:
     def _take_down(self) -> None:
         """First those who use the servers, together; then the servers, the database last."""
         self.stopping = True
-        servers = [part for part in self.parts if part.name in ("mailbox", "phones", "broker")]
+        servers = [part for part in self.parts if part.name in SERVERS]
         vital = [part for part in self.parts if part.vital]
         others = [part for part in self.parts if part not in servers and part not in vital]
         end_together(others, 6)

@@ -6,11 +6,18 @@ from urllib.parse import unquote, urlsplit
 
 from pim.stack import existing, folders, keys
 from pim.stack.broker import Broker
-from pim.stack.database import OWNER, WEB, WORKER, Database
+from pim.stack.database import BACKUP, OWNER, WEB, WORKER, Database
+from pim.stack.errors import CannotRun
 from pim.stack.options import Options, read
 
 # Known to one process each: the web process must not learn the owner's password.
-OURS_ALONE = ("MIGRATE_DATABASE_URL", "WORKER_DATABASE_URL")
+OURS_ALONE = (
+    "MIGRATE_DATABASE_URL",
+    "WORKER_DATABASE_URL",
+    "BACKUP_DATABASE_URL",
+    "PIM_BACKUP_DIR",
+    "PIM_BACKUP_KEYS",
+)
 
 OUR_NUMBER = "+447700900000"  # of those that are kept free for stories
 
@@ -38,6 +45,29 @@ class Surroundings:
     def worker(self) -> dict[str, str]:
         given = self.options.worker_database_url or self.options.database_url
         return self._with(given or self._embedded(WORKER))
+
+    def backup(self) -> dict[str, str]:
+        """It copies the whole server, and alone knows what that is sealed with."""
+        options = self.options
+        given = options.backup_database_url
+        if self.database is None and not given:
+            raise CannotRun(
+                "Set BACKUP_DATABASE_URL to a role with REPLICATION. Where the server gives "
+                "you none, use backup_dump."
+            )
+        return self._with(given or self._embedded(BACKUP)) | self._backups()
+
+    def dump(self) -> dict[str, str]:
+        return self.owner() | self._backups()
+
+    def _backups(self) -> dict[str, str]:
+        if not (self.options.backup_dir and self.options.backup_keys):
+            raise CannotRun("Set PIM_BACKUP_DIR and PIM_BACKUP_KEYS.")
+        return {
+            "PIM_BACKUP_DIR": str(self.options.backup_dir),
+            "PIM_BACKUP_KEYS": self.options.backup_keys,
+            "PIM_BACKUP_KEEP": str(self.options.backup_keep),
+        }
 
     def roles(self) -> list[str]:
         """The database roles that own nothing and are to be given rights."""
@@ -98,7 +128,8 @@ def survey(
     own = keys.load_or_make(place.keys)
     sockets = place.sockets()
     secret = options.secret_key or own.secret_key
-    database = Database(place.var, sockets / "db", own.database_password)
+    waits = options.backup_dir is not None and options.backup_sync
+    database = Database(place.var, sockets / "db", own.database_password, waits_for_backup=waits)
     broker = Broker(place.var / "broker", sockets / "broker.sock")
     return Surroundings(
         options=options,
