@@ -120,9 +120,15 @@ def _write(place: Place, folder: Path, about: About, target: Path, until: dateti
     """First what keeps a server from starting on half of it."""
     (target / "recovery.signal").touch(mode=0o600)
     with place.open(folder) as stream, tarfile.open(fileobj=stream, mode="r|") as tar:
-        tar.extractall(target, filter="tar")
+        tar.extractall(target, filter=_as_ours)
     replay.lay_out(log.Following(place, about, until), about, target)
     replay.configure(target, until)
+
+
+def _as_ours(member: tarfile.TarInfo, target: str) -> tarfile.TarInfo:
+    """Nothing outside the folder, and nothing of whoever ran the server that was lost."""
+    nobodys = {"uid": None, "gid": None, "uname": None, "gname": None}
+    return tarfile.tar_filter(member, target).replace(**nobodys, deep=False)
 
 
 def _give(folder: Path, account: Account | None) -> None:
