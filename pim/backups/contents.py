@@ -40,12 +40,19 @@ def check(stream: IO[bytes]) -> Contents:
                     version = int(content)
                     found[member.name] = hashlib.sha256(content).hexdigest()
                 elif not member.name.startswith(THE_LOG):
-                    found[member.name] = hashlib.file_digest(file, "sha256").hexdigest()
+                    found[member.name] = _digest(file)
     except (tarfile.TarError, ValueError) as error:
         raise Damaged(f"The base cannot be read: {error}.") from None
     while stream.read(BLOCK):
         pass
     return _as_listed(listed, found, size, version)
+
+
+def _digest(file: IO[bytes]) -> str:
+    total = hashlib.sha256()
+    while block := file.read(BLOCK):
+        total.update(block)
+    return total.hexdigest()
 
 
 def _as_listed(listed: Any, found: dict[str, str], size: int, version: int) -> Contents:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import IO
 
 from pim.backups.errors import BackupError
 from pim.backups.log import Record
@@ -102,7 +103,7 @@ def _run_until_it_goes_on(target: Path, account: Account | None) -> str:
         shutil.rmtree(sockets)
 
 
-def _serve(target: Path, sockets: Path, account: Account | None, said) -> bool:
+def _serve(target: Path, sockets: Path, account: Account | None, said: IO[bytes]) -> bool:
     quiet = SETTINGS | {"hot_standby": "off", "synchronous_standby_names": ""}
     options = [part for key, value in quiet.items() for part in ("-c", f"{key}={value}")]
     server = processes.start(
@@ -124,5 +125,5 @@ def _serve(target: Path, sockets: Path, account: Account | None, said) -> bool:
 
 def _answers(sockets: Path) -> bool:
     """It lets nobody in before the log is replayed."""
-    asking = [programs.postgres("pg_isready"), "-q", "-U", SUPERUSER, "-h", sockets]
+    asking = [str(programs.postgres("pg_isready")), "-q", "-U", SUPERUSER, "-h", str(sockets)]
     return subprocess.run(asking, env=PLAIN_ENVIRONMENT, check=False).returncode == 0

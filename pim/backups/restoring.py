@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from pim.backups import contents, log, replay
 from pim.backups.errors import BackupError, Damaged, TargetInUse
@@ -127,7 +128,7 @@ def _write(place: Place, folder: Path, about: About, target: Path, until: dateti
 
 def _as_ours(member: tarfile.TarInfo, target: str) -> tarfile.TarInfo:
     """Nothing outside the folder, and nothing of whoever ran the server that was lost."""
-    nobodys = {"uid": None, "gid": None, "uname": None, "gname": None}
+    nobodys: dict[str, Any] = {"uid": None, "gid": None, "uname": None, "gname": None}
     return tarfile.tar_filter(member, target).replace(**nobodys, deep=False)
 
 

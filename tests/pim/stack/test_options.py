@@ -57,6 +57,10 @@ def test_the_clock_may_go_back():
         ("PIM_SMS_URL", "http://account:secret@texts.example/?from=+447700900900"),
         ("PIM_SMS_URL", "https://texts.example/"),
         ("PIM_MAIL_KEY", "short"),
+        ("PIM_BACKUP_KEYS", "short"),
+        ("PIM_BACKUP_KEEP", "0"),
+        ("PIM_BACKUP_SYNC", "yes"),
+        ("BACKUP_DATABASE_URL", "db.example"),
         ("REDIS_URL", "amqp://localhost"),
         ("DATABASE_URL", "sqlite:///here"),
     ],
@@ -70,6 +74,11 @@ def test_a_wrong_setting_is_named(name, value):
 def test_keys_are_never_made_up_for_an_existing_database(missing):
     with pytest.raises(CannotRun, match=missing):
         options.read({name: value for name, value in PRODUCTION.items() if name != missing})
+
+
+def test_nothing_is_backed_up_without_a_key():
+    with pytest.raises(CannotRun, match="PIM_BACKUP_KEYS"):
+        options.read({"PIM_BACKUP_DIR": "/backups"})
 
 
 @pytest.mark.parametrize(
