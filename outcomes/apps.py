@@ -11,6 +11,7 @@ class OutcomesConfig(AppConfig):
             evidence_desk,
             her_link,  # noqa: F401  registers itself
             her_panel,  # noqa: F401  registers itself
+            in_her_record,
             notices,  # noqa: F401  registers our messages
             panels,
             queries,
@@ -19,19 +20,17 @@ class OutcomesConfig(AppConfig):
             trail_words,
         )
         from outcomes.actions import merging, snoozing, stopping
-        from outcomes.models import QuestionnaireRequest, RiskEvent
         from pim.admin import history
         from pim.enums import ReplyKind
         from pim.messages import replies, unread
-        from referrals import cover, decisions_told, handing_over, losses_told, who_looked
+        from referrals import cover, decisions_told, handing_over, losses_told
 
         history.tell(risk_words.TRAIL)
         history.tell(trail_words.SENTENCES)
         history.tell_in_detail(panels.IN_DETAIL)
         evidence_desk.register()
         today.register()
-        who_looked.part_of_hers(QuestionnaireRequest, by="referral__parent")
-        who_looked.part_of_hers(RiskEvent, by="response__request__referral__parent")
+        in_her_record.register()
         cover.add(worry=panels.due_next)
         caseload.register_all()
         handing_over.add(merging.hand_over)

@@ -96,6 +96,7 @@ class MissingReason(TextChoices):
     NOT_ANSWERED = "not_answered", "Not answered"
     RATHER_NOT = "rather_not", "Would rather not say"
     DOES_NOT_APPLY = "does_not_apply", "Does not apply"
+    ERASED = "erased", "Erased: it was in her own words"
     NOT_GIVEN = "not_given", "Form was not due"
     WITHDRAWN = "withdrawn", "Withdrawn"
     INVALID = "invalid", "Could not be read"

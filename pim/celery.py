@@ -57,6 +57,7 @@ app.conf.update(
         "head of the trail": every(3600, "pim.tasks.send_head"),
         "sweep of leases": every(30, "pim.tasks.sweep_leases"),
         "texts to settle": every(20, "pim.tasks.settle_texts"),
+        "erasures": every(30, "referrals.tasks.erase_approved"),
         "purge of drafts": every(600, "referrals.tasks.purge_drafts"),
         "purge of networks": every(3600, "referrals.tasks.forget_networks"),
         "news of under 18s": every(60, "referrals.tasks.tell_leads_of_under_age"),

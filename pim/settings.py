@@ -16,6 +16,8 @@ SECRET_KEY = env("SECRET_KEY")
 FIELD_KEYS = env.list("PIM_FIELD_KEYS")  # newest first; the older ones only decrypt
 
 INDEX_KEY = env("PIM_INDEX_KEY", default="")  # to take out the oldest of them
+# Keep this file away from the database, and back it up by itself: it erases again after a restore.
+ERASURES_FILE = env("PIM_ERASURES_FILE", default=str(VAR_DIR / "erasures"))
 # An address outside that keeps the newest hash of the trail, to hold against it later.
 AUDIT_WITNESS = env("PIM_AUDIT_WITNESS", default="")
 

@@ -345,3 +345,25 @@ class LossWish(TextChoices):
     RING = "ring", "Please ring me"
     NOT_NOW = "not_now", "Not now"
     WRITE = "write", "Please write instead"
+
+
+class WhyErased(TextChoices):
+    SHE_ASKED = "she_asked", "She asked for it"
+    TIME = "time", "We have kept it as long as we may"
+    MISTAKE = "mistake", "It should never have been kept"
+
+
+class ErasureStanding(TextChoices):
+    ASKED = "asked", "Waits for a second person"
+    APPROVED = "approved", "Agreed; it is done within minutes"
+    DONE = "done", "Erased"
+    DECLINED = "declined", "Not erased"
+
+
+class HoldReason(TextChoices):
+    """Why a record must be kept for now, whoever asks."""
+
+    COMPLAINT = "complaint", "A complaint is being looked into"
+    SAFEGUARDING = "safeguarding", "Someone’s safety is being looked into"
+    CLAIM = "claim", "A court or an insurer may need it"
+    POLICE = "police", "The police or social services have asked"

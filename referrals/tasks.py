@@ -11,6 +11,12 @@ def keep_check_ins() -> None:
 
 
 @shared_task
+def erase_approved() -> None:
+    """Erase what a second person has agreed to."""
+    actions.erase_approved(now=clock.now())
+
+
+@shared_task
 def purge_drafts() -> None:
     """Forget forms that were never sent in."""
     actions.purge_drafts(now=clock.now())

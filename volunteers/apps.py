@@ -9,13 +9,14 @@ class VolunteersConfig(AppConfig):
         from pim import clock
         from pim.admin import history
         from pim.messages import looking_after
-        from referrals import drafts, handing_over, known_as, own_mums, who_looked
+        from referrals import drafts, handing_over, known_as, own_mums
         from volunteers import (
             actions,
             applications,
             caseload,
             cover,
             her_page,  # noqa: F401  registers itself
+            in_her_record,
             meeting_place,
             naming,
             notices,  # noqa: F401  registers our messages
@@ -24,10 +25,9 @@ class VolunteersConfig(AppConfig):
             today,
             trail_words,
         )
-        from volunteers.models import Match
 
         today.register()
-        who_looked.part_of_hers(Match, by="referral__parent")
+        in_her_record.register()
         looking_after.settled_when(queries.her_news_is_settled)
         cover.register()
         caseload.register_all()

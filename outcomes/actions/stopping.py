@@ -26,6 +26,11 @@ def stop_requests(*, referral: Referral, why: StopReason, by: Actor, now: dateti
     return len(stopped)
 
 
+def stop_for_erasure(*, referral: Referral, by: Actor, now: datetime) -> None:
+    """Nothing is asked of a woman who is erased."""
+    stop_requests(referral=referral, why=StopReason.NO_CONSENT, by=by, now=now)
+
+
 @transaction.atomic
 def stop_unwanted(referral: Referral, *, by: Actor, now: datetime) -> int:
     """What is asked no longer now that she has decided, or her support is over, and why."""

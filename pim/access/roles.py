@@ -32,10 +32,14 @@ SEE_AUDIT = "see who did what"
 REQUEST_RELEASE = "ask for a research release"
 APPROVE_RELEASE = "approve a research release"
 OPEN_STUDY = "open a study"
+SEE_ERASURES = "see erasures and legal holds"
+DECIDE_ERASURE = "decide about an erasure or a legal hold"
 SUPPORT_MUMS = "support mums as a volunteer"
 
 # Any one of them is the second person a release needs.
 APPROVERS = frozenset({Role.TRUSTEE, Role.DATA_PROTECTION, Role.UNIVERSITY_PARTNER})
+
+ERASERS = frozenset({Role.DATA_PROTECTION, Role.SAFEGUARDING_LEAD, Role.PROGRAMME_MANAGER})
 
 GRANTS: dict[str, frozenset[Role]] = {
     SEE_CASES: frozenset({Role.COORDINATOR, Role.SAFEGUARDING_LEAD}),
@@ -62,6 +66,8 @@ GRANTS: dict[str, frozenset[Role]] = {
     REQUEST_RELEASE: frozenset({Role.RESEARCHER}),
     APPROVE_RELEASE: APPROVERS,
     OPEN_STUDY: APPROVERS | {Role.PROGRAMME_MANAGER},
+    SEE_ERASURES: ERASERS | {Role.COORDINATOR},
+    DECIDE_ERASURE: ERASERS,
     SUPPORT_MUMS: frozenset({Role.VOLUNTEER}),
 }
 
@@ -72,7 +78,7 @@ IN_PLAIN_WORDS: dict[Role, str] = {
     Role.RESEARCHER: "Asks for and downloads releases. Never sees a name.",
     Role.FUNDER: "Sees reports with figures only.",
     Role.TRUSTEE: "Sees reports, who did what, and concerns about staff. Approves releases.",
-    Role.DATA_PROTECTION: "Opens studies and approves releases. Sees nothing else.",
+    Role.DATA_PROTECTION: "Opens studies, approves releases and erasures. Sees nothing else.",
     Role.UNIVERSITY_PARTNER: "Opens studies and approves releases. Sees nothing else.",
     Role.VOLUNTEER: "Supports mums. Sees only the mums she is matched with now.",
 }

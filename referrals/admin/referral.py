@@ -12,6 +12,7 @@ from referrals import actions, call_panels, panels, queries
 from referrals.admin import duplicates, loss
 from referrals.admin.concern import concerns_about_her
 from referrals.admin.ledger import LedgerPages
+from referrals.admin.rights import RightsButtons
 from referrals.admin.standing import (
     GROUPS,
     has_a_referrer_to_check,
@@ -33,7 +34,7 @@ from referrals.models import Referral
 
 
 @admin.register(Referral, site=pim_site)
-class ReferralAdmin(LedgerPages, FirstCallPages):
+class ReferralAdmin(LedgerPages, FirstCallPages, RightsButtons):
     see_permission = roles.SEE_CASES
     work_permission = roles.WORK_CASES
     audit_views = True

@@ -7,6 +7,7 @@ from referrals.models.concerns import Concern, ConcernStep
 from referrals.models.losses import Loss
 from referrals.models.people import Parent, Referrer, SafeContact, ToldApart
 from referrals.models.referral import Referral, ReferralEvent
+from referrals.models.rights import Erasure, LegalHold
 from referrals.models.scopes import CaseQuerySet
 from referrals.models.triage import EqualityAnswers, Signpost, SignpostGiven, Triage
 from referrals.models.wishes import MessageWishes
@@ -21,9 +22,11 @@ __all__ = [
     "ContactAttempt",
     "Draft",
     "EqualityAnswers",
+    "Erasure",
     "FormSent",
     "HerRequest",
     "ImportedLine",
+    "LegalHold",
     "Loss",
     "MessageWishes",
     "Parent",

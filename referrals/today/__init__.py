@@ -7,6 +7,7 @@ from referrals.today import (
     cover,
     directory,
     duplicates,
+    erasures,
     first_calls,
     held,
     incoming,
@@ -33,3 +34,4 @@ def register() -> None:
     directory.register()
     cover.register()
     first_calls.register()
+    erasures.register()
