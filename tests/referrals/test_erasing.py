@@ -247,7 +247,7 @@ def _made(model, referral) -> models.Model:
         values["about_id"] = referral.pk
     values |= ALSO.get(model._meta.label, {})
     for field in model._meta.concrete_fields:
-        if field.is_relation and field.name in ("referral", "match", "parent"):
+        if field.is_relation and field.name in ("referral", "match", "parent", "owner"):
             values[field.name] = _something(field, referral)
     row = model(**values)
     with connection.cursor() as cursor:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('outcomes', '0012_words_that_may_go'),
+        ('outcomes', '0014_sums_of_whole_programmes'),
     ]
 
     operations = [
