@@ -8,6 +8,7 @@ urlpatterns = [
     path("figures/", published.figures, name="figures"),
     path("reports/", reports.reports, name="reports"),
     path("reports/report.pdf", reports.on_paper, name="report-on-paper"),
+    path("reports/commissioner.pdf", reports.for_commissioners, name="report-for-commissioners"),
     path("reports/pictures/<slug:key>.svg", report_pictures.picture, name="report-picture"),
     path("reports/pictures/<slug:key>.csv", report_pictures.figures, name="report-picture-figures"),
     path("research/", releases.home, name="research"),

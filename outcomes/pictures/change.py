@@ -91,7 +91,7 @@ def paired_dots(key: str, name: str, pairs: Pairs, scale: Scale) -> Picture:
 
 def _joined(plane: Plane, before: float, after: float) -> Iterator[str]:
     x1, y1, x2, y2 = plane.x(0), plane.y(before), plane.x(1), plane.y(after)
-    yield rule("chart__woman", x1, y1, x2, y2)
+    yield rule("chart__woman", x1, y1, x2, y2).replace("/>", ' stroke-opacity="0.35"/>')
     yield circle("chart__point", x1, y1, 3)
     yield circle("chart__point", x2, y2, 3)
 

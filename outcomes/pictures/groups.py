@@ -25,6 +25,9 @@ from outcomes.statistics.funnel import Area, limits
 
 PERCENT = [(share, f"{share:.0%}") for share in (0, 0.25, 0.5, 0.75, 1)]
 
+NUMBER = "Number"
+"""Heads the column with what stands beside the marks of a picture."""
+
 
 def percent(share: float) -> str:
     return f"{share:.0%}"
@@ -92,7 +95,7 @@ def funnel(key: str, what: str, found: Funnel) -> Picture | None:
         *_limits(plane, found.p0, most),
         *(part for place, area in areas for part in _area(plane, place, area)),
     ]
-    heads = ["Number", "Area", "x", "n", "Share", "95% limits", "99.8% limits"]
+    heads = [NUMBER, "Area", "x", "n", "Share", "95% limits", "99.8% limits"]
     rows = [_row(place, area) for place, area in enumerate(found.areas, 1)]
     reading = (
         "Each area has its number from the table, in the order of the alphabet. Circles lie "

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from outcomes.report.areas import Areas, Month, areas
 from outcomes.report.change import Change, changes, figures
+from outcomes.report.commission import Commission, commission
 from outcomes.report.courses import Courses, courses
 from outcomes.report.flow import Flow, flow
 from outcomes.report.opinion import Opinion, opinions
@@ -26,6 +27,7 @@ from outcomes.report.support import Support, Wait, support
 __all__ = [
     "Areas",
     "Change",
+    "Commission",
     "Courses",
     "Flow",
     "Month",
@@ -38,6 +40,7 @@ __all__ = [
     "areas",
     "busiest",
     "changes",
+    "commission",
     "courses",
     "figures",
     "flow",

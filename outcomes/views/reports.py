@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from outcomes import periods, publishing, report
 from outcomes.models import FigureAgreement
-from outcomes.report.words import Words
+from outcomes.report.words import CommissionWords, Words
 from outcomes.views import published
 from pim import clock
 from pim.access.audit import acting
@@ -63,19 +63,47 @@ def reports(request: HttpRequest) -> HttpResponse:
 @require_safe
 def on_paper(request: HttpRequest) -> HttpResponse:
     """The same report as a PDF, for whoever may read it exactly; 404 for everyone else."""
-    from outcomes.report import paper  # typesetting loads at its first use, not at every start
+    from outcomes.papers import full  # typesetting loads at its first use, not at every start
 
+    scope, plan, agreement = _exactly(request)
+    words = Words(report.report(scope, plan))
+    drawn = full.draw(words, _foot(agreement), with_single_women=agreement is None)
+    return _pdf(drawn, f"report-{scope.period.key}.pdf")
+
+
+@login_required
+@require_safe
+def for_commissioners(request: HttpRequest) -> HttpResponse:
+    """A few pages for whoever pays for the service, to the same readers."""
+    from outcomes.papers import commissioner
+
+    scope, plan, agreement = _exactly(request)
+    found = report.report(scope, plan)
+    besides = CommissionWords(found, report.commission(scope), is_outside=agreement is not None)
+    drawn = commissioner.draw(Words(found), besides, _foot(agreement))
+    return _pdf(drawn, f"commissioner-{scope.period.key}.pdf")
+
+
+def _exactly(request: HttpRequest) -> tuple[report.Scope, report.Plan, FigureAgreement | None]:
+    """What was asked for, and under which agreement; each such reading is noted."""
     sites = report.sites_for(request.user)
     about, period = request.GET.get("about", ""), request.GET.get("period", "")
     scope = _scope(request.user, sites, about, period)
     plan = report.plan_of(scope.programme).about(request.GET.get("instrument", ""))
     if plan is None or not publishing.may_read_exactly(request.user, scope, clock.today()):
         raise Http404
-    agreement = _agreement(request.user, scope)
-    foot = f"Exact figures, under agreement {agreement.reference}." if agreement else FOR_THE_TEAM
-    drawn = paper.draw(Words(report.report(scope, plan)), foot)
+    return scope, plan, _agreement(request.user, scope)
+
+
+def _foot(agreement: FigureAgreement | None) -> str:
+    if agreement is None:
+        return FOR_THE_TEAM
+    return f"Exact figures, under agreement {agreement.reference}: please do not pass them on."
+
+
+def _pdf(drawn: bytes, name: str) -> HttpResponse:
     response = HttpResponse(drawn, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="report-{scope.period.key}.pdf"'
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 

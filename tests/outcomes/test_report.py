@@ -13,8 +13,8 @@ from outcomes import periods, publishing, report
 from outcomes import statistics as stats
 from outcomes.enums import RequestStatus, StopReason
 from outcomes.models import ReleaseFile, StudyCode
+from outcomes.papers import full, sheet
 from outcomes.releases import asking, freezing
-from outcomes.report import paper
 from outcomes.report.words import Words
 from outcomes.report.words.numbers import WHY_NULL
 from pim import clock
@@ -657,12 +657,12 @@ def test_the_paper_says_what_the_page_says(programme, site_a, waves, monkeypatch
     pictured(site_a, waves)
     words = Words(of(programme))
     said = []
-    monkeypatch.setattr(paper, "escape", lambda text: said.append(text) or text)
+    monkeypatch.setattr(sheet, "escape", lambda text: said.append(text) or text)
 
-    paper.draw(words, "For the team.")
+    full.draw(words, "For the team.")
 
     for grid in (words.change.main(), words.setting.lost(), words.support.waits()):
         assert grid.caption in said
         for line in grid.lines:
             assert {line.label, *line.cells} <= set(said)
-    assert paper.NO_CAUSE in said
+    assert sheet.NO_CAUSE in said

@@ -10,13 +10,14 @@ from functools import cached_property
 from outcomes.report import Report
 from outcomes.report.words.areas import AreaWords
 from outcomes.report.words.change import ChangeWords
+from outcomes.report.words.commission import CommissionWords
 from outcomes.report.words.flow import FlowWords
 from outcomes.report.words.parts import Grid, Line, Step
 from outcomes.report.words.pictures import PictureWords
 from outcomes.report.words.setting import SettingWords
 from outcomes.report.words.support import SupportWords
 
-__all__ = ["Grid", "Line", "Step", "Words"]
+__all__ = ["CommissionWords", "Grid", "Line", "Step", "Words"]
 
 
 @dataclass(frozen=True)
