@@ -6,6 +6,11 @@ from outcomes.views import published, releases, report_pictures, reports
 
 urlpatterns = [
     path("figures/", published.figures, name="figures"),
+    path(
+        "figures/<slug:programme>/<slug:quarter>.pdf",
+        published.on_one_page,
+        name="figures-on-a-page",
+    ),
     path("reports/", reports.reports, name="reports"),
     path("reports/report.pdf", reports.on_paper, name="report-on-paper"),
     path("reports/commissioner.pdf", reports.for_commissioners, name="report-for-commissioners"),

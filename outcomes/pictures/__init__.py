@@ -9,8 +9,11 @@ from outcomes.pictures.drawing import Picture, Svg
 from outcomes.pictures.groups import Point as Month
 from outcomes.pictures.groups import Row, forest, funnel, run_chart
 from outcomes.pictures.scores import Point, line_chart
+from outcomes.pictures.stacked import Row as Bar
+from outcomes.pictures.stacked import stacked
 
 __all__ = [
+    "Bar",
     "Month",
     "Picture",
     "Point",
@@ -22,5 +25,6 @@ __all__ = [
     "line_chart",
     "paired_dots",
     "run_chart",
+    "stacked",
     "waterfall",
 ]

@@ -7,13 +7,14 @@ from outcomes.publishing.agreeing import (
     record_agreement,
 )
 from outcomes.publishing.printing import publish_next
-from outcomes.publishing.reading import Paper, newest_of_each, papers_of
+from outcomes.publishing.reading import Paper, newest_of_each, paper_of, papers_of
 
 __all__ = [
     "Paper",
     "end_agreement",
     "may_read_exactly",
     "newest_of_each",
+    "paper_of",
     "papers_of",
     "publish_next",
     "read_exactly",

@@ -32,6 +32,8 @@ class Table:
     caption: str
     heads: list[str]
     lines: list[Line]
+    about: str = ""
+    """The measure it is about, if it is one."""
 
     @property
     def is_withheld(self) -> bool:
@@ -106,7 +108,11 @@ class Paper:
             within = self._cell(name, WITHIN.get(part, WHOLE))
             cell = self._cell(name, part)
             lines.append(Line(label, [self._words(cell), self._share(cell, within)]))
-        return Table(key, measure["title"], ["", "How many", "Share"], lines)
+        return Table(key, measure["title"], ["", "How many", "Share"], lines, name)
+
+    def number(self, measure: str, part: str = WHOLE) -> int | None:
+        """What is printed of twelve months of the whole programme; None for a star."""
+        return self._shown.get(self._cell(measure, part))
 
     def _cell(
         self, measure: str, part: str = WHOLE, place: str = EVERYWHERE, quarters: int = YEAR
@@ -131,6 +137,13 @@ def papers_of(programme: Programme, places: Collection[UUID] = ()) -> list[Paper
     """The newest first."""
     printed = Publication.objects.filter(programme=programme).select_related("programme")
     return [Paper(one, places) for one in printed.order_by("-quarter")]
+
+
+def paper_of(programme: str, quarter: str) -> Paper | None:
+    """By the codes of both. Each was the newest once, and read by anybody."""
+    printed = Publication.objects.filter(programme__slug=programme, quarter=quarter)
+    found = printed.select_related("programme").first()
+    return Paper(found) if found else None
 
 
 def newest_of_each() -> list[Paper]:

@@ -17,6 +17,20 @@ def figures(request: HttpRequest) -> HttpResponse:
     return render(request, "outcomes/published/figures.html", {"papers": papers})
 
 
+@require_safe
+def on_one_page(request: HttpRequest, programme: str, quarter: str) -> HttpResponse:
+    """The twelve months that end with a quarter, for anybody, as a PDF to print and hand on."""
+    from outcomes.papers import page  # typesetting loads at its first use, not at every start
+
+    paper = publishing.paper_of(programme, quarter)
+    if paper is None:
+        raise Http404
+    response = HttpResponse(page.of(paper), content_type="application/pdf")
+    name = f"figures-{programme}-{quarter}.pdf"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
 def for_funders(
     request: HttpRequest, scope: report.Scope, sites: list[Site], asked_for: str
 ) -> HttpResponse:

@@ -5,6 +5,7 @@ from xml.etree import ElementTree
 import pytest
 
 from outcomes import instrument_files, pictures, statistics
+from outcomes.papers import images, sheet
 from outcomes.pictures import Point, line_chart
 
 WAVES = [Point("Asked", 15), Point("Start", 12), Point("Mid", None), Point("End", 0)]
@@ -159,3 +160,62 @@ def test_no_picture_is_styled_or_scripted_and_names_are_escaped():
     parsed(picture)
     assert "<script" not in picture.svg
     assert "style" not in picture.svg
+
+
+# --- Stacked bars, and pictures on paper ---------------------------------------------------
+
+
+def bars(*parts, n=60):
+    names = ["Reliably better", "No reliable change", "Reliably worse"]
+    return pictures.stacked("change", "What changed", names, [pictures.Bar("GAD-7", n, parts)])
+
+
+def shapes(svg, kind, name):
+    return [each for each in svg.findall(f".//{{*}}{kind}") if each.get("class") == name]
+
+
+def test_parts_of_a_bar_have_patterns_and_fill_it():
+    found = bars(30, 20, 10)
+    svg = ElementTree.fromstring(found.svg)
+    widths = [float(each.get("width")) for each in shapes(svg, "rect", "chart__bar")]
+    assert widths == pytest.approx([319, 212.7, 106.3])
+    assert shapes(svg, "line", "chart__stripe")
+    assert not shapes(svg, "circle", "chart__dot")
+    assert found.title == "What changed (GAD-7 n = 60)"
+    assert found.rows == [["GAD-7", 60, 30, 20, 10]]
+
+
+def test_what_a_star_hides_is_one_dotted_part():
+    found = bars(40, None, None, n=65)
+    svg = ElementTree.fromstring(found.svg)
+    assert len(shapes(svg, "rect", "chart__bar")) == 2
+    assert shapes(svg, "circle", "chart__dot")
+    assert [each.text for each in shapes(svg, "text", "chart__value")] == ["40", "*"]
+    assert found.rows == [["GAD-7", 65, 40, "*", "*"]]
+
+
+def test_rounded_parts_that_add_up_to_more_stay_inside():
+    svg = ElementTree.fromstring(bars(45, 25, 0, n=60).svg)
+    widths = [float(each.get("width")) for each in shapes(svg, "rect", "chart__bar")]
+    assert sum(widths) <= 638.1
+
+
+def test_without_a_whole_there_is_no_bar():
+    assert bars(10, 5, None, n=0) is None
+
+
+def test_on_paper_stands_every_shape_and_word_of_a_picture():
+    sheet.typeface()
+    scale = instrument_files.definition("gad-7").scales[0]
+    pairs = {(12.0, 8.0): 2, (8.0, 14.0): 1, (5.0, 5.0): 1}
+    for found in (
+        pictures.jacobson("j", "GAD-7", pairs, scale, "worse"),
+        pictures.waterfall("w", "GAD-7", pairs, scale, "worse"),
+        bars(30, None, 10),
+    ):
+        svg = ElementTree.fromstring(found.svg)
+        (whole,) = images.image(found, width=320).contents
+        shapes = [each for each in svg if each.tag.rpartition("}")[2] != "title"]
+        assert len(whole.contents) == len(shapes)
+        words = [one.contents[0].text for one in whole.contents if hasattr(one, "contents")]
+        assert words == [each.text for each in svg.findall(".//{*}text")]
