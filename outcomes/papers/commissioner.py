@@ -4,7 +4,7 @@ from reportlab.platypus import Flowable
 
 from outcomes.papers import images, sheet
 from outcomes.papers.full import in_short, name_of, shown, steps
-from outcomes.papers.sheet import SMALL, gap, said, section, table
+from outcomes.papers.sheet import SMALL, WIDTH, gap, said, section, table
 from outcomes.pictures import Picture
 from outcomes.report.words import CommissionWords, Grid, Words
 
@@ -25,7 +25,7 @@ HOW_COUNTED = (
     "Everyone counted asked for support in this period, and is followed to the end. “Answered "
     "both times” means before support and at its end. “Reliably” means by more than the score of "
     "one person varies by chance. With another group of people, chance alone would give a share "
-    "somewhere in its 95% interval (Wilson’s)."
+    "somewhere in its 95% interval, in brackets (Wilson’s)."
 )
 SIDE_BY_SIDE = (
     "Side by side, so that it can be seen whom the service reaches and whom it loses. Where the "
@@ -59,15 +59,18 @@ def _support(words: Words, commission: CommissionWords) -> list[Flowable]:
         shown(commission.sources(), 0.24, 0.38, 0.38),
         steps("How far they came", words.flow.steps()),
         shown(words.support.waits(), 0.34, 0.12, 0.27, 0.27),
-        _pairs("How it ended", commission.endings(), "Nobody’s support is over yet."),
-        _pairs("Volunteers and hours", commission.volunteers(), ""),
+        gap(),
+        sheet.beside(
+            _pairs("How it ended", commission.endings()),
+            _pairs("Volunteers and hours", commission.volunteers()),
+        ),
     ]
 
 
-def _pairs(heading: str, found: list[tuple[str, str]], if_none: str) -> Flowable:
-    if not found:
-        return section(heading, said(if_none))
-    return section(heading, table([], found, [0.45, 0.55]))
+def _pairs(heading: str, found: list[tuple[str, str]]) -> list[Flowable]:
+    half = WIDTH / 2 - sheet.GUTTER
+    made = table([], found, [0.44, 0.56], width=half, style=SMALL) if found else said("Nobody yet.")
+    return [said(heading, sheet.HEADING), made]
 
 
 def _change(words: Words, commission: CommissionWords) -> list[Flowable]:
@@ -79,9 +82,9 @@ def _change(words: Words, commission: CommissionWords) -> list[Flowable]:
     opinions = words.support.opinions()
     return [
         steps("Who answered", words.flow.answers()),
-        shown(Grid(main.key, "What changed", main.heads, lines)),
-        gap(2),
+        gap(),
         sheet.box(sheet.NO_CAUSE),
+        shown(Grid(main.key, "What changed", main.heads, lines)),
         *([shown(opinions, 0.42, 0.36, 0.22)] if opinions.lines else []),
         gap(),
         *images.in_rows(_chosen(words, with_single_women=not commission.is_outside)),

@@ -68,7 +68,7 @@ class CommissionWords(Part):
     def endings(self) -> list[tuple[str, str]]:
         closings = self.report.flow.closings
         ended = sum(closings.values())
-        return [(REASONS[code], self.share(n, ended)) for code, n in closings.items()]
+        return [(REASONS[code], self._of(n, ended)) for code, n in closings.items()]
 
     def volunteers(self) -> list[tuple[str, str]]:
         found, support = self.found.volunteers, self.report.support
