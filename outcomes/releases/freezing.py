@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -88,16 +89,7 @@ def request_and_make(*, study: Study, by: Actor, now: datetime) -> Release:
 
 def _write(release: Release, folder: Path, now: datetime) -> None:
     """Every file of it, in a folder that is gone again at the end."""
-    study = release.study
-    tables.clear()
-    tables.make_room()
-    consenting.gather(study)
-    definitions = tables.lay_out_forms(study)
-    forms = tables.asked(definitions)
-    alike = tables.lay_out_people(study.columns, columns.waves_of(forms))
-    release.anonymity = anonymity.protect(alike)
-    tables.lay_out_lines()
-    codebook, selects = _tables(study, forms, definitions, now)
+    codebook, selects, release.anonymity = lay_out(release.study, now)
     counts = {name: rows.copy(select, folder / f"{name}.csv") for name, select in selects.items()}
     release.rows = counts["long"]
     codebook.write(folder / "codebook.csv")
@@ -106,6 +98,20 @@ def _write(release: Release, folder: Path, now: datetime) -> None:
     names = sorted(path.name for path in folder.iterdir())
     (folder / "README.txt").write_text(readme(codebook, names, release.anonymity))
     _write_sums(folder)
+
+
+def lay_out(study: Study, now: datetime) -> tuple[Codebook, dict[str, str], dict[str, Any]]:
+    """Who is in it and what is told of her, ready to be read: the codebook, the statement that
+    gives each table, and how many share what could tell them apart."""
+    tables.clear()
+    tables.make_room()
+    consenting.gather(study)
+    definitions = tables.lay_out_forms(study)
+    forms = tables.asked(definitions)
+    alike = tables.lay_out_people(study.columns, columns.waves_of(forms))
+    protected = anonymity.protect(alike)
+    tables.lay_out_lines()
+    return *_tables(study, forms, definitions, now), protected
 
 
 def _other_formats(

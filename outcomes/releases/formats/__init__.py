@@ -6,13 +6,12 @@ files there and returns them; their names are those under which they are kept, c
 columns, one table at a time.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from outcomes.releases.codebook import Codebook
 from outcomes.releases.formats import fhir, page, parquet, r_script, redcap, spss, stata
-
-Maker = Callable[[Mapping[str, Path], Codebook, Path], list[Path]]
+from outcomes.releases.formats.frames import Maker
 
 MAKERS: dict[str, Maker] = {
     "parquet": parquet.make,

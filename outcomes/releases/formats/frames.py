@@ -1,14 +1,31 @@
 """A frozen CSV file as typed columns, read in pieces."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from outcomes.releases.codebook import Codebook
 from outcomes.releases.columns import Column
 from outcomes.releases.formats.variables import Variable
 
 if TYPE_CHECKING:
     import polars
+
+
+Maker = Callable[[Mapping[str, Path], Codebook, Path], list[Path]]
+
+
+def of_each_table(ending: str, write: Callable[[str, Path, Codebook, Path], None]) -> Maker:
+    """What makes a file of every table, where ``write`` is given its name, its CSV file, the
+    codebook and the file to make."""
+
+    def make(tables: Mapping[str, Path], codebook: Codebook, folder: Path) -> list[Path]:
+        made = {table: folder / f"{table}.{ending}" for table in tables}
+        for table, path in tables.items():
+            write(table, path, codebook, made[table])
+        return [*made.values()]
+
+    return make
 
 
 def scan(path: Path, heads: Sequence[Column]) -> "polars.LazyFrame":

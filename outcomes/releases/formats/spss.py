@@ -1,11 +1,10 @@
 """SPSS: numbers with labels; the missing codes are declared, so that nobody averages -99."""
 
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from outcomes.releases.codebook import Codebook
-from outcomes.releases.formats.frames import numbered, with_missing
+from outcomes.releases.formats.frames import numbered, of_each_table, with_missing
 from outcomes.releases.formats.variables import (
     MISSING,
     MISSING_WORDS,
@@ -19,21 +18,15 @@ MISSING_LABELS = {code: MISSING_WORDS[reason] for reason, code in MISSING.items(
 LONGEST_LABEL = 255  # bytes
 
 
-def make(tables: Mapping[str, Path], codebook: Codebook, folder: Path) -> list[Path]:
-    return [
-        _write(path, variables(codebook, table), folder / f"{table}.sav", codebook.study)
-        for table, path in tables.items()
-    ]
-
-
-def _write(path: Path, heads: Sequence[Variable], made: Path, study: str) -> Path:
+def write(table: str, path: Path, codebook: Codebook, made: Path) -> None:
     import pyreadstat  # heavy, and only a release needs it
 
+    heads = variables(codebook, table)
     with_reason = [variable for variable in heads if variable.reason]
     pyreadstat.write_sav(
         with_missing(numbered(path, heads), heads),
         made,
-        file_label=study,
+        file_label=codebook.study,
         row_compress=True,
         column_labels={variable.name: _label(variable) for variable in heads},
         variable_value_labels=value_labels(heads, MISSING_LABELS),
@@ -41,7 +34,9 @@ def _write(path: Path, heads: Sequence[Variable], made: Path, study: str) -> Pat
         variable_measure={variable.name: _measure(variable) for variable in heads},
         variable_format={v.name: _format(v) for v in heads if not v.is_text},
     )
-    return made
+
+
+make = of_each_table("sav", write)
 
 
 def _label(variable: Variable) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from outcomes.releases.codebook import Codebook
-from outcomes.releases.formats.frames import numbered
+from outcomes.releases.formats.frames import numbered, of_each_table
 from outcomes.releases.formats.variables import (
     LETTERS,
     MISSING,
@@ -24,27 +24,23 @@ MISSING_LABELS = {letter: MISSING_WORDS[reason] for reason, letter in LETTERS.it
 LETTER_OF = {MISSING[reason]: letter for reason, letter in LETTERS.items()}
 
 
-def make(tables: Mapping[str, Path], codebook: Codebook, folder: Path) -> list[Path]:
-    return [
-        _write(path, variables(codebook, table), folder / f"{table}.dta", codebook.study)
-        for table, path in tables.items()
-    ]
-
-
-def _write(path: Path, heads: Sequence[Variable], made: Path, study: str) -> Path:
+def write(table: str, path: Path, codebook: Codebook, made: Path) -> None:
     import pyreadstat  # heavy, and only a release needs it
 
+    heads = variables(codebook, table)
     with_reason = [variable for variable in heads if variable.reason]
     pyreadstat.write_dta(
         _with_letters(numbered(path, heads), heads),
         made,
-        file_label=study,
+        file_label=codebook.study,
         version=VERSION,
         column_labels={variable.name: _label(variable) for variable in heads},
         variable_value_labels=value_labels(heads, MISSING_LABELS),
         missing_user_values={variable.name: [*MISSING_LABELS] for variable in with_reason},
     )
-    return made
+
+
+make = of_each_table("dta", write)
 
 
 def _with_letters(table: "polars.DataFrame", heads: Sequence[Variable]) -> "polars.DataFrame":
@@ -63,7 +59,7 @@ def _with_letters(table: "polars.DataFrame", heads: Sequence[Variable]) -> "pola
 def _letters(
     table: "polars.DataFrame", variable: Variable, names: Mapping[str, str]
 ) -> list[float | str | None]:
-    figures, reasons = table[variable.name], table[names[variable.reason]]
+    figures, reasons = table[variable.name].to_list(), table[names[variable.reason]].to_list()
     return [
         LETTER_OF.get(reason) if figure is None else figure
         for figure, reason in zip(figures, reasons, strict=True)
