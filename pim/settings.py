@@ -212,6 +212,8 @@ if EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend":  # noqa: F821
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("PIM_FROM_EMAIL", default="hello@pim.example")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Whom to tell of a hole in the service: mailto: or https:
+SECURITY_CONTACT = env("PIM_SECURITY_CONTACT", default="") or f"mailto:{DEFAULT_FROM_EMAIL}"
 # Shared with the mail server that hands in what comes back; without it no reply is expected.
 MAIL_KEY = env("PIM_MAIL_KEY", default="")
 

@@ -19,6 +19,7 @@ urlpatterns = [
     path("account/", include("pim.access.urls")),
     path("admin/", pim_site.urls),
     path("", include("pim.health")),
+    path("", include("pim.for_machines")),
     path("", include("pim.messages.urls")),
     path("demo/", include("pim.demo.urls")),
     path("", include("referrals.urls")),

@@ -189,6 +189,8 @@ def test_everything_acknowledged_before_the_recovery_point_is_there(lost, new, f
     assert readable == []
     assert the_last_of(there, written, new), "what she wrote cannot be read"
     assert new.manage("backup", "--check").returncode == 0, "the new server is not backed up"
+    verified = new.manage("audit_verify")
+    assert verified.returncode == 0, verified.stderr
 
 
 def the_last_of(there: set[UUID], written: Written, service: Service) -> bool:
