@@ -119,7 +119,10 @@ def test_zeros_are_opened_in_parts(tmp_path):
     assert max(map(len, parts)) <= sealed.PIECE
 
 
-@pytest.mark.parametrize("given", ["", " , ", "short", f"{NEW},short"])
+WRONG = {"none": "", "comma": " , ", "short": "short", "one of two": f"{NEW},short"}
+
+
+@pytest.mark.parametrize("given", WRONG.values(), ids=WRONG)
 def test_a_key_that_is_none_is_said(given):
     with pytest.raises(BackupError, match="PIM_BACKUP_KEYS"):
         Keys(given)
