@@ -1,6 +1,6 @@
 from django.core.management import BaseCommand, call_command
 
-from pim import health
+from pim import health, migrating
 
 
 class Command(BaseCommand):
@@ -11,7 +11,7 @@ class Command(BaseCommand):
         parser.add_argument("roles", nargs="*", help="Roles of the web and worker processes.")
 
     def handle(self, *, roles, **options):
-        call_command("migrate", interactive=False, verbosity=0)
+        migrating.patiently(lambda: call_command("migrate", interactive=False, verbosity=0))
         call_command("createcachetable", verbosity=0)
         call_command("grant_roles", *roles)
         call_command("load_instruments", verbosity=0)
