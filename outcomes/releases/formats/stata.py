@@ -1,4 +1,4 @@
-"""Stata: numbers with labels; a blank with a reason is one of its missing values, .a to .h."""
+"""Stata: numbers with labels; a blank with a reason is one of its missing values, .a to .i."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path

@@ -23,9 +23,10 @@ MISSING: Mapping[str, int] = {
     "withdrawn": -94,
     "invalid": -93,
     NOT_RELEASED: -92,
+    "erased": -91,
 }
-LETTERS = dict(zip(MISSING, "abcdefgh", strict=True))
-"""Stata's missing values, .a to .h, in the same order."""
+LETTERS = dict(zip(MISSING, "abcdefghi", strict=True))
+"""Stata's missing values, .a to .i, in the same order."""
 MISSING_WORDS = dict(REASONS)
 OPEN_LICENCES = ("free", "own")
 
