@@ -8,13 +8,13 @@ from bench.evidence.episodes import EPISODES, rested
 from bench.report import Figure
 from bench.timing import in_turns
 from outcomes import statistics
-from outcomes.counts import Counted, Counts, Span, pair_counts, renew_stale_months
+from outcomes.counts import BEFORE, Counted, Counts, Span, pair_counts, renew_stale_months
 from outcomes.enums import ResponseStatus, WaveKey
 from outcomes.models import Score
 from pim.models import Programme
 
 ROUNDS = 5
-SUPPORT = Span(WaveKey.ASKED, WaveKey.END)
+SUPPORT = Span(BEFORE, WaveKey.END)
 
 
 def figures(programme: Programme) -> list[Figure]:
@@ -83,7 +83,7 @@ def _woman_by_woman(programme: Programme) -> dict[tuple[str, str], Counts]:
         hers.setdefault(one, {})[request.wave.key] = score.total
     found: dict[tuple[str, str], Counts] = {}
     for (instrument, scale, _), totals in hers.items():
-        pair = totals.get(SUPPORT.first), totals.get(SUPPORT.second)
+        pair = totals.get(WaveKey.ASKED), totals.get(WaveKey.END)
         counts = found.setdefault((instrument, scale), {})
         counts[pair] = counts.get(pair, 0) + 1
     return found

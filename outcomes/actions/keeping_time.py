@@ -137,7 +137,7 @@ def _close(late: Late, request: QuestionnaireRequest, *, now: datetime) -> bool:
     locked = still_late.select_for_update(of=("self",), skip_locked=True).first()
     if locked is None:
         return False
-    if finish_answered(locked, now=now):
+    if finish_answered(locked, now=now, answered_at=queries.last_answered_at(locked)):
         end(locked, RequestStatus.COMPLETED, by=SYSTEM, now=now)
     elif queries.support_has_begun(locked, queries.last_day_over(now)):
         end(locked, RequestStatus.STOPPED, why=StopReason.SUPPORT_BEGAN, by=SYSTEM, now=now)

@@ -6,11 +6,12 @@ makes stale months anew. A reader takes what is stored and counts the stale mont
 statement: what it reads always equals the long way round.
 """
 
-from outcomes.counts.counting import WHO_COUNTS
+from outcomes.counts.counting import BEFORE, WHO_COUNTS
 from outcomes.counts.reading import Counted, Counts, Span, pair_counts, pair_counts_by_site
 from outcomes.counts.renewing import renew_stale_months
 
 __all__ = [
+    "BEFORE",
     "WHO_COUNTS",
     "Counted",
     "Counts",

@@ -7,14 +7,14 @@ from uuid import UUID
 
 from django.db import connection
 
-from outcomes.counts.counting import OF_A_MONTH, counted
+from outcomes.counts.counting import ASKED_IN_MONTH, counted
 
 Counts = dict[tuple[float | None, float | None], int]
 """(before, after) -> how many women; None for a score that is missing."""
 
 
 class Span(NamedTuple):
-    """Two waves of a programme, by their keys."""
+    """Two times that are compared: keys of waves, or ``BEFORE``."""
 
     first: str
     second: str
@@ -78,13 +78,24 @@ def _sources(about: Counted, by: str) -> list[str]:
     if about.only is not None:
         hers = "unnest(%(only)s::uuid[]) AS o(id) JOIN referrals_referral r ON r.id = o.id"
         return [f"SELECT * FROM ({counted(hers)}) AS c WHERE {_where(about)}"]
-    live = counted(f"stale AS b JOIN referrals_referral r ON {OF_A_MONTH}")
     if about.sites is None and "site_id" not in by:
-        return [_months_of_the_programme(about), _months_of_sites(about, IN_A_STALE_MONTH), live]
-    return [_months_of_sites(about), live]
+        return [_fresh_months(about), _fresh_sites_of_stale_months(about), counted(STALE)]
+    return [_fresh_sites(about), counted(STALE)]
 
 
-def _months_of_the_programme(about: Counted) -> str:
+STALE = f"""
+    (SELECT DISTINCT programme_id, month FROM stale) AS b CROSS JOIN LATERAL (
+        SELECT * FROM referrals_referral r WHERE {ASKED_IN_MONTH} AND EXISTS (
+            SELECT FROM stale s
+            WHERE s.month = b.month AND s.site_id IS NOT DISTINCT FROM r.site_id
+        )
+        OFFSET 0
+    ) AS r
+"""
+"""Referrals of the stale months, month by month: few are stale, whatever the planner expects."""
+
+
+def _fresh_months(about: Counted) -> str:
     """Months in which nothing is stale anywhere."""
     return f"""
         SELECT * FROM outcomes_pairsum c
@@ -92,13 +103,20 @@ def _months_of_the_programme(about: Counted) -> str:
     """
 
 
-IN_A_STALE_MONTH = "AND c.month = ANY (ARRAY(SELECT month FROM stale))"
+def _fresh_sites_of_stale_months(about: Counted) -> str:
+    """Of months in which something is stale elsewhere; month by month, as they are few."""
+    return f"""
+        SELECT c.* FROM (SELECT DISTINCT month FROM stale) AS b CROSS JOIN LATERAL (
+            SELECT * FROM ({_fresh_sites(about)}) AS c WHERE c.month = b.month
+            AND c.first_wave = %(first_wave)s AND c.second_wave = %(second_wave)s OFFSET 0
+        ) AS c
+    """
 
 
-def _months_of_sites(about: Counted, which: str = "") -> str:
+def _fresh_sites(about: Counted) -> str:
     """Months in which nothing is stale at the site."""
     return f"""
-        SELECT * FROM outcomes_paircount c WHERE {_where(about)} {which} AND NOT EXISTS (
+        SELECT * FROM outcomes_paircount c WHERE {_where(about)} AND NOT EXISTS (
             SELECT FROM stale s
             WHERE s.month = c.month AND s.site_id IS NOT DISTINCT FROM c.site_id
         )

@@ -1,7 +1,24 @@
+from functools import reduce
+from operator import or_
+
 from django.db import models
 from django.db.models import Q
 
 from outcomes.enums import WaveKey
+
+BEFORE = "before"
+"""Her last complete total before support: that of the start, or else that of asking. Who was
+matched too quickly to be asked twice is compared all the same."""
+
+SPANS = (
+    (WaveKey.ASKED, WaveKey.START),
+    (BEFORE, WaveKey.END),
+    (WaveKey.END, WaveKey.FOLLOW_UP),
+)
+"""The pairs of times that are counted: while waiting, with support, and afterwards."""
+
+OF_A_SPAN = reduce(or_, (Q(first_wave=first, second_wave=second) for first, second in SPANS))
+"""Counts by another plan are refused: whoever makes them has an older version of this list."""
 
 
 class Pair(models.Model):
@@ -12,8 +29,10 @@ class Pair(models.Model):
     month = models.DateField(help_text="Its first day.")
     instrument = models.SlugField()
     scale = models.CharField(max_length=20)
-    first_wave = models.CharField(max_length=10, choices=WaveKey)
-    second_wave = models.CharField(max_length=10, choices=WaveKey)
+    first_wave = models.CharField(
+        max_length=10, help_text="A wave, or ``before``: the last one answered before support."
+    )
+    second_wave = models.CharField(max_length=10)
     before = models.FloatField(null=True)
     after = models.FloatField(null=True)
     n = models.PositiveIntegerField()
@@ -71,6 +90,7 @@ class PairCount(Pair):
                 name="pair_count_of_a_score",
             ),
             models.CheckConstraint(condition=Q(n__gt=0), name="pair_count_of_someone"),
+            models.CheckConstraint(condition=OF_A_SPAN, name="pair_count_of_a_span"),
         ]
 
 

@@ -23,6 +23,7 @@ from outcomes.publishing.measures import (
 from outcomes.report import Plan
 from outcomes.statistics import reliable_class
 from outcomes.statistics.exact import exact
+from outcomes.windows import came_while_due
 from pim.models import Programme
 from referrals.models import Referral
 from volunteers.models import GroupPlace, Match
@@ -83,7 +84,9 @@ def _first_matched_in(quarter: Period) -> Q:
 def _answers(who: QuerySet[Referral], quarter: Period, plan: Plan) -> Counted:
     """Whoever finished the questions at the end in the quarter."""
     after = _totals(_during(_scores(who, plan.after), "response__completed_at", quarter))
-    before = _totals(_scores(who, plan.before))
+    before: dict[tuple, float] = {}
+    for wave in reversed(plan.before):  # the last before support is what counts
+        before |= _totals(_scores(who, wave))
     sites = dict(who.values_list("pk", "site"))
     opinions = {(d.key, s.key): (d, s) for d, s in plan.opinions()}
     compared = {(d.key, s.key): (d, s) for d, s in plan.compared()}
@@ -100,6 +103,7 @@ def _answers(who: QuerySet[Referral], quarter: Period, plan: Plan) -> Counted:
 
 def _scores(who: QuerySet[Referral], wave: Wave | None) -> QuerySet[Score]:
     return Score.objects.filter(
+        came_while_due("response__"),
         response__request__wave=wave,
         response__request__referral__in=who,
         response__status=ResponseStatus.COMPLETED,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from outcomes import time_needed
 from outcomes.definitions import Item
@@ -91,6 +91,12 @@ def answers_of(request: QuestionnaireRequest) -> dict[tuple[UUID, int], Answer]:
     answers = Answer.objects.filter(response__request=request)
     rows = answers.select_related("response", "option")
     return {(row.response.instrument_id, row.item): row for row in rows}
+
+
+def last_answered_at(request: QuestionnaireRequest) -> datetime | None:
+    """What she left lying came in when she gave her last answer, not when it was closed."""
+    answers = Answer.objects.filter(response__request=request)
+    return answers.aggregate(at=Max("answered_at"))["at"]
 
 
 def unanswered(request: QuestionnaireRequest) -> Iterator[Question]:

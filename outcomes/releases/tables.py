@@ -17,6 +17,7 @@ from outcomes.instrument_documents import definition_of
 from outcomes.models import Instrument, InstrumentOption, Study
 from outcomes.releases import columns
 from outcomes.releases.columns import Asked, Column
+from outcomes.windows import came_while_due_sql
 from pim.formulas import safe, safe_in_sql
 from referrals.enums import AgeBand, ClosedReason, Situation, Status
 from volunteers.enums import Attendance
@@ -134,7 +135,7 @@ SELECT form.*,
                 WHEN asked.status = %(refused)s THEN %(rather_not)s
                 WHEN asked.status = %(stopped)s THEN %(withdrawn)s
            END AS left_out,
-           CASE WHEN done.completed_at BETWEEN asked.opened_at AND asked.closes_at THEN 'yes'
+           CASE WHEN {came_while_due_sql("done", "asked", "wave")} THEN 'yes'
                 WHEN done.id IS NOT NULL THEN 'no' END AS window_ok,
            min({on_day("done.completed_at")}) OVER (PARTITION BY asked.id) AS day
       FROM release_in

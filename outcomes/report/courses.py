@@ -9,11 +9,13 @@ from dataclasses import dataclass, fields
 
 from django.db import connection
 from django.db.models import Max, Q
+from django.db.models.functions import Coalesce
 
 from outcomes import statistics
-from outcomes.enums import ResponseStatus
-from outcomes.models import Score, Wave
+from outcomes.enums import ResponseStatus, WaveKey
+from outcomes.models import Score
 from outcomes.report.scope import Plan, Scope
+from outcomes.windows import came_while_due
 
 PHQ9, GAD7 = "phq-9", "gad-7"
 TOTAL = "total"
@@ -46,17 +48,18 @@ def courses(scope: Scope, plan: Plan) -> Courses | None:
 def _four_scores(scope: Scope, plan: Plan) -> list[tuple]:
     """(PHQ-9 before, after, GAD-7 before, after) and how many women have these."""
     totals = {
-        "phq_before": _total(PHQ9, plan.before),
-        "phq_after": _total(PHQ9, plan.after),
-        "gad_before": _total(GAD7, plan.before),
-        "gad_after": _total(GAD7, plan.after),
+        "phq_before": _before(PHQ9, plan),
+        "phq_after": _total(PHQ9, WaveKey.END),
+        "gad_before": _before(GAD7, plan),
+        "gad_after": _total(GAD7, WaveKey.END),
     }
     each = (
         Score.objects.filter(
+            came_while_due("response__"),
             scale=TOTAL,
             total__isnull=False,
             response__status=ResponseStatus.COMPLETED,
-            response__request__wave__in=[plan.before, plan.after],
+            response__request__wave__in=[*plan.before, plan.after],
             response__instrument__key__in=[PHQ9, GAD7],
             response__request__referral__in=scope.referrals(),
         )
@@ -73,6 +76,12 @@ def _four_scores(scope: Scope, plan: Plan) -> list[tuple]:
         return cursor.fetchall()
 
 
-def _total(key: str, wave: Wave | None) -> Max:
-    at = Q(response__instrument__key=key, response__request__wave=wave)
+def _before(key: str, plan: Plan) -> Coalesce | Max:
+    """The last before support."""
+    times = [_total(key, WaveKey(wave.key)) for wave in plan.before]
+    return Coalesce(*times) if len(times) > 1 else times[0]
+
+
+def _total(key: str, wave: WaveKey) -> Max:
+    at = Q(response__instrument__key=key, response__request__wave__key=wave)
     return Max("total", filter=at)

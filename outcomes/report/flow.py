@@ -12,6 +12,7 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
+    Subquery,
     Value,
 )
 from django.db.models.functions import Coalesce, NullIf
@@ -20,6 +21,7 @@ from outcomes.enums import ResponseStatus, StopReason
 from outcomes.models import QuestionnaireRequest, Response
 from outcomes.report.joined import ASKED, Table, joined
 from outcomes.report.scope import Plan, Scope
+from outcomes.windows import came_while_due
 from referrals.enums import Purpose
 from referrals.models import Consent
 from referrals.queries import has_a_loss
@@ -38,9 +40,10 @@ class Journey(NamedTuple):
     agreed: bool | None
     lost: bool
     before_status: str | None
-    before_answered: bool
+    before_answered: bool | None
+    """False: only outside the days it was due; None: not at all."""
     after_status: str | None
-    after_answered: bool
+    after_answered: bool | None
     n: int
 
 
@@ -112,7 +115,7 @@ class Flow:
 
     @property
     def before_not_answered(self) -> dict[str, int]:
-        return self.by(lambda j: not j.before_answered and j.before_status)
+        return self.by(lambda j: not j.before_answered and why_not_before(j))
 
     @property
     def after_not_asked(self) -> dict[str, int]:
@@ -120,7 +123,7 @@ class Flow:
 
     @property
     def after_not_answered(self) -> dict[str, int]:
-        return self.by(lambda j: not j.after_answered and j.after_status)
+        return self.by(lambda j: not j.after_answered and why_not_after(j))
 
     @property
     def not_paired(self) -> dict[tuple[str, str], int]:
@@ -139,6 +142,7 @@ class Flow:
 NO_WAVE = UUID(int=0)
 BEFORE_SUPPORT, AT_END = "before", "end"
 NO_CONSENT, NOT_DUE, CLOSED_BEFORE = "no_consent", "not_due", "closed_before"
+OUT_OF_TIME = "out_of_time"
 
 
 def why_not_asked(journey: Journey) -> str:
@@ -149,21 +153,30 @@ def why_not_asked(journey: Journey) -> str:
     return CLOSED_BEFORE if journey.closed_reason else NOT_DUE
 
 
+def why_not_before(journey: Journey) -> str | None:
+    return OUT_OF_TIME if journey.before_answered is False else journey.before_status
+
+
+def why_not_after(journey: Journey) -> str | None:
+    return OUT_OF_TIME if journey.after_answered is False else journey.after_status
+
+
 def why_not_paired(journey: Journey) -> tuple[str, str] | None:
     if not journey.before_answered:
-        return BEFORE_SUPPORT, journey.before_status or why_not_asked(journey)
+        return BEFORE_SUPPORT, why_not_before(journey) or why_not_asked(journey)
     if not journey.after_answered:
-        return AT_END, journey.after_status or why_not_asked(journey)
+        return AT_END, why_not_after(journey) or why_not_asked(journey)
     return None
 
 
 STATEMENT = """
     SELECT status, closed_reason, accepted, matched.her IS NOT NULL, started.her IS NOT NULL, given,
-           lost, before.said, coalesce(before.done, false), after.said,
-           coalesce(after.done, false), count(*)
+           lost, coalesce(start.said, first.said), greatest(start.done, first.done), after.said,
+           after.done, count(*)
     FROM asked LEFT JOIN matched USING (her) LEFT JOIN started USING (her)
          LEFT JOIN agreed USING (her)
-         LEFT JOIN sent AS before ON before.her = asked.her AND before.wave = %s
+         LEFT JOIN sent AS start ON start.her = asked.her AND start.wave = %s
+         LEFT JOIN sent AS first ON first.her = asked.her AND first.wave = %s
          LEFT JOIN sent AS after ON after.her = asked.her AND after.wave = %s
     GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
 """
@@ -214,12 +227,14 @@ def _agreed() -> QuerySet[Any, Any]:
 
 
 def _waves(plan: Plan) -> list[UUID]:
-    return [wave.pk if wave else NO_WAVE for wave in (plan.before, plan.after)]
+    """Those before support, the later one first, and that at the end."""
+    before = [wave.pk for wave in plan.before]
+    return [*before, *[NO_WAVE] * (2 - len(before)), plan.after.pk if plan.after else NO_WAVE]
 
 
 def _sent(plan: Plan) -> QuerySet[Any, Any]:
     """Where it stands, or why it was stopped; and whether at least one of the compared
-    questionnaires was done: our own questions count apart."""
+    questionnaires was done while it was due: our own questions count apart."""
     done = Response.objects.filter(
         request=OuterRef("pk"),
         status=ResponseStatus.COMPLETED,
@@ -227,4 +242,5 @@ def _sent(plan: Plan) -> QuerySet[Any, Any]:
     )
     asked = QuestionnaireRequest.objects.filter(referral__in=ASKED, wave__in=_waves(plan))
     said = Coalesce(NullIf("stopped_why", Value("")), "status")
-    return asked.order_by().values_list("referral", "wave", said, Exists(done))
+    in_time = done.annotate(in_time=came_while_due()).order_by("-in_time").values("in_time")
+    return asked.order_by().values_list("referral", "wave", said, Subquery(in_time[:1]))

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from outcomes.counts import WHO_COUNTS, Span
+from outcomes.counts import BEFORE, WHO_COUNTS, Span
 from outcomes.definitions import Definition, Scale
 from outcomes.enums import WaveKey
 from outcomes.instrument_documents import definition_of
@@ -18,8 +18,8 @@ from pim.models import Membership, Programme, Site, User
 from referrals.enums import ClosedReason
 from referrals.models import Referral
 
-BEFORE = (WaveKey.START, WaveKey.ASKED)
-"""The wave a change is counted from: the later one, if the programme asks both."""
+BEFORE_SUPPORT = (WaveKey.START, WaveKey.ASKED)
+"""The waves before support: a change is counted from the later one that she answered."""
 
 INSIDE = frozenset({Role.COORDINATOR, Role.PROGRAMME_MANAGER, Role.TRUSTEE})
 """Roles that belong to the team. Everyone else who sees reports sees rounded figures."""
@@ -122,8 +122,9 @@ class Plan:
     """The only questionnaire in this report; empty: all of them."""
 
     @property
-    def before(self) -> Wave | None:
-        return next((self.waves[key] for key in BEFORE if key in self.waves), None)
+    def before(self) -> list[Wave]:
+        """The waves before support, the later one first: it is hers if she answered it."""
+        return [self.waves[key] for key in BEFORE_SUPPORT if key in self.waves]
 
     @property
     def after(self) -> Wave | None:
@@ -131,10 +132,8 @@ class Plan:
 
     @property
     def support(self) -> Span | None:
-        """From before to the end. A programme may ask at the end only."""
-        if self.after is None:
-            return None
-        return Span(self.before.key if self.before else WaveKey.ASKED, self.after.key)
+        """From her last answer before support to the end. A programme may ask at the end only."""
+        return Span(BEFORE, WaveKey.END) if self.after else None
 
     @property
     def waiting(self) -> Span | None:
@@ -174,9 +173,10 @@ class Plan:
         return [pair for pair in self._scales(asked) if pair[1].agrees_from is not None]
 
     def _all_compared(self) -> list[Asked]:
-        if not self.before or not self.after:
+        if not self.after:
             return []
-        both = [key for key in self.before.instruments if key in self.after.instruments]
+        before = dict.fromkeys(key for wave in self.before for key in wave.instruments)
+        both = [key for key in before if key in self.after.instruments]
         return [pair for pair in self._scales(both) if pair[1].agrees_from is None]
 
     def _scales(self, keys: Iterable[str]) -> list[Asked]:

@@ -9,6 +9,7 @@ from outcomes.report.flow import (
     CLOSED_BEFORE,
     NO_CONSENT,
     NOT_DUE,
+    OUT_OF_TIME,
 )
 from outcomes.report.words.parts import Part, Step
 from referrals.enums import ClosedReason, Status
@@ -23,6 +24,7 @@ REASONS = {
     RequestStatus.OPEN: "May still answer",
     NO_CONSENT: "Did not agree to questionnaires",
     NOT_DUE: "Not due yet",
+    OUT_OF_TIME: "Answered too late, or too early, to compare",
     CLOSED_BEFORE: "Support ended before it was due",
 }
 

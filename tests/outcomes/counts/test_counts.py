@@ -2,11 +2,12 @@
 
 import random
 from collections import Counter
+from datetime import date, timedelta
 
 import pytest
 from django.db import transaction
 
-from outcomes.counts import Counted, Span, pair_counts, renew_stale_months
+from outcomes.counts import BEFORE, Counted, Span, pair_counts, renew_stale_months
 from outcomes.enums import ResponseStatus, WaveKey
 from outcomes.instrument_files import definition
 from outcomes.models import (
@@ -20,11 +21,18 @@ from outcomes.models import (
 from pim import clock
 from referrals.enums import ClosedReason, HeldFor
 from referrals.models import Referral
-from tests.factories import ProgrammeFactory, ReferralFactory, SiteFactory
+from tests.factories import (
+    MatchFactory,
+    ProgrammeFactory,
+    ReferralFactory,
+    SiteFactory,
+    UserFactory,
+)
 from tests.outcomes import evidence
+from volunteers.models import Match, Session
 
 pytestmark = pytest.mark.django_db
-SUPPORT = Span(WaveKey.ASKED, WaveKey.END)
+SUPPORT = Span(BEFORE, WaveKey.END)
 
 
 @pytest.fixture
@@ -39,7 +47,10 @@ def sites(programme):
 
 @pytest.fixture
 def waves(programme):
-    return [evidence.wave(programme, key, "gad-7") for key in (WaveKey.ASKED, WaveKey.END)]
+    return [
+        evidence.wave(programme, key, "gad-7")
+        for key in (WaveKey.ASKED, WaveKey.END, WaveKey.START)
+    ]
 
 
 def gad7(total: int) -> dict[int, str]:
@@ -47,6 +58,28 @@ def gad7(total: int) -> dict[int, str]:
     worth = [min(3, max(0, total - 3 * place)) for place in range(7)]
     codes = {option.score: option.code for option in definition("gad-7").item(1).options}
     return {place + 1: codes[value] for place, value in enumerate(worth)}
+
+
+def meet(woman: Referral, day: date) -> None:
+    match = Match.objects.filter(referral=woman).first() or MatchFactory(referral=woman)
+    Session.objects.create(
+        match=match,
+        held_on=day,
+        kind="home",
+        minutes=30,
+        logged_at=clock.now(),
+        logged_by=UserFactory(),
+    )
+
+
+def came_while_due(response: Response) -> bool:
+    """By the days of its wave; before support, by the day of the first session too."""
+    request, day = response.request, clock.day_of(response.completed_at)
+    held = Session.objects.filter(match__referral=request.referral, attendance="happened")
+    began = min(held.values_list("held_on", flat=True), default=None)
+    if request.wave.key == WaveKey.START and began and day > began:
+        return False
+    return day >= clock.day_of(request.opened_at) and response.completed_at <= request.closes_at
 
 
 def the_long_way(about: Counted) -> dict:
@@ -65,9 +98,10 @@ def the_long_way(about: Counted) -> dict:
                 response__status=ResponseStatus.COMPLETED,
                 total__isnull=False,
             ).select_related("response__request__wave")
+            if came_while_due(score.response)
         }
         if hers:
-            pair = hers.get(SUPPORT.first), hers.get(SUPPORT.second)
+            pair = hers.get(WaveKey.START, hers.get(WaveKey.ASKED)), hers.get(WaveKey.END)
             found.setdefault(("gad-7", "total"), Counter())[pair] += 1
     return found
 
@@ -150,7 +184,39 @@ def test_it_equals_the_long_way_after_every_change(programme, sites, waves):
             status=ResponseStatus.IN_PROGRESS, completed_at=None
         )
 
-    steps = (asks, answers, moves, is_held, asked_another_day, is_put_right, is_half_done_again)
+    def closes_on_another_day():
+        request = QuestionnaireRequest.objects.order_by("?").first()
+        day = draw.choice([timedelta(days=-4), timedelta(days=10)])
+        QuestionnaireRequest.objects.filter(pk=request.pk).update(
+            opened_at=clock.now() - timedelta(days=9), closes_at=clock.now() + day
+        )
+
+    def answered_on_another_day():
+        response = Response.objects.filter(status=ResponseStatus.COMPLETED).order_by("?").first()
+        day = clock.now() - timedelta(days=draw.choice([0, 2, 6]))
+        Response.objects.filter(pk=response.pk).update(completed_at=day)
+
+    def meets():
+        meet(draw.choice(women), clock.today() - timedelta(days=draw.choice([1, 3, 8])))
+
+    def did_not_meet():
+        met = Session.objects.order_by("?").first()
+        if met:
+            Session.objects.filter(pk=met.pk).update(withdrawn_at=clock.now())
+
+    steps = (
+        closes_on_another_day,
+        answered_on_another_day,
+        meets,
+        did_not_meet,
+        asks,
+        answers,
+        moves,
+        is_held,
+        asked_another_day,
+        is_put_right,
+        is_half_done_again,
+    )
     for _ in range(5):
         asks()
     for count in range(60):
@@ -165,6 +231,47 @@ def test_it_equals_the_long_way_after_every_change(programme, sites, waves):
         elif count % 7 == 3:
             renew_some(draw)
             check(programme, sites)
+
+
+def totals(woman: Referral, *answers: tuple) -> None:
+    for wave, total in answers:
+        evidence.answered(evidence.asked(woman, wave), "gad-7", gad7(total))
+
+
+def test_a_form_that_came_weeks_too_late_is_compared_once_its_day_is_put_right(
+    programme, sites, waves
+):
+    asked, end, _ = waves
+    woman = ReferralFactory(programme=programme, site=sites[0])
+    totals(woman, (asked, 12), (end, 5))
+    late = Response.objects.get(request__wave=end)
+    for day, after in ((20, None), (14, 5.0), (-1, None), (0, 5.0)):
+        Response.objects.filter(pk=late.pk).update(
+            completed_at=late.request.opened_at + timedelta(days=day)
+        )
+        for _ in range(2):
+            found = pair_counts(Counted(programme.pk), SUPPORT)
+            assert found == {("gad-7", "total"): {(12.0, after): 1}}
+            renew_stale_months()
+
+
+def test_change_with_support_is_counted_from_her_last_answer_before_it(programme, sites, waves):
+    asked, end, start = waves
+    quickly_matched, asked_twice, too_late = (
+        ReferralFactory(programme=programme, site=sites[0]) for _ in range(3)
+    )
+    totals(quickly_matched, (asked, 12), (end, 5))
+    totals(asked_twice, (asked, 14), (start, 10), (end, 6))
+    totals(too_late, (asked, 16), (start, 9), (end, 7))
+    meet(asked_twice, clock.today())
+    renew_stale_months()
+    meet(too_late, clock.today() - timedelta(days=1))
+    for _ in range(2):
+        found = pair_counts(Counted(programme.pk), SUPPORT)["gad-7", "total"]
+        assert found == {(12.0, 5.0): 1, (10.0, 6.0): 1, (16.0, 7.0): 1}
+        waiting = pair_counts(Counted(programme.pk), Span(WaveKey.ASKED, WaveKey.START))
+        assert waiting["gad-7", "total"] == {(12.0, None): 1, (14.0, 10.0): 1, (16.0, None): 1}
+        renew_stale_months()
 
 
 def test_a_change_that_is_undone_leaves_nothing_stale(programme, sites, waves):
