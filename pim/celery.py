@@ -56,6 +56,7 @@ app.conf.update(
         "seals of the trail": every(5, "pim.tasks.seal_trail"),
         "head of the trail": every(3600, "pim.tasks.send_head"),
         "sweep of leases": every(30, "pim.tasks.sweep_leases"),
+        "sessions that are over": every(600, "pim.tasks.forget_sessions"),
         "texts to settle": every(20, "pim.tasks.settle_texts"),
         "erasures": every(30, "referrals.tasks.erase_approved"),
         "purge of drafts": every(600, "referrals.tasks.purge_drafts"),

@@ -37,7 +37,6 @@ INSTALLED_APPS = [
     "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
@@ -151,6 +150,7 @@ ACCOUNT_FORMS = {
 # Throttles count by address: say how many proxies of our own stand in front.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PIM_TRUSTED_PROXIES", default=0)
 
+SESSION_ENGINE = "pim.access.session_store"
 SESSION_COOKIE_NAME = "session"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

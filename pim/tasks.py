@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from pim import clock, health
-from pim.access import sealing, witness
+from pim.access import sealing, sessions, witness
 from pim.messages import outbox, settling, unread
 
 
@@ -42,6 +42,12 @@ def settle_texts() -> None:
 def pass_up_replies() -> None:
     """Tell the next person of replies that nobody has seen to in time."""
     unread.pass_up(now=clock.now())
+
+
+@shared_task
+def forget_sessions() -> None:
+    """Sign-ins that are over leave nothing behind."""
+    sessions.sweep()
 
 
 @shared_task

@@ -43,13 +43,20 @@ def forget_second_factor(*, user: User, by: Actor, now: datetime) -> None:
     user = User.objects.select_for_update().get(pk=user.pk)
     if not user.live_memberships:
         raise DomainError("This person cannot sign in any more.")
-    for membership in user.live_memberships:
-        check_may_give(by, membership.role, site=membership.site, programme=membership.programme)
+    _check_looks_after(user, by)
     if user == by.user:
         raise DomainError("You cannot do this for yourself. Please ask another manager.")
     Authenticator.objects.filter(user=user).delete()
     sessions.end_all(user)
     audit.record(by=by, action="user.second_factor_forgotten", target=user, now=now)
+
+
+@transaction.atomic
+def sign_out(*, user: User, by: Actor, now: datetime) -> None:
+    """For somebody who has lost her phone, or left a computer open. She may sign in again."""
+    _check_looks_after(user, by)
+    places = sessions.end_all(user)
+    audit.record(by=by, action="user.signed_out", target=user, now=now, places=places)
 
 
 @transaction.atomic
@@ -87,6 +94,12 @@ def choose_password(*, user: User, password: str, now: datetime) -> None:
 def behind(link: LinkToken | None) -> User | None:
     """The person a new-password link is for."""
     return User.objects.active().filter(pk=link.object_id).first() if link else None
+
+
+def _check_looks_after(user: User, by: Actor) -> None:
+    """Raise ``NotAllowed`` unless the actor could give all the roles that this person holds."""
+    for held in user.live_memberships:
+        check_may_give(by, held.role, site=held.site, programme=held.programme)
 
 
 def _close_account_without_roles(user: User) -> None:

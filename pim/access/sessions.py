@@ -1,4 +1,5 @@
-"""How long a sign-in lasts, in real time: staff 15 minutes idle and 8 hours in all.
+"""How long a sign-in lasts, in real time: staff 15 minutes idle and 8 hours in all. And where
+somebody is signed in, listed and ended by herself or by who looks after her.
 
 A volunteer's own phone is remembered for 30 days; she sees little, and only current matches.
 """
@@ -6,12 +7,16 @@ A volunteer's own phone is remembered for 30 days; she sees little, and only cur
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY, logout
-from django.contrib.sessions.models import Session
+from django.contrib.auth import logout
+from django.db import transaction
+from django.utils.crypto import salted_hmac
 
 from pim import clock
+from pim.access import audit, browsers
+from pim.access.audit import Actor
+from pim.access.session_store import BEGAN, BROWSER, ENDS, SEEN, moment
+from pim.models import BrowserSession
 
-STARTED, SEEN = "signed_in_at", "seen_at"
 VOLUNTEER_LIMIT = timedelta(days=30)
 
 
@@ -28,12 +33,54 @@ class SessionLimitsMiddleware:
         return self.get_response(request)
 
 
+def listed(user) -> list[BrowserSession]:
+    """Where she is signed in now, the latest first."""
+    return list(BrowserSession.objects.of(user).live(clock.wall()).order_by("-seen_at"))
+
+
+def name_of(session_key: str) -> str:
+    """What stands for a session on a page; the key itself would let its reader in."""
+    return salted_hmac("pim.access.sessions", session_key).hexdigest()[:32]
+
+
+def end_all(user) -> int:
+    """Sign somebody out wherever she is signed in. In how many places she was."""
+    return _end(BrowserSession.objects.of(user))
+
+
+@transaction.atomic
+def end_one(*, user, name: str, by: Actor, now: datetime) -> None:
+    """End one of hers. One that is over already needs no ending."""
+    keys = [one.pk for one in listed(user) if name_of(one.pk) == name]
+    _end_and_record(BrowserSession.objects.of(user).filter(pk__in=keys), user, by, now)
+
+
+@transaction.atomic
+def end_others(*, user, here: str, by: Actor, now: datetime) -> None:
+    """Sign her out everywhere but where she asks for it."""
+    _end_and_record(BrowserSession.objects.of(user).exclude(pk=here), user, by, now)
+
+
+def sweep() -> int:
+    """Forget sessions that are over."""
+    return BrowserSession.objects.filter(expire_date__lte=clock.wall()).delete()[0]
+
+
+def _end(rows) -> int:
+    return rows.delete()[0]
+
+
+def _end_and_record(rows, user, by: Actor, now: datetime) -> None:
+    if count := _end(rows):
+        audit.record(by=by, action="user.signed_out", target=user, now=now, places=count)
+
+
 def _is_over(request) -> bool:
     idle, absolute = _limits(request.user)
     now = clock.wall()
-    started = _read(request.session, STARTED) or now
-    seen = _read(request.session, SEEN) or now
-    return now - seen > idle or now - started > absolute
+    began = moment(request.session, BEGAN) or now
+    seen = moment(request.session, SEEN) or now
+    return now - seen > idle or now - began > absolute
 
 
 def _limits(user) -> tuple[timedelta, timedelta]:
@@ -42,29 +89,26 @@ def _limits(user) -> tuple[timedelta, timedelta]:
     return VOLUNTEER_LIMIT, VOLUNTEER_LIMIT
 
 
-def end_all(user) -> None:
-    """Sign somebody out wherever she is signed in."""
-    for session in Session.objects.filter(expire_date__gt=clock.wall()):
-        if session.get_decoded().get(SESSION_KEY) == str(user.pk):
-            session.delete()
-
-
 def _note_activity(request) -> None:
     now, session = clock.wall(), request.session
-    if STARTED not in session:
-        session[STARTED] = now.isoformat()
+    if BEGAN not in session:
+        session[BEGAN] = now.isoformat()
+        session[BROWSER] = browsers.named(request.headers.get("User-Agent", ""))
         _remember_phone(request)
-    seen = _read(session, SEEN)
+    seen = moment(session, SEEN)
     if seen is None or now - seen > timedelta(seconds=30):
         session[SEEN] = now.isoformat()
+        session[ENDS] = _end_of(request, now).isoformat()
+
+
+def _end_of(request, now: datetime) -> datetime:
+    """Just after the last moment at which it is not over."""
+    idle, absolute = _limits(request.user)
+    last = min(now + idle, (moment(request.session, BEGAN) or now) + absolute)
+    return last + timedelta(seconds=1)
 
 
 def _remember_phone(request) -> None:
     """A volunteer's cookie outlives the browser; a member of staff's goes with it."""
     is_staff = request.user.is_staff
     request.session.set_expiry(0 if is_staff else int(VOLUNTEER_LIMIT.total_seconds()))
-
-
-def _read(session, name: str) -> datetime | None:
-    text = session.get(name)
-    return datetime.fromisoformat(text) if text else None

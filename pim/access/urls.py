@@ -10,6 +10,7 @@ from pim.access import views
 
 urlpatterns = [
     path("", views.own_sign_in, name="mfa_index"),
+    path("signed-in/", views.own_sessions, name="own-sessions"),
     path("login/", account.login, name="account_login"),
     path("logout/", account.logout, name="account_logout"),
     path("reauthenticate/", login_required(account.reauthenticate), name="account_reauthenticate"),

@@ -17,7 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pim import clock
-from pim.access import audit, invitations, people, roles
+from pim.access import audit, invitations, people, roles, sessions
 from pim.access.audit import acting
 from pim.access.forms import AskForPasswordForm, ComeInForm, NewPasswordForm
 from pim.errors import DomainError
@@ -34,6 +34,36 @@ def own_sign_in(request: HttpRequest) -> HttpResponse:
     """What she holds, and where she changes it."""
     held = roles.memberships(request.user)
     return render(request, "access/own_sign_in.html", {"memberships": held})
+
+
+@page
+@login_required
+def own_sessions(request: HttpRequest) -> HttpResponse:
+    """Where she is signed in, to end one or all the others."""
+    here = request.session.session_key
+    if request.method == "POST":
+        _end_sessions(request, here)
+        return redirect("own-sessions")
+    places = [
+        {
+            "name": sessions.name_of(one.pk),
+            "is_here": one.pk == here,
+            "browser": one.browser,
+            "began_at": one.began_at,
+            "seen_at": one.seen_at,
+        }
+        for one in sessions.listed(request.user)
+    ]
+    return render(request, "access/signed_in.html", {"places": places})
+
+
+def _end_sessions(request: HttpRequest, here: str) -> None:
+    user, which = request.user, request.POST.get("end", "")
+    asked = {"user": user, "by": acting(user), "now": clock.now()}
+    if which == "others":
+        sessions.end_others(here=here, **asked)
+    else:
+        sessions.end_one(name=which, **asked)
 
 
 # --- Second factor ------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from django.db.models import Prefetch
 from django.urls import reverse
 
 from pim import clock
-from pim.access import invitations, people, roles
+from pim.access import invitations, people, roles, sessions
 from pim.admin import search
 from pim.admin.bases import Filter, Link, PimModelAdmin, Summary, Table, Tag, button
 from pim.admin.lists import filter_for
@@ -80,6 +80,12 @@ class UserAdmin(PimModelAdmin):
                 ["Role", "Where", "From", "Until"],
                 [self._role(one) for one in held],
             ),
+            Table(
+                "Signed in now",
+                ["On", "Since", "Last used"],
+                [[one.browser, one.began_at, one.seen_at] for one in sessions.listed(user)],
+                empty="She is not signed in anywhere.",
+            ),
         ]
 
     def _role(self, one):
@@ -95,6 +101,16 @@ class UserAdmin(PimModelAdmin):
     )
     def forget_second_factor(self, user, **asked):
         people.forget_second_factor(user=user, **asked)
+
+    @button(
+        "Sign her out everywhere",
+        when=lambda user: user.is_active,
+        hint="For a lost phone, or a computer left open. She can sign in again at once, with her "
+        "password and a code.",
+        done="She is signed out everywhere.",
+    )
+    def sign_out(self, user, **asked):
+        people.sign_out(user=user, **asked)
 
 
 @admin.register(Membership, site=pim_site)

@@ -1,3 +1,4 @@
+from pim.models.browser_sessions import BrowserSession
 from pim.models.messages import LinkToken, Message, MessageAttempt, MessageReceipt, Reply
 from pim.models.people import Invitation, Membership, User
 from pim.models.places import Programme, Rota, Site
@@ -14,6 +15,7 @@ __all__ = [
     "APPEND_ONLY",
     "AuditEvent",
     "AuditSeal",
+    "BrowserSession",
     "DatedAct",
     "Invitation",
     "LinkToken",

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from pim.models import BrowserSession
 from referrals.enums import SupportKind
 from referrals.models import Referral, Triage
 from tests.pim.looking import complaints, follow, look
@@ -30,7 +30,7 @@ def test_a_call_outlives_the_sign_in(here, alice, live_server):
     needs.fill(SAID)
     expect(kept).to_contain_text("Kept at", timeout=5000)
 
-    Session.objects.all().delete()  # the sign-in runs out while she listens
+    BrowserSession.objects.all().delete()  # the sign-in runs out while she listens
     page.get_by_label("One volunteer, one to one").check()
     page.get_by_role("button", name="Save the first call").click()
     expect(kept).to_contain_text("You are signed out. What you typed until")
