@@ -350,8 +350,8 @@ class Compared(NamedTuple):
 
     instrument: str
     scale: str
-    before: str
-    """The wave; empty where the scale is asked at the end alone."""
+    before: tuple[str, ...]
+    """The waves before support, the later one first; empty where it is asked at the end alone."""
     after: str
 
     @property
@@ -372,12 +372,16 @@ def episodes(names: Sequence[str], scales: Sequence[Compared]) -> tuple[Column, 
     return (*of_person(names), *(column for scale in scales for column in _outcome(scale)))
 
 
+IN_TIME = "Blank where it did not come in while it was due."
+
+
 def _outcome(of: Compared) -> list[Column]:
     called = f"{of.instrument}, {of.scale}"
-    after = _figure(of.after_name, f"Total of {called}, at wave {of.after}.")
+    after = _figure(of.after_name, f"Total of {called}, at wave {of.after}. {IN_TIME}")
     if not of.before:
         return [after]
-    before = _figure(of.before_name, f"Total of {called}, at wave {of.before}.")
+    waves = ", or where it is not there at wave ".join(of.before)
+    before = _figure(of.before_name, f"Total of {called}, at wave {waves}. {IN_TIME}")
     return [
         before,
         after,

@@ -10,7 +10,7 @@ from outcomes.models import Wave
 from outcomes.releases.columns import NOT_RELEASED, Asked, Column, Compared
 
 BEFORE = (WaveKey.START, WaveKey.ASKED)
-"""A change is counted from the later of the two, where a programme asks both."""
+"""A change is counted from the later of the two that she answered."""
 
 ITS_REASON = f"""CASE WHEN f.left_out IS NOT NULL THEN f.left_out
        WHEN a.option_id IS NOT NULL THEN o.reason
@@ -126,30 +126,38 @@ def episodes(heads: Sequence[Column], scales: Sequence[Compared]) -> str:
 
 
 def compared(forms: Sequence[Asked], waves: Iterable[Wave]) -> list[Compared]:
-    """Each scale asked at the end, and the wave it is measured from."""
+    """Each scale asked at the end, and the waves it is measured from."""
     keys = {wave.key for wave in waves}
-    wave = next((str(key) for key in BEFORE if key in keys), "")
-    first = {
-        (form.instrument, scale) for form in forms if form.wave == wave for scale in form.scales
-    }
+    asked = {(form.instrument, scale, form.wave) for form in forms for scale in form.scales}
     last = [
         (form.instrument, scale)
         for form in forms
         if form.wave == WaveKey.END
         for scale in form.scales
     ]
-    return [Compared(*one, wave if one in first else "", str(WaveKey.END)) for one in last]
+    return [
+        Compared(
+            *one,
+            tuple(str(key) for key in BEFORE if key in keys and (*one, key) in asked),
+            str(WaveKey.END),
+        )
+        for one in last
+    ]
 
 
 def _before_and_after(scale: Compared) -> list[str]:
     which = f"f.instrument = {_text(scale.instrument)} AND c.scale = {_text(scale.scale)}"
-    at = [(scale.after, scale.after_name)]
+    times = [((scale.after,), scale.after_name)]
     if scale.before:
-        at.insert(0, (scale.before, scale.before_name))
-    return [
-        f"max(c.total) FILTER (WHERE f.wave = {_text(wave)} AND {which}) AS {_name(name)}"
-        for wave, name in at
-    ]
+        times.insert(0, (scale.before, scale.before_name))
+    return [f"{_first_there(waves, which)} AS {_name(name)}" for waves, name in times]
+
+
+def _first_there(waves: Iterable[str], which: str) -> str:
+    """The total of the first of these waves that has one which came in while it was due."""
+    in_time = f"f.window_ok = 'yes' AND {which}"
+    totals = [f"max(c.total) FILTER (WHERE f.wave = {_text(wave)} AND {in_time})" for wave in waves]
+    return f"coalesce({', '.join(totals)})"
 
 
 def _of_form(figure: str, form: Asked, condition: str, name: str) -> str:

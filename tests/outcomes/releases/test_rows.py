@@ -69,6 +69,26 @@ def test_the_row_of_an_episode_leads_from_asking_to_how_it_came_out(study, rhea,
     assert "phq9_total_after" not in row  # it was not asked at the end
 
 
+def test_it_leads_from_her_last_answer_before_support_and_leaves_out_what_came_too_late(
+    study, rhea, ada, waves, programme, site_a
+):
+    asked_twice, came_late = (ReferralFactory(site=site_a, accepted=True) for _ in range(2))
+    start = evidence.wave(programme, "start", "gad-7")
+    for referral in (asked_twice, came_late):
+        evidence.consent(referral)
+        for wave, total in ((waves["asked"], 14), (start, 10), (waves["end"], 6)):
+            evidence.scored(evidence.asked(referral, wave), "gad-7", total)
+    late = Response.objects.filter(request__referral=came_late, request__wave=start)
+    late.update(completed_at=clock.now() + dt.timedelta(days=15))
+
+    files = content(request(study, rhea))
+
+    told = {row["gad7_total_change"] for row in rows(files["episodes.csv"])}
+    assert told == {"-7", "-4", "-8"}
+    outside = [row for row in rows(files["scores.csv"]) if row["window_ok"] == "no"]
+    assert [(row["wave"], row["total"]) for row in outside] == [("start", "10")]
+
+
 def test_meetings_of_a_group_count_and_what_was_entered_wrongly_does_not(study, rhea, ada, site_a):
     group = SupportGroup.objects.create(
         site=site_a,
