@@ -10,7 +10,7 @@ from importlib import import_module
 from bench.own_database import own_database
 from bench.report import table, write
 
-PARTS = ("matching", "sweeps", "evidence")
+PARTS = ("matching", "sweeps", "evidence", "export")
 
 
 def main() -> None:

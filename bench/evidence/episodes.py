@@ -1,5 +1,6 @@
 """Episodes of a country's service: who asked, and how she answered before and at the end."""
 
+from collections.abc import Iterable
 from datetime import time, timedelta
 
 from django.db import connection
@@ -33,18 +34,24 @@ HERS = key("'woman ' || n")
 
 def episodes() -> Programme:
     """Seven in ten answered before, half of them at the end."""
-    instrument_register.install(now=clock.now())
-    programme = Programme.objects.create(
-        slug="measured", name="Measured", us="the team", oldest_child_months=24, support_weeks=26
-    )
-    _women(programme, _sites(programme))
-    _answers(_wave(programme, WaveKey.ASKED, Anchor.ACCEPTED, 14), "n % 10 < 7", 14)
-    _answers(_wave(programme, WaveKey.END, Anchor.PLANNED_END, 28), "n % 10 < 4", 10)
+    programme = women()
+    scored(wave(programme, WaveKey.ASKED, Anchor.ACCEPTED, 14), "n % 10 < 7", 14)
+    scored(wave(programme, WaveKey.END, Anchor.PLANNED_END, 28), "n % 10 < 4", 10)
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO outcomes_stalecounts (programme_id, site_id, month)"
             f" SELECT DISTINCT r.programme_id, r.site_id, {MONTH} FROM referrals_referral r"
         )
+    return programme
+
+
+def women() -> Programme:
+    """Who asked, over so many months, in a programme of so many sites."""
+    instrument_register.install(now=clock.now())
+    programme = Programme.objects.create(
+        slug="measured", name="Measured", us="the team", oldest_child_months=24, support_weeks=26
+    )
+    _women(programme, _sites(programme))
     return programme
 
 
@@ -92,18 +99,20 @@ def _women(programme: Programme, sites: list[Site]) -> None:
     grow(Referral, WOMEN, columns)
 
 
-def _wave(programme: Programme, wave: WaveKey, anchor: Anchor, days: int) -> Wave:
+def wave(
+    programme: Programme, key: WaveKey, anchor: Anchor, days: int, asked: Iterable[str] = ASKED
+) -> Wave:
     return Wave.objects.create(
         programme=programme,
-        key=wave,
+        key=key,
         anchor=anchor,
         opens_days=0,
         closes_days=days,
-        instruments=list(ASKED),
+        instruments=[*asked],
     )
 
 
-def _answers(wave: Wave, who: str, mean: int) -> None:
+def scored(wave: Wave, who: str, mean: int) -> None:
     """Her totals lie around the mean, and move together."""
     some = f"(SELECT n, at FROM {WOMEN} WHERE {who}) made"
     request = key(f"'{wave.key} ' || n")
@@ -118,7 +127,7 @@ def _answers(wave: Wave, who: str, mean: int) -> None:
         "ended_at": at,
     }
     grow(QuestionnaireRequest, some, columns)
-    for place, (questionnaire, highest) in enumerate(ASKED.items()):
+    for place, questionnaire in enumerate(wave.instruments):
         row = Instrument.objects.get(key=questionnaire, is_current=True)
         both = {"request": request, "instrument": f"'{row.pk}'"}
         grow(RequestInstrument, some, both | {"place": str(place)})
@@ -127,6 +136,6 @@ def _answers(wave: Wave, who: str, mean: int) -> None:
         grow(Response, some, both | whole | {"id": response})
         drawn = f"('x' || left(md5('{questionnaire} ' || n), 4))::bit(16)::int % 13 - 6"
         moved = f"('x' || left(md5('{wave.key} ' || n), 4))::bit(16)::int % 7 - 3"
-        total = f"least({highest}, greatest(0, {mean} + {drawn} + {moved}))"
+        total = f"least({ASKED[questionnaire]}, greatest(0, {mean} + {drawn} + {moved}))"
         columns = {"response": response, "scale": "'total'", "total": total, "scored_at": at}
         grow(Score, some, columns)
