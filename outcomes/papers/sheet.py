@@ -1,17 +1,13 @@
 """What every paper is made with: our typeface, its sizes, tables, and pages with a foot."""
 
 from collections.abc import Iterable, Sequence
-from functools import cache
 from html import escape
 from io import BytesIO
-from pathlib import Path
 
 from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
     BaseDocTemplate,
@@ -24,8 +20,10 @@ from reportlab.platypus import (
     Table,
 )
 
+from pim.typeface import BOLD, PLAIN
+from pim.typeface import typeface as typeface  # every paper begins with it
+
 INK, BRAND, EDGE, PALE = map(HexColor, ("#2b2226", "#6b2450", "#e3d8cf", "#f7f2ee"))
-PLAIN, BOLD = "House", "HouseBold"
 MARGIN, WIDTH = 16 * mm, A4[0] - 32 * mm
 FOOT, GUTTER = 4 * mm, 5 * mm
 HEIGHT = A4[1] - 2 * MARGIN - FOOT
@@ -135,12 +133,3 @@ def bound(
     document.addPageTemplates(PageTemplate(frames=[whole], onPage=below))
     document.build(parts)
     return paper.getvalue()
-
-
-@cache
-def typeface() -> None:
-    """Ours, inside every paper. Both weights bear one name in their files; a PDF needs two."""
-    for name, file in ((PLAIN, "plain"), (BOLD, "bold")):
-        font = TTFont(name, str(Path(__file__).parent / "typeface" / f"{file}.ttf"))
-        font.face.name = f"AtkinsonHyperlegibleNext-{file.title()}".encode()
-        pdfmetrics.registerFont(font)

@@ -5,7 +5,7 @@ import subsetFont from "subset-font";
 
 const source = "node_modules/@fontsource-variable/atkinson-hyperlegible-next";
 const forPages = "static/fonts";
-const forPaper = "outcomes/papers/typeface";
+const forPaper = "pim/typeface";
 
 const range = (from, to) =>
   Array.from({ length: to - from + 1 }, (_, i) => String.fromCodePoint(from + i)).join("");
