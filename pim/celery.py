@@ -59,6 +59,7 @@ app.conf.update(
         "sessions that are over": every(600, "pim.tasks.forget_sessions"),
         "texts to settle": every(20, "pim.tasks.settle_texts"),
         "erasures": every(30, "referrals.tasks.erase_approved"),
+        "copies whose time is over": every(3600, "referrals.tasks.delete_copies"),
         "purge of drafts": every(600, "referrals.tasks.purge_drafts"),
         "purge of networks": every(3600, "referrals.tasks.forget_networks"),
         "news of under 18s": every(60, "referrals.tasks.tell_leads_of_under_age"),

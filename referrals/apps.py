@@ -14,9 +14,11 @@ class ReferralsConfig(AppConfig):
             trail_words,
         )
         from referrals.caseload import message_tables, own_tables
+        from referrals.copies import own_sections
 
         answering.register()
         today.register()
         own_tables.register_all()
         message_tables.register_all()
+        own_sections.register()
         history.tell(trail_words.SENTENCES)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from referrals.views import her_page
+from referrals.views.her_copy import HerCopy
 from referrals.views.way_out import WayOut
 
 fixed = her_page.Fixed.as_view
@@ -18,6 +19,8 @@ urlpatterns = [
     path("still/", her_page.Still.as_view(), name="my-support-still"),
     path("tell/", her_page.Complain.as_view(), name="my-support-complain"),
     path("who/", her_page.WhoLooked.as_view(), name="my-support-who-looked"),
+    path("copy/", HerCopy.as_view(), name="my-support-copy"),
+    path("copy/<slug:kind>/", HerCopy.as_view(), name="my-support-copy-file"),
     path("thanks/", her_page.Thanks.as_view(), name="my-support-thanks"),
     path("<str:token>/", her_page.LinkView.as_view(), name="my-support-link"),
 ]

@@ -25,6 +25,8 @@ from referrals.models import (
     Draft,
     HerRequest,
     Parent,
+    Passage,
+    RecordCopy,
     Referral,
     Referrer,
     SafeContact,
@@ -41,10 +43,18 @@ def at(path: str) -> Whose:
     return lambda people: Q(**{f"{path}__in": people})
 
 
-def _about(people: People) -> Q:
+def about_her(people: People) -> Q:
     """Lines of the ledger are about her, or about a referral of hers."""
-    referrals = Referral.objects.filter(parent__in=people).values("pk")
-    return Q(about_id__in=people) | Q(about_id__in=referrals)
+    return at_about("")(people)
+
+
+def at_about(path: str) -> Whose:
+    def whose(people: People) -> Q:
+        referrals = Referral.objects.filter(parent__in=people).values("pk")
+        about = f"{path}about_id__in"
+        return Q(**{about: people}) | Q(**{about: referrals})
+
+    return whose
 
 
 def _referred_only_her(people: People) -> Q:
@@ -52,7 +62,7 @@ def _referred_only_her(people: People) -> Q:
     return Q(referral__parent__in=people) & ~Q(pk__in=others)
 
 
-def _about_her(path: str) -> Whose:
+def about_her_safety(path: str) -> Whose:
     """A concern about a volunteer or a member of staff is kept about him or her."""
     return lambda people: (
         Q(**{f"{path}referral__parent__in": people}) & ~Q(**{f"{path}kind": ABOUT_PERSON})
@@ -61,16 +71,18 @@ def _about_her(path: str) -> Whose:
 
 ABOUT_PERSON = ConcernKind.ABOUT_PERSON
 _parts: dict[type[Model], Whose] = {
-    Concern: _about_her(""),
-    ConcernStep: _about_her("concern__"),
+    Concern: about_her_safety(""),
+    ConcernStep: about_her_safety("concern__"),
     ContactAttempt: at("referral__parent"),
     Draft: at("referral__parent"),
     HerRequest: at("referral__parent"),
-    Message: _about,
+    Message: about_her,
     Parent: at("pk"),
+    Passage: at("copy__parent"),
+    RecordCopy: at("parent"),
     Referral: at("parent"),
     Referrer: _referred_only_her,
-    Reply: _about,
+    Reply: about_her,
     SafeContact: at("parent"),
     Triage: at("referral__parent"),
 }
@@ -99,6 +111,14 @@ def rows_of(people: People) -> Iterator[QuerySet]:
     for model, whose in _parts.items():
         keys = model._default_manager.filter(whose(people)).order_by().values_list("pk", flat=True)
         yield model._default_manager.filter(pk__in=list(keys))
+
+
+def all_of_her(parent_id: UUID) -> list[UUID]:
+    """Her record, and those that were merged into it."""
+    people = [parent_id]
+    for one in people:  # grows while it is walked
+        people += Parent.objects.filter(merged_into=one).values_list("pk", flat=True)
+    return people
 
 
 def models() -> set[type[Model]]:

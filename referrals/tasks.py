@@ -17,6 +17,12 @@ def erase_approved() -> None:
 
 
 @shared_task
+def delete_copies() -> None:
+    """Delete copies of records whose time on her page is over."""
+    actions.delete_copies(now=clock.now())
+
+
+@shared_task
 def purge_drafts() -> None:
     """Forget forms that were never sent in."""
     actions.purge_drafts(now=clock.now())

@@ -16,13 +16,14 @@ from django.utils import timezone
 
 from pim.enums import Role
 from pim.models import AuditEvent, Membership
-from referrals.models import CheckIn, HerRequest, Referral, SafeContact
+from referrals.models import CheckIn, HerRequest, RecordCopy, Referral, SafeContact
 
 SHOWN_FOR = timedelta(days=365)
 ON_DUTY = "somebody who works with us"
 
 _parts: dict[type[Model], str] = {
     Referral: "parent",
+    RecordCopy: "parent",
     SafeContact: "parent",
     CheckIn: "referral__parent",
     HerRequest: "referral__parent",

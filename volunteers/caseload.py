@@ -2,6 +2,7 @@
 
 from referrals.caseload.own_tables import OF_REFERRAL
 from referrals.caseload.tables import Column, Table, register
+from referrals.parts_of_hers import at
 from volunteers import caseload_support
 from volunteers.models import Match, Session
 
@@ -35,6 +36,7 @@ MATCHES = Table(
         "safety_note_seen_at": "about what was said in private",
         "created_at": "when the row was written; the days that count are there",
     },
+    whose=at("referral__parent"),
 )
 SESSIONS = Table(
     "sessions",
@@ -58,6 +60,7 @@ SESSIONS = Table(
         Column("logged_by", "By whom", "logged_by.name"),
     ),
     left_out={"withdrawn_at": "a log that was entered wrongly is not taken along"},
+    whose=at("match__referral__parent"),
 )
 
 

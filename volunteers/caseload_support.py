@@ -2,6 +2,7 @@
 
 from referrals.caseload.own_tables import OF_REFERRAL
 from referrals.caseload.tables import Column, Table
+from referrals.parts_of_hers import at
 from volunteers.models import (
     Extension,
     Feedback,
@@ -36,6 +37,7 @@ REVIEWS = Table(
         Column("recorded_at", "When it was written down"),
         Column("recorded_by", "By whom", "recorded_by.name"),
     ),
+    whose=at("match__referral__parent"),
 )
 EXTENSIONS = Table(
     "extensions",
@@ -53,6 +55,7 @@ EXTENSIONS = Table(
         Column("actor", "By whom", "actor.name"),
     ),
     {"actor_kind": "a person of ours, always"},
+    whose=at("match__referral__parent"),
 )
 PAUSES = Table(
     "pauses",
@@ -68,6 +71,7 @@ PAUSES = Table(
         Column("ended_on", "Until when"),
         Column("recorded_by", "Noted by", "recorded_by.name"),
     ),
+    whose=at("match__referral__parent"),
 )
 FEEDBACK = Table(
     "feedback",
@@ -84,6 +88,7 @@ FEEDBACK = Table(
         Column("means", "How it was told"),
         Column("given_at", "When"),
     ),
+    whose=at("match__referral__parent"),
 )
 GROUPS = Table(
     "groups",
@@ -101,6 +106,7 @@ GROUPS = Table(
         Column("ended_on", "When it ended"),
     ),
     {"site": "the export is of one site"},
+    whose=at("groupplace__referral__parent"),
 )
 PLACES = Table(
     "group_places",
@@ -114,6 +120,7 @@ PLACES = Table(
         Column("joined_on", "Since when"),
         Column("left_on", "Until when"),
     ),
+    whose=at("referral__parent"),
 )
 MEETINGS = Table(
     "group_meetings",
@@ -135,6 +142,7 @@ MEETINGS = Table(
         Column("recorded_at", "When it was written down"),
         Column("recorded_by", "By whom", "recorded_by.name"),
     ),
+    whose=at("groupattendance__place__referral__parent"),
 )
 ATTENDANCES = Table(
     "group_attendances",
@@ -148,6 +156,7 @@ ATTENDANCES = Table(
         Column("session", "The meeting, as in group_meetings.csv", "session_id"),
         Column("place", "The place, as in group_places.csv", "place_id"),
     ),
+    whose=at("place__referral__parent"),
 )
 TABLES = (
     *(REVIEWS, EXTENSIONS, PAUSES, FEEDBACK),

@@ -34,12 +34,17 @@ APPROVE_RELEASE = "approve a research release"
 OPEN_STUDY = "open a study"
 SEE_ERASURES = "see erasures and legal holds"
 DECIDE_ERASURE = "decide about an erasure or a legal hold"
+SEE_COPIES = "see copies of records that women asked for"
+GIVE_COPIES = "decide what of her record goes to a woman"
 SUPPORT_MUMS = "support mums as a volunteer"
 
 # Any one of them is the second person a release needs.
 APPROVERS = frozenset({Role.TRUSTEE, Role.DATA_PROTECTION, Role.UNIVERSITY_PARTNER})
 
 ERASERS = frozenset({Role.DATA_PROTECTION, Role.SAFEGUARDING_LEAD, Role.PROGRAMME_MANAGER})
+
+# Of a copy they read the passages somebody marked, and nothing else of the record.
+COPY_GIVERS = frozenset({Role.DATA_PROTECTION, Role.SAFEGUARDING_LEAD})
 
 GRANTS: dict[str, frozenset[Role]] = {
     SEE_CASES: frozenset({Role.COORDINATOR, Role.SAFEGUARDING_LEAD}),
@@ -68,6 +73,8 @@ GRANTS: dict[str, frozenset[Role]] = {
     OPEN_STUDY: APPROVERS | {Role.PROGRAMME_MANAGER},
     SEE_ERASURES: ERASERS | {Role.COORDINATOR},
     DECIDE_ERASURE: ERASERS,
+    SEE_COPIES: COPY_GIVERS | {Role.COORDINATOR},
+    GIVE_COPIES: COPY_GIVERS,
     SUPPORT_MUMS: frozenset({Role.VOLUNTEER}),
 }
 
@@ -78,7 +85,10 @@ IN_PLAIN_WORDS: dict[Role, str] = {
     Role.RESEARCHER: "Asks for and downloads releases. Never sees a name.",
     Role.FUNDER: "Sees reports with figures only.",
     Role.TRUSTEE: "Sees reports, who did what, and concerns about staff. Approves releases.",
-    Role.DATA_PROTECTION: "Opens studies, approves releases and erasures. Sees nothing else.",
+    Role.DATA_PROTECTION: (
+        "Opens studies, approves releases and erasures. Of a record sees only passages marked in "
+        "the copy a woman asked for."
+    ),
     Role.UNIVERSITY_PARTNER: "Opens studies and approves releases. Sees nothing else.",
     Role.VOLUNTEER: "Supports mums. Sees only the mums she is matched with now.",
 }

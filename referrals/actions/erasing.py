@@ -11,7 +11,7 @@ from pim.access.audit import SYSTEM, Actor
 from pim.errors import DomainError
 from referrals import parts_of_hers
 from referrals.enums import ErasureStanding, HoldReason, WhyErased
-from referrals.models import Concern, Erasure, LegalHold, Parent, Referral
+from referrals.models import Concern, Erasure, LegalHold, Parent, RecordCopy, Referral
 
 HELD = "This record is on legal hold: {reasons}. It must be kept until the hold is lifted."
 
@@ -69,7 +69,7 @@ def erase(*, parent_id: UUID, by: Actor, now: datetime) -> None:
     Her key goes on a list outside the database first: a restored backup brings her back, and
     with the list she is erased again.
     """
-    people = _all_of_her(parent_id)
+    people = parts_of_hers.all_of_her(parent_id)
     erasures_outside.note(parent_id, now)
     parts_of_hers.end_what_goes_on(people=people, by=by, now=now)
     Parent.objects.filter(pk__in=people, erased_at__isnull=True).update(erased_at=now)
@@ -77,15 +77,8 @@ def erase(*, parent_id: UUID, by: Actor, now: datetime) -> None:
         rows.update(**parts_of_hers.emptied(rows.model))
 
 
-def _all_of_her(parent_id: UUID) -> list[UUID]:
-    people = [parent_id]
-    for one in people:  # grows while it is walked
-        people += Parent.objects.filter(merged_into=one).values_list("pk", flat=True)
-    return people
-
-
 def _refuse_while_needed(parent: Parent) -> None:
-    people = _all_of_her(parent.pk)
+    people = parts_of_hers.all_of_her(parent.pk)
     if parent.erased_at:
         raise DomainError("It has been erased already.")
     if parent.merged_into_id:
@@ -97,6 +90,8 @@ def _refuse_while_needed(parent: Parent) -> None:
         raise DomainError("She still has an open referral. Close it first, with her.")
     if Concern.objects.filter(referral__parent__in=people, closed_at__isnull=True).exists():
         raise DomainError("A concern about her is still open. It must be closed first.")
+    if RecordCopy.objects.not_given_yet().filter(parent__in=people).exists():
+        raise DomainError("She asked for a copy of her record. Give it to her first.")
 
 
 def _to_decide(erasure: Erasure, by: Actor) -> Erasure:

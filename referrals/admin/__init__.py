@@ -3,6 +3,7 @@
 from referrals.admin import (
     check_in,
     concern,
+    copies,
     directory,
     duplicates,
     her_page,
@@ -20,6 +21,7 @@ from referrals.admin import (
 __all__ = [
     "check_in",
     "concern",
+    "copies",
     "directory",
     "duplicates",
     "her_page",

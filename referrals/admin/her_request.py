@@ -6,12 +6,14 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils.formats import date_format
 
+from pim import clock
 from pim.access import roles
 from pim.admin.bases import Filter, Link, PimModelAdmin, Summary, Table, Tag, Words, button
 from pim.admin.site import pim_site
 from referrals import actions, panels, queries, reach_words
-from referrals.enums import RequestKind
+from referrals.enums import CopyWay, RequestKind
 from referrals.forms import her_page
+from referrals.forms.copies import AskedCopyForm
 from referrals.models import HerRequest, Referral
 
 WHAT_TO_DO = {
@@ -141,6 +143,26 @@ class HerRequestAdmin(PimModelAdmin):
     )
     def finish(self, request, **asked):
         actions.finish_request(request=request, **asked)
+
+    @button(
+        "Gather the copy for her",
+        form=AskedCopyForm,
+        when=lambda request: is_waiting(request) and request.kind == RequestKind.DATA,
+        step_up=True,
+        hint="Once you have asked her, in a way that was safe before. All about her is gathered, "
+        "for you to look through. The month counts from when she asked.",
+        done="It is gathered. Look through the marked passages now.",
+    )
+    def make_copy(self, request, *, way, confirmed_by, **asked):
+        made = actions.make_copy(
+            referral=request.referral,
+            way=CopyWay(way),
+            asked_on=clock.day_of(request.made_at),
+            request=request,
+            confirmed_by=confirmed_by,
+            **asked,
+        )
+        return reverse("admin:referrals_recordcopy_change", args=[made.pk])
 
 
 def ways_to_change(request: HerRequest) -> list[Table]:

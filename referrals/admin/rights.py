@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.contrib import admin
+from django.urls import reverse
 
 from pim.access import roles
 from pim.admin.bases import Filter, PimModelAdmin, Summary, Tag, Words, button
 from pim.admin.site import pim_site
 from referrals import actions
-from referrals.enums import ErasureStanding, HoldReason, Status, WhyErased
+from referrals.enums import CopyWay, ErasureStanding, HoldReason, Status, WhyErased
+from referrals.forms.copies import CopyForm
 from referrals.forms.rights import ErasureForm, HoldForm
 from referrals.models import Erasure, LegalHold, Referral
 
@@ -38,6 +40,20 @@ def is_kept(referral: Referral) -> bool:
 
 class RightsButtons:
     """On the page of a referral."""
+
+    @button(
+        "She asks for a copy of her record",
+        style="aside",
+        form=CopyForm,
+        when=is_kept,
+        step_up=True,
+        hint="Make sure that it is her: ask in a way that was safe before. Then all about her is "
+        "gathered, for you to look through.",
+        done="It is gathered. Look through the marked passages now.",
+    )
+    def make_copy(self, referral: Referral, *, way: str, **asked: Any) -> str:
+        made = actions.make_copy(referral=referral, way=CopyWay(way), **asked)
+        return reverse("admin:referrals_recordcopy_change", args=[made.pk])
 
     @button(
         "Erase what identifies her",

@@ -1,11 +1,21 @@
 """What was written to her and what came back: the ledger. It holds no words of ours."""
 
+from pim.messages import ledger, notices
 from pim.models import Message, MessageAttempt, MessageReceipt, Reply
 from referrals.caseload.tables import Column, Table, register
 from referrals.models import Referral
+from referrals.parts_of_hers import about_her, at_about
 
 OF_REFERRAL = Column("referral", "The referral it is about, as in referrals.csv", "about_id")
 OF_MESSAGE = Column("message", "As in messages.csv", "message_id")
+
+
+def _why(message):
+    return ledger.in_words(message.reason) if message.reason else None
+
+
+def _not_hers(row):
+    """A code of a machine says nothing to her."""
 
 
 def _of_site(site):
@@ -24,11 +34,11 @@ MESSAGES = Table(
     (
         Column("id", "Its own key"),
         OF_REFERRAL,
-        Column("notice", "Which message"),
+        Column("notice", "Which message", said=lambda row: notices.called(row.notice)),
         Column("klass", "What kind it is"),
         Column("channel", "By which way"),
         Column("state", "How it stands"),
-        Column("reason", "Why it was not sent, or waits"),
+        Column("reason", "Why it was not sent, or waits", said=_why),
         Column("due_at", "When it was or is due"),
         Column("expires_at", "Not after"),
         Column("attempts", "How often it was tried"),
@@ -46,6 +56,7 @@ MESSAGES = Table(
         "provider_ref": "the provider's own key",
         "mailbox_index": "a fingerprint kept for two days; it says nothing",
     },
+    whose=about_her,
 )
 ATTEMPTS = Table(
     "message_attempts",
@@ -59,9 +70,10 @@ ATTEMPTS = Table(
         OF_MESSAGE,
         Column("number", "Which try"),
         Column("outcome", "What was said"),
-        Column("code", "In the mail server's own code"),
+        Column("code", "In the mail server's own code", said=_not_hers),
         Column("at", "When"),
     ),
+    whose=at_about("message__"),
 )
 RECEIPTS = Table(
     "message_receipts",
@@ -74,9 +86,10 @@ RECEIPTS = Table(
         Column("id", "Its own key"),
         OF_MESSAGE,
         Column("kind", "What was reported"),
-        Column("code", "In the provider's own code"),
+        Column("code", "In the provider's own code", said=_not_hers),
         Column("at", "When"),
     ),
+    whose=at_about("message__"),
 )
 REPLIES = Table(
     "replies",
@@ -93,13 +106,14 @@ REPLIES = Table(
         OF_MESSAGE,
         Column("channel", "By which way"),
         Column("kind", "Stop, later, her own words, or an automatic answer"),
-        Column("sender", "Where it came from"),
-        Column("words", "What it says"),
+        Column("sender", "Where it came from", is_her_own=True),
+        Column("words", "What it says", is_her_own=True),
         Column("received_at", "When it came"),
         Column("looked_after_at", "When a person saw to it"),
         Column("looked_after_by", "Who did", "looked_after_by.name"),
     ),
     {"came_as": "the provider's own key"},
+    whose=about_her,
 )
 TABLES = (MESSAGES, ATTEMPTS, RECEIPTS, REPLIES)
 

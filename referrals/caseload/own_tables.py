@@ -1,9 +1,11 @@
 """The tables of this app. The keys between them are ids; nothing else is left as a code."""
 
+import calendar
+
 from django.db.models import Q
 
 from referrals.caseload.tables import Column, Table, register
-from referrals.enums import ConcernKind
+from referrals.enums import ClosedReason, ConcernKind
 from referrals.models import (
     Agreement,
     CheckIn,
@@ -22,6 +24,7 @@ from referrals.models import (
     SignpostGiven,
     Triage,
 )
+from referrals.parts_of_hers import about_her_safety, at
 
 OF_REFERRAL = Column("referral", "The referral it belongs to, as in referrals.csv", "referral_id")
 AT = Column("at", "When it was done")
@@ -37,6 +40,14 @@ def of_site(model, *order, **how):
     return lambda site: (
         model.objects.filter(**{path: site}).select_related(*related).order_by(*order)
     )
+
+
+def _days(referral):
+    return [calendar.day_name[day] for day in referral.days]
+
+
+def _why_closed(event):
+    return dict(ClosedReason.choices).get(event.reason)
 
 
 def _people(site):
@@ -78,9 +89,9 @@ REFERRALS = Table(
         Column("referrer", "Who referred her, as in referrers.csv", "referrer_id"),
         Column("referrer_says_she_agrees", "The referrer says that she agrees"),
         Column("referrer_may_be_told", "The referrer may be told if she cannot be reached"),
-        Column("known_risks", "Known risks"),
+        Column("known_risks", "Known risks", harms=True),
         Column("others_involved", "Who else is involved"),
-        Column("child_protection", "Child protection status"),
+        Column("child_protection", "Child protection status", harms=True),
         Column("urgency", "How soon to ring"),
         Column("asked_only_to_be_rung", "She left only a number and a time"),
         Column("held_for", "Held back as perhaps not genuine, and why; else empty"),
@@ -89,11 +100,11 @@ REFERRALS = Table(
         Column("due_on", "When the baby is due"),
         Column("born_on", "When the baby was born"),
         Column("birth_by_link_at", "When the birthday came through a link, without her word"),
-        Column("wish", "What she would like help with, in her words"),
+        Column("wish", "What she would like help with, in her words", is_her_own=True),
         Column("wishes", "What she would like from a volunteer"),
         Column("formats", "How she would like to meet or talk"),
         Column("times", "When suits her"),
-        Column("days", "Which days suit her: 0 is Monday. None: any"),
+        Column("days", "Which days suit her: 0 is Monday. None: any", said=_days),
         Column("background_wanted", "What she would like a volunteer to share with her"),
         Column("background_unwanted", "What she would rather a volunteer did not share"),
         Column("handover_note", "What her volunteer should know, for safety and access"),
@@ -107,6 +118,7 @@ REFERRALS = Table(
         Column("duplicate_of", "The referral it was merged into", "duplicate_of_id"),
     ),
     {"created_at": SAME_AS_AT},
+    whose=at("parent"),
 )
 PEOPLE = Table(
     "people",
@@ -121,11 +133,12 @@ PEOPLE = Table(
         Column("postcode_district", "The first half of it"),
         Column("language", "Her language"),
         Column("needs_interpreter", "She needs an interpreter"),
-        Column("access_needs", "What makes it work for her"),
+        Column("access_needs", "What makes it work for her", is_her_own=True),
         Column("merged_into", "The record this one was merged into", "merged_into_id"),
         Column("erased_at", "When what identified her was erased"),
     ),
     {"postcode_index": NOT_FOR_READING, "created_at": SAME_AS_AT},
+    whose=at("pk"),
 )
 WAYS = Table(
     "ways_to_reach_her",
@@ -146,6 +159,7 @@ WAYS = Table(
         Column("ended_at", "Since when it is not safe, or replaced"),
     ),
     {"address_index": NOT_FOR_READING, "created_at": SAME_AS_AT},
+    whose=at("parent"),
 )
 REFERRERS = Table(
     "referrers",
@@ -164,6 +178,7 @@ REFERRERS = Table(
         Column("erased_at", "When what identified them was erased"),
     ),
     {"email_index": NOT_FOR_READING, "created_at": SAME_AS_AT},
+    whose=at("referral__parent"),
 )
 AGREEMENTS = Table(
     "agreements",
@@ -177,6 +192,7 @@ AGREEMENTS = Table(
         Column("means", "On screen, by phone, on paper, or through the referrer"),
         AT, BY_KIND, BY,
     ),
+    whose=at("referral__parent"),
 )  # fmt: skip
 CONSENTS = Table(
     "consents",
@@ -192,6 +208,7 @@ CONSENTS = Table(
         Column("means", "How she said so"),
         AT, BY_KIND, BY,
     ),
+    whose=at("referral__parent"),
 )  # fmt: skip
 CALLS = Table(
     "calls",
@@ -207,6 +224,7 @@ CALLS = Table(
         AT,
         Column("by", "Who tried", "by.name"),
     ),
+    whose=at("referral__parent"),
 )
 FIRST_CALLS = Table(
     "first_calls",
@@ -218,10 +236,10 @@ FIRST_CALLS = Table(
         Column("is_partner", "A dad or partner was speaking"),
         Column("gp", "GP or surgery"),
         Column("emergency_contact", "Emergency contact"),
-        Column("address", "Her address"),
+        Column("address", "Her address", is_her_own=True),
         Column("needs", "What she needs"),
-        Column("red_flags", "What must not wait"),
-        Column("red_flag_note", "What was said and done about it"),
+        Column("red_flags", "What must not wait", harms=True),
+        Column("red_flag_note", "What was said and done about it", harms=True),
         Column("support_kind", "One to one, a group, or both"),
         Column("saved_at", "When it was saved"),
         Column("saved_by", "By whom", "saved_by.name"),
@@ -231,6 +249,7 @@ FIRST_CALLS = Table(
         "draft_at": "belongs to the draft",
         "draft_by": "belongs to the draft",
     },
+    whose=at("referral__parent"),
 )
 REQUESTS = Table(
     "requests",
@@ -241,7 +260,7 @@ REQUESTS = Table(
         Column("id", "Its own key"),
         OF_REFERRAL,
         Column("kind", "What she asked for"),
-        Column("words", "In her words"),
+        Column("words", "In her words", is_her_own=True),
         Column("made_at", "When she asked"),
         Column("handled_at", "When it was settled"),
         Column("handled_by", "By whom", "handled_by.name"),
@@ -249,6 +268,7 @@ REQUESTS = Table(
         Column("confirmed_by", "How it was confirmed with her"),
     ),
     {"safe_ways": "keys of rows in the table of her ways to be reached"},
+    whose=at("referral__parent"),
 )
 CHECK_INS = Table(
     "check_ins",
@@ -265,6 +285,7 @@ CHECK_INS = Table(
         Column("seen_at", "When somebody saw the answer"),
         Column("seen_by", "Who saw it", "seen_by.name"),
     ),
+    whose=at("referral__parent"),
 )
 LOSSES = Table(
     "losses",
@@ -285,6 +306,7 @@ LOSSES = Table(
         Column("lifted_at", "When it was taken back"),
         Column("lifted_by", "Who took it back", "lifted_by.name"),
     ),
+    whose=at("referral__parent"),
 )
 WISHES = Table(
     "message_wishes",
@@ -300,6 +322,7 @@ WISHES = Table(
         Column("word_first", "Her word is asked for before questions are shown"),
         Column("changed_at", "When she last said so"),
     ),
+    whose=at("parent"),
 )
 EVENTS = Table(
     "steps",
@@ -311,9 +334,10 @@ EVENTS = Table(
         OF_REFERRAL,
         Column("from_status", "Where it stood; empty when it arrived"),
         Column("to_status", "Where it went"),
-        Column("reason", "Why, where a reason is asked for"),
+        Column("reason", "Why, where a reason is asked for", said=_why_closed),
         AT, BY_KIND, BY,
     ),
+    whose=at("referral__parent"),
 )  # fmt: skip
 SIGNPOSTS = Table(
     "services_named",
@@ -326,6 +350,7 @@ SIGNPOSTS = Table(
         Column("signpost", "The service", "signpost.name"),
         AT, BY_KIND, BY,
     ),
+    whose=at("referral__parent"),
 )  # fmt: skip
 CONCERNS = Table(
     "concerns",
@@ -358,6 +383,8 @@ CONCERNS = Table(
         "about_user": "only concerns about people have it, and they are not here",
         "may_mean": "only concerns about people have it, and they are not here",
     },
+    whose=about_her_safety(""),
+    harms=True,
 )
 CONCERN_STEPS = Table(
     "concern_steps",
@@ -373,6 +400,8 @@ CONCERN_STEPS = Table(
         Column("words", "What was said"),
         AT, BY_KIND, BY,
     ),
+    whose=about_her_safety("concern__"),
+    harms=True,
 )  # fmt: skip
 TABLES = (
     REFERRALS, PEOPLE, WAYS, REFERRERS, AGREEMENTS, CONSENTS, CALLS, FIRST_CALLS, REQUESTS,

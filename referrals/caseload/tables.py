@@ -4,24 +4,34 @@ An app further up adds its own in ``AppConfig.ready()``: ``tables.register(Table
 of a model that is in no table and not in ``left_out`` fails a test.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Model, QuerySet
+from django.db.models import DateField, Model, Q, QuerySet
 from django.utils import timezone
 
 from pim.models import Site
 
+Whose = Callable[[Collection[UUID]], Q]
+
 
 @dataclass(frozen=True)
 class Column:
-    """``path`` is where the value lies, as in ``parent.called``; by default the name itself."""
+    """``path`` is where the value lies, as in ``parent.called``; by default the name itself.
+
+    For the copy that she herself may have of it: ``said(row)`` are the words in place of a code,
+    ``is_her_own`` what she wrote or chose herself, ``harms`` what may put somebody in danger.
+    """
 
     name: str
     meaning: str
     path: str = ""
+    said: Callable[[Any], Any] | None = None
+    is_her_own: bool = False
+    harms: bool = False
 
     def value(self, row: Model) -> Any:
         value: Any = row
@@ -32,7 +42,11 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """``left_out`` are columns of the model that are not taken along, each with the reason."""
+    """``left_out`` are columns of the model that are not taken along, each with the reason.
+
+    ``whose`` says which rows are about some women, for a copy of all about one of them;
+    ``harms``: what a row says may put somebody in danger if others read it.
+    """
 
     name: str
     about: str
@@ -40,10 +54,24 @@ class Table:
     rows: Callable[[Site], QuerySet]
     columns: Sequence[Column]
     left_out: Mapping[str, str] = field(default_factory=dict)
+    whose: Whose | None = None
+    harms: bool = False
 
     def read(self, site: Site) -> Iterator[dict[str, Any]]:
         for row in self.rows(site).iterator(chunk_size=500):
             yield {column.name: column.value(row) for column in self.columns}
+
+    def about_her(self, people: Collection[UUID]) -> QuerySet:
+        """Wherever she was looked after, the oldest first."""
+        if self.whose is None:
+            return self.model._default_manager.none()
+        rows = self.model._default_manager.filter(self.whose(people)).distinct()
+        return rows.order_by(*self._day(), "pk")
+
+    def _day(self) -> list[str]:
+        names = [column.name for column in self.columns if not column.path]
+        fields = [self.model._meta.get_field(name) for name in names]
+        return [one.name for one in fields if isinstance(one, DateField)][:1]
 
 
 def plain(value: Any) -> Any:

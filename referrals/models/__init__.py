@@ -4,6 +4,7 @@ from referrals.models.agreeing import Agreement, Consent, ContactAttempt
 from referrals.models.arriving import Draft, FormSent, ImportedLine, SecretWord
 from referrals.models.asking import CheckIn, HerRequest
 from referrals.models.concerns import Concern, ConcernStep
+from referrals.models.copies import Passage, RecordCopy
 from referrals.models.losses import Loss
 from referrals.models.people import Parent, Referrer, SafeContact, ToldApart
 from referrals.models.referral import Referral, ReferralEvent
@@ -30,6 +31,8 @@ __all__ = [
     "Loss",
     "MessageWishes",
     "Parent",
+    "Passage",
+    "RecordCopy",
     "Referral",
     "ReferralEvent",
     "Referrer",

@@ -33,6 +33,7 @@ from referrals.queries.concerns import (
     who_may_see,
     with_an_open_concern,
 )
+from referrals.queries.copies import copies_owed, copy_being_made, copy_on_her_page
 from referrals.queries.directory import services_for, services_to_check
 from referrals.queries.drafts import anybodys_desk, saved_draft
 from referrals.queries.duplicates import Likeness, possible_duplicates, possible_duplicates_of
@@ -142,6 +143,9 @@ __all__ = [
     "concern_files",
     "concern_ladder",
     "concerns_about_her",
+    "copies_owed",
+    "copy_being_made",
+    "copy_on_her_page",
     "desk",
     "due_date_passed",
     "due_for_check_in",

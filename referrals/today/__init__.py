@@ -4,6 +4,7 @@ from referrals.today import (
     asked,
     births,
     concerns,
+    copies,
     cover,
     directory,
     duplicates,
@@ -35,3 +36,4 @@ def register() -> None:
     cover.register()
     first_calls.register()
     erasures.register()
+    copies.register()

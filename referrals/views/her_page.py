@@ -121,6 +121,8 @@ class Home(HerPage):
             choices=choices_of(self.referral),
             asked=queries.open_requests(self.referral),
             is_expecting=queries.is_expecting(self.referral),
+            copy=queries.copy_on_her_page(self.referral, now),
+            coming=queries.copy_being_made(self.referral),
         )
 
     def wait(self, now) -> dict[str, Any] | None:

@@ -295,6 +295,7 @@ ALSO = {
     "outcomes.Answer": {"words": "x"},
     "referrals.Concern": {"closed_at": NOON, "acknowledged_at": NOON, "outcome": "safe"},
     "referrals.Draft": {"sent_at": NOON},
+    "referrals.RecordCopy": {"standing": "over"},
     "volunteers.DraftPair": {"standing": "published"},
     "volunteers.Session": {"attendance": "not_there"},
 }
