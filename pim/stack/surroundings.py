@@ -95,6 +95,10 @@ class Surroundings:
             "PIM_SMS_URL": self.sms_url,
             "PIM_MAIL_KEY": self.mail_key,
         }
+        if options.backup_dir:  # what is erased stays so after a restore
+            perhaps["PIM_ERASURES_FILE"] = os.environ.get("PIM_ERASURES_FILE") or str(
+                options.backup_dir / "erasures"
+            )
         return known | {name: value for name, value in perhaps.items() if value}
 
     def _with(self, database_url: str) -> dict[str, str]:

@@ -3,10 +3,12 @@
 import re
 import shutil
 import subprocess
+import sys
 from importlib.metadata import entry_points
 
 import pytest
 import yaml
+from cryptography.fernet import Fernet
 
 from pim.settings import BASE_DIR
 from pim.stack import database, surroundings
@@ -101,6 +103,22 @@ def test_its_command_exists(name):
         assert program in {entry.name for entry in entry_points(group="console_scripts")}
     asks = SERVICES[name].get("healthcheck", {}).get("test", ["CMD", "python", "-m"])
     assert asks[2] == "-m" or (BASE_DIR / asks[2]).is_file()
+
+
+def test_the_backup_needs_nothing_that_it_is_not_given(tmp_path):
+    environment = SERVICES["backup"]["environment"]
+    given = {name: re.sub(r"\$\{.*?\}", "7", str(value)) for name, value in environment.items()}
+    ours = {"PIM_BACKUP_DIR": str(tmp_path), "PIM_BACKUP_KEYS": Fernet.generate_key().decode()}
+    done = subprocess.run(
+        [sys.executable, "-m", "django", "backup", "--check"],
+        cwd=BASE_DIR,
+        env=given | ours | {"DJANGO_SETTINGS_MODULE": "pim.settings"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    said = f"CommandError: There is no finished base in {tmp_path}.\n"
+    assert (done.returncode, done.stderr) == (3, said)
 
 
 def test_the_same_work_is_done_as_by_the_supervisor(monkeypatch):

@@ -27,6 +27,13 @@ WRITERS, A_SECOND, SECONDS = 4, 12, 8
 CANARY = "Zanzibarina"
 LONGEST = 30 * 60  # seconds
 HER_NAME = "/refer/yourself/you/"
+MAKE = "from tests import factories as make; print(make.ReferralFactory().parent_id)"
+ERASE = """
+from pim import clock
+from pim.access.audit import SYSTEM
+from referrals import actions
+actions.erase(parent_id="{}", by=SYSTEM, now=clock.now())
+"""
 READABLE = re.compile(rb"[ -~]{32,}")
 
 
@@ -86,13 +93,27 @@ class Service(Stack):
         wait_until(lambda: not alive(everyone), within=10)
         shutil.rmtree(self.var)
 
+    def woman(self) -> UUID:
+        return UUID(self.shell(MAKE).split()[-1])
+
+    def erase(self, key: UUID) -> None:
+        self.shell(ERASE.format(key))
+
+    def shell(self, code: str) -> str:
+        done = self.manage("shell", "--no-imports", "-c", code)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
     def drafts(self) -> set[UUID]:
+        return {UUID(key) for (key,) in self.ask("SELECT id::text FROM referrals_draft")}
+
+    def ask(self, question: str) -> list[tuple]:
         password = load_or_make(Folders(self.var).keys).database_password
         database = Database(self.var, Folders(self.var).sockets() / "db", password)
         connection = existing.connect(database.url(OWNER))
         with connection, connection.cursor() as cursor:
-            cursor.execute("SELECT id::text FROM referrals_draft")
-            found = {UUID(key) for (key,) in cursor.fetchall()}
+            cursor.execute(question)
+            found = cursor.fetchall()
         connection.close()
         return found
 
@@ -106,6 +127,8 @@ class Loss(NamedTuple):
     written: Written
     backups: Path
     keys: bytes  # of the service: they are kept elsewhere too
+    erased: UUID
+    before_that: datetime
 
 
 @pytest.fixture(scope="module")
@@ -121,11 +144,14 @@ def losses(tmp_path_factory, tables, key):
             service.start()
             wait_until(lambda: service.manage("backup", "--check").returncode == 0, within=90)
             keys = (service.var / "keys.json").read_bytes()
+            woman = service.woman()
+            before_that = datetime.now(UTC)
+            service.erase(woman)
             with Written(service.base_url) as written:
                 time.sleep(SECONDS)
                 service.is_lost()
         assert len(written.acknowledged) > 20
-        return Loss(written, backups, keys)
+        return Loss(written, backups, keys, woman, before_that)
 
     return lose
 
@@ -165,7 +191,7 @@ def restored(service: Service, keys: bytes, *more: str) -> tuple[datetime, float
 
 @pytest.mark.parametrize("sync", [True, False], ids=["waited for", "not waited for"])
 def test_everything_acknowledged_before_the_recovery_point_is_there(lost, new, figures, sync):
-    written, backups, keys = lost(sync=sync)
+    written, backups, keys, *_ = lost(sync=sync)
     readable = [path.name for path in backups.rglob("*.sealed") if in_plain(path)]
 
     point, took = restored(new, keys)
@@ -193,6 +219,17 @@ def test_everything_acknowledged_before_the_recovery_point_is_there(lost, new, f
     assert verified.returncode == 0, verified.stderr
 
 
+def test_who_was_erased_stays_so_though_the_backup_knew_her(lost, new, figures):
+    """Restored to before she was erased; nobody has to think of it."""
+    loss = lost(sync=True)
+    restored(new, loss.keys, "--until", loss.before_that.isoformat())
+
+    known = f"FROM referrals_parent WHERE id = '{loss.erased}'"
+    ((called, erased),) = new.ask(f"SELECT called, erased_at IS NOT NULL {known}")
+    figures("restored to before an erasure", erased_again=int(erased))
+    assert (called, erased) == (None, True)
+
+
 def the_last_of(there: set[UUID], written: Written, service: Service) -> bool:
     """Her browser goes on where it was: the row is there, and the keys still open it."""
     she = written.last
@@ -209,7 +246,7 @@ def in_plain(path: Path) -> bool:
 
 
 def test_planted_fault_without_the_log_rows_are_missing_and_the_check_complains(lost, new, figures):
-    written, backups, keys = lost(sync=True)
+    written, backups, keys, *_ = lost(sync=True)
     shutil.rmtree(backups / "log")
     point, _ = restored(new, keys)
 
@@ -222,7 +259,7 @@ def test_planted_fault_without_the_log_rows_are_missing_and_the_check_complains(
 
 
 def test_planted_fault_a_damaged_piece_is_told_and_nothing_is_touched(lost, new, figures):
-    _, backups, keys = lost(sync=True)
+    _, backups, keys, *_ = lost(sync=True)
     (new.var / "keys.json").write_bytes(keys)
     pieces = [next(backups.glob("base/*/content.sealed")), sorted(backups.glob("log/*/*"))[-1]]
     told = 0

@@ -1,10 +1,12 @@
+from io import StringIO
+
 from django.core.management import BaseCommand, call_command
 
 from pim import health, migrating
 
 
 class Command(BaseCommand):
-    help = "Bring the database up to date: tables, cache table, rights of the roles, instruments."
+    help = "Bring the database up to date: tables, rights, instruments, erasures."
     requires_system_checks = ()  # runs at every start
 
     def add_arguments(self, parser):
@@ -15,4 +17,6 @@ class Command(BaseCommand):
         call_command("createcachetable", verbosity=0)
         call_command("grant_roles", *roles)
         call_command("load_instruments", verbosity=0)
+        # After a restore nobody has to think of it; else there is nothing to do.
+        call_command("erase_again", stdout=StringIO())
         health.forget()

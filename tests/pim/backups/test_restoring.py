@@ -1,5 +1,6 @@
 """A small server of its own: kept while it is written to, and made again from that."""
 
+import os
 import threading
 import time
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from pim.backups.keys import Keys
 from pim.backups.place import Place
 from pim.backups.receiver import Receiver
 from pim.stack import database as embedded
+from pim.stack import programs
 from pim.stack.database import BACKUP, OWNER, Database
 
 
@@ -143,3 +145,24 @@ def test_a_role_that_may_not_copy_is_told_in_one_line(lived, tmp_path):
     with pytest.raises(BackupError, match="The server gave no base"):
         base.take(place, database.url(OWNER), clock.wall)
     assert len(place.kept("base")) == 1
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
+def test_an_empty_mount_is_filled_for_whoever_owns_it(lived, tmp_path, monkeypatch):
+    """And a server of another version replays the log itself, when it is started."""
+    place, noon, _ = lived
+    monkeypatch.setattr(programs, "postgres_major", lambda: "17")
+    mount = tmp_path / "mount"
+    mount.mkdir(mode=0o755)
+    os.chown(mount, 1234, 1235)
+    inside = mount.stat().st_ino
+
+    done = restoring.restore(place, mount, noon, say=lambda line: None)
+
+    assert (done.replayed, mount.stat().st_ino) == (False, inside)
+    assert {path.stat().st_uid for path in mount.rglob("*")} == {1234}
+    assert mount.stat().st_mode & 0o777 == 0o700
+    assert (mount / "recovery.signal").exists() and (mount / "pim_replay").is_dir()
+    settings = (mount / "postgresql.auto.conf").read_text()
+    assert "restore_command = 'cp pim_replay/%f %p'" in settings
+    assert f"recovery_target_time = '{noon:%Y-%m-%d %H:%M:%S.%f}+00'" in settings
