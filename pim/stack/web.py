@@ -1,5 +1,12 @@
-"""How gunicorn serves: ``gunicorn -c python:pim.stack.web``."""
+"""How gunicorn serves: ``gunicorn -c python:pim.stack.web``.
 
+Behind a proxy it listens on a unix socket, and takes leave before it ends: first the socket is
+no door any more, so that the proxy asks the other process; those who had come in are answered;
+then it ends. So one is replaced after the other without anybody noticing.
+"""
+
+import signal
+import time
 from pathlib import Path
 
 from gunicorn.glogging import Logger
@@ -8,6 +15,7 @@ from pim.stack.processes import die_with_parent
 
 wsgi_app = "pim.wsgi:application"
 worker_class = "sync"
+TAKES_LEAVE = 2  # seconds
 workers = 2
 preload_app = True
 timeout = 30
@@ -31,3 +39,28 @@ logger_class = QuietLogger
 
 def post_fork(server, worker) -> None:
     die_with_parent()
+
+
+def on_starting(server) -> None:
+    """What was left of one that was killed while it took leave."""
+    for door in _doors(server):
+        if door.is_file():
+            door.unlink()
+
+
+def when_ready(server) -> None:
+    if doors := _doors(server):
+        ends = signal.getsignal(signal.SIGTERM)
+
+        def takes_leave(sign, frame) -> None:
+            for door in doors:
+                door.unlink(missing_ok=True)
+                door.touch()  # nobody listens there; and it is there to be removed at the end
+            time.sleep(TAKES_LEAVE)
+            ends(sign, frame)
+
+        signal.signal(signal.SIGTERM, takes_leave)
+
+
+def _doors(server) -> list[Path]:
+    return [Path(address) for address in server.cfg.address if isinstance(address, str)]
