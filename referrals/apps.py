@@ -9,6 +9,7 @@ class ReferralsConfig(AppConfig):
         from pim.admin import history
         from referrals import (
             answering,
+            left_open,
             notices,  # noqa: F401  registers our messages
             today,
             trail_words,
@@ -17,6 +18,7 @@ class ReferralsConfig(AppConfig):
         from referrals.copies import own_sections
 
         answering.register()
+        left_open.register()
         today.register()
         own_tables.register_all()
         message_tables.register_all()

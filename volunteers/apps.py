@@ -17,6 +17,7 @@ class VolunteersConfig(AppConfig):
             cover,
             her_page,  # noqa: F401  registers itself
             in_her_record,
+            left_open,
             meeting_place,
             naming,
             notices,  # noqa: F401  registers our messages
@@ -28,6 +29,7 @@ class VolunteersConfig(AppConfig):
 
         today.register()
         in_her_record.register()
+        left_open.register()
         looking_after.settled_when(queries.her_news_is_settled)
         cover.register()
         caseload.register_all()

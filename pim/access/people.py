@@ -28,10 +28,15 @@ def end_membership(*, membership: Membership, by: Actor, now: datetime) -> None:
         raise DomainError("You cannot end your own role. Please ask another manager.")
     if membership.ended_on is not None:
         raise DomainError("This role has already ended.")
-    membership.ended_on = clock.day_of(now)
-    membership.save(update_fields=["ended_on"])
+    end(membership, by=by, now=now)
     _close_account_without_roles(membership.user)
     sessions.end_all(membership.user)
+
+
+def end(membership: Membership, *, by: Actor, now: datetime) -> None:
+    """The role alone, inside the transaction of whoever asks."""
+    membership.ended_on = clock.day_of(now)
+    membership.save(update_fields=["ended_on"])
     audit.record(
         by=by, action="membership.ended", target=membership, now=now, user=membership.user_id
     )
@@ -43,7 +48,7 @@ def forget_second_factor(*, user: User, by: Actor, now: datetime) -> None:
     user = User.objects.select_for_update().get(pk=user.pk)
     if not user.live_memberships:
         raise DomainError("This person cannot sign in any more.")
-    _check_looks_after(user, by)
+    check_looks_after(user, by)
     if user == by.user:
         raise DomainError("You cannot do this for yourself. Please ask another manager.")
     Authenticator.objects.filter(user=user).delete()
@@ -54,7 +59,7 @@ def forget_second_factor(*, user: User, by: Actor, now: datetime) -> None:
 @transaction.atomic
 def sign_out(*, user: User, by: Actor, now: datetime) -> None:
     """For somebody who has lost her phone, or left a computer open. She may sign in again."""
-    _check_looks_after(user, by)
+    check_looks_after(user, by)
     places = sessions.end_all(user)
     audit.record(by=by, action="user.signed_out", target=user, now=now, places=places)
 
@@ -96,7 +101,7 @@ def behind(link: LinkToken | None) -> User | None:
     return User.objects.active().filter(pk=link.object_id).first() if link else None
 
 
-def _check_looks_after(user: User, by: Actor) -> None:
+def check_looks_after(user: User, by: Actor) -> None:
     """Raise ``NotAllowed`` unless the actor could give all the roles that this person holds."""
     for held in user.live_memberships:
         check_may_give(by, held.role, site=held.site, programme=held.programme)

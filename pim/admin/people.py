@@ -5,11 +5,11 @@ from django.db.models import Prefetch
 from django.urls import reverse
 
 from pim import clock
-from pim.access import invitations, people, roles, sessions
+from pim.access import invitations, leaving, people, roles, sessions
 from pim.admin import search
 from pim.admin.bases import Filter, Link, PimModelAdmin, Summary, Table, Tag, button
 from pim.admin.lists import filter_for
-from pim.admin.people_forms import InviteForm
+from pim.admin.people_forms import InviteForm, LeaveForm
 from pim.admin.site import pim_site
 from pim.enums import Role
 from pim.models import Invitation, Membership, Message, User
@@ -23,6 +23,14 @@ def where(placed):
 def live_roles():
     held = Membership.objects.live().select_related("site", "programme")
     return Prefetch("membership_set", held, to_attr="held")
+
+
+def what_stays_open(user):
+    """Before she leaves: what somebody else must take over."""
+    found = leaving.left_open(user)
+    listed = [f"{one.what}, {one.where}: {one.count}" for one in found]
+    first = "Nothing else stands open in her name."
+    return ["Somebody must take over:", *listed] if listed else [first]
 
 
 @admin.register(User, site=pim_site)
@@ -86,6 +94,12 @@ class UserAdmin(PimModelAdmin):
                 [[one.browser, one.began_at, one.seen_at] for one in sessions.listed(user)],
                 empty="She is not signed in anywhere.",
             ),
+            Table(
+                "Open in her name",
+                ["What", "Where", "How many"],
+                [[one.what, one.where, one.count] for one in leaving.left_open(user)],
+                empty="Nothing for somebody else to take over.",
+            ),
         ]
 
     def _role(self, one):
@@ -111,6 +125,20 @@ class UserAdmin(PimModelAdmin):
     )
     def sign_out(self, user, **asked):
         people.sign_out(user=user, **asked)
+
+    @button(
+        "She leaves",
+        form=LeaveForm,
+        title="Does she leave?",
+        hint="All her roles end today, she is signed out wherever she is and cannot sign in any "
+        "more, and her turns on rotas are free. What she did stays in the records.",
+        when=lambda user: user.is_active,
+        told=what_stays_open,
+        done="She has left. See below what somebody must take over.",
+        style="warning",
+    )
+    def leave(self, user, **asked):
+        leaving.leave(user=user, **asked)
 
 
 @admin.register(Membership, site=pim_site)

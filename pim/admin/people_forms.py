@@ -13,6 +13,19 @@ from pim.models import Programme, Site
 EVERYWHERE = "everywhere"
 
 
+class LeaveForm(PimForm):
+    submit_label = "She leaves"
+    names = {"end_invitations": "what becomes of the invitations she has sent"}
+    end_invitations = RadiosField(
+        label="Invitations she has sent that nobody has taken up yet",
+        choices=[("no", "They stay open"), ("yes", "They end")],
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """The words of :func:`pim.access.leaving.leave`."""
+        return {"end_invitations": super().clean().get("end_invitations") == "yes"}
+
+
 class InviteForm(PimForm):
     submit_label = "Send the invitation"
     names = {"email": "her e-mail address", "role": "what she will do here", "place": "where"}
