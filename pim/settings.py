@@ -133,13 +133,18 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation link has already proved the
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = False
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+# A passkey stands beside a password, never for it: whoever can unlock her phone is not yet she.
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Parents in Mind"
 MFA_ADAPTER = "pim.access.adapters.MFAAdapter"
 MFA_FORMS = {
     "authenticate": "pim.access.forms.CodeForm",
     "reauthenticate": "pim.access.forms.CodeAgainForm",
     "activate_totp": "pim.access.forms.EnrolForm",
+    "add_webauthn": "pim.access.forms.AddPasskeyForm",
+    "edit_webauthn": "pim.access.forms.NamePasskeyForm",
+    "authenticate_webauthn": "pim.access.forms.PasskeyForm",
+    "reauthenticate_webauthn": "pim.access.forms.PasskeyAgainForm",
     "generate_recovery_codes": "pim.access.forms.NewRecoveryCodesForm",
 }
 ACCOUNT_FORMS = {

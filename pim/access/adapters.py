@@ -8,11 +8,12 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from pim import clock
-from pim.access import audit, encryption
+from pim.access import audit, browsers, encryption
 from pim.access.audit import acting
 
 SLOW_DOWN = "You have tried too often. Please wait five minutes, then try again."
@@ -87,6 +88,14 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def get_totp_label(self, user: Any) -> str:
         return user.email
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """The name that her phone shows beside the passkey."""
+        return super().get_public_key_credential_rp_entity() | {"name": settings.MFA_TOTP_ISSUER}
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:
+        """What she added it on says more than a number; she may name it anew."""
+        return browsers.named(context.request.headers.get("User-Agent", ""))
 
     def build_totp_svg(self, url: str) -> str:
         drawing = BytesIO()

@@ -11,6 +11,7 @@ from allauth.mfa.recovery_codes.forms import (
     GenerateRecoveryCodesForm as AllauthGenerateRecoveryCodesForm,
 )
 from allauth.mfa.totp.forms import ActivateTOTPForm as AllauthActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.contrib.auth import password_validation
 
@@ -18,6 +19,7 @@ from pim.forms.base import PimForm, WordedForm
 from pim.forms.fields import EmailField
 
 LONGEST_PASSWORD = 200
+NO_PASSKEY = "Your browser gave us no passkey. It needs JavaScript for that. Please use a code."
 PASSWORD_HINT = "12 letters or more. Three words that have nothing to do with you work well."
 
 
@@ -70,6 +72,42 @@ class EnrolForm(WordedForm, AllauthActivateTOTPForm):
     submit_label = "Carry on"
     names = {"code": "the code"}
     code = code_field("Code from your app", "Six figures. They change every half minute.")
+
+
+def passkey_field() -> forms.JSONField:
+    return forms.JSONField(
+        widget=forms.HiddenInput,
+        error_messages={"required": NO_PASSKEY, "invalid": NO_PASSKEY},
+    )
+
+
+def passkey_name_field() -> forms.CharField:
+    return forms.CharField(
+        label="What do you call it?",
+        help_text="Such as: my phone.",
+        max_length=60,
+        widget=forms.TextInput({"class": "nhsuk-input--width-20"}),
+    )
+
+
+class AddPasskeyForm(WordedForm, AddWebAuthnForm):
+    names = {"name": "what you call it"}
+    name = passkey_name_field()
+    credential = passkey_field()
+
+
+class NamePasskeyForm(WordedForm, EditWebAuthnForm):
+    submit_label = "Save"
+    names = {"name": "what you call it"}
+    name = passkey_name_field()
+
+
+class PasskeyForm(WordedForm, AuthenticateWebAuthnForm):
+    credential = passkey_field()
+
+
+class PasskeyAgainForm(PasskeyForm):
+    reauthenticated = True
 
 
 class NewRecoveryCodesForm(WordedForm, AllauthGenerateRecoveryCodesForm):

@@ -15,8 +15,13 @@ from django.utils.http import urlencode
 from pim import clock
 
 FRESH, STILL_FRESH = timedelta(minutes=10), timedelta(minutes=30)
-ENROLMENT = ("mfa_activate_totp", "account_logout", "account_reauthenticate")
-ASKED = ("mfa_reauthenticate", "account_reauthenticate", "account_logout")
+ENROLMENT = ("mfa_activate_totp", "mfa_add_webauthn", "account_logout", "account_reauthenticate")
+ASKED = (
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "account_reauthenticate",
+    "account_logout",
+)
 # Pages that never look at who is signed in, and those for somebody who holds a link.
 OPEN_TO_ALL = (
     "home",

@@ -6,7 +6,7 @@ from allauth.mfa.recovery_codes import views as recovery_codes
 from django.contrib.auth.decorators import login_required
 from django.urls import path
 
-from pim.access import views
+from pim.access import passkeys, views
 
 urlpatterns = [
     path("", views.own_sign_in, name="mfa_index"),
@@ -22,9 +22,25 @@ urlpatterns = [
     path("password/", views.ask_for_password, name="ask-for-password"),
     path("password/new/", views.new_password, name="new-password"),
     path("password/new/<str:token>/", views.new_password_link, name="new-password-link"),
-    path("code/", mfa.authenticate, name="mfa_authenticate"),
+    path("code/", passkeys.Authenticate.as_view(), name="mfa_authenticate"),
     path("code/again/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path("code/set-up/", login_required(views.Enrol.as_view()), name="mfa_activate_totp"),
+    path("passkeys/add/", login_required(passkeys.Add.as_view()), name="mfa_add_webauthn"),
+    path(
+        "passkeys/again/",
+        login_required(passkeys.Reauthenticate.as_view()),
+        name="mfa_reauthenticate_webauthn",
+    ),
+    path(
+        "passkeys/<int:pk>/name/",
+        login_required(passkeys.Rename.as_view()),
+        name="mfa_edit_webauthn",
+    ),
+    path(
+        "passkeys/<int:pk>/remove/",
+        login_required(passkeys.Remove.as_view()),
+        name="mfa_remove_webauthn",
+    ),
     path("recovery-codes/", recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"),
     path(
         "recovery-codes/new/",

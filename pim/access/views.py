@@ -17,7 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pim import clock
-from pim.access import audit, invitations, people, roles, sessions
+from pim.access import audit, invitations, passkeys, people, roles, sessions
 from pim.access.audit import acting
 from pim.access.forms import AskForPasswordForm, ComeInForm, NewPasswordForm
 from pim.errors import DomainError
@@ -32,8 +32,13 @@ has_password = sensitive_post_parameters("password1", "password2")
 @login_required
 def own_sign_in(request: HttpRequest) -> HttpResponse:
     """What she holds, and where she changes it."""
-    held = roles.memberships(request.user)
-    return render(request, "access/own_sign_in.html", {"memberships": held})
+    user = request.user
+    words = {
+        "memberships": roles.memberships(user),
+        "passkeys": passkeys.of(user),
+        "has_app": is_mfa_enabled(user, [Authenticator.Type.TOTP]),
+    }
+    return render(request, "access/own_sign_in.html", words)
 
 
 @page

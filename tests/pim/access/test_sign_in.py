@@ -210,6 +210,10 @@ class TestPagesThatDoNotExist:
             "mfa_authenticate",
             "mfa_reauthenticate",
             "mfa_activate_totp",
+            "mfa_add_webauthn",
+            "mfa_edit_webauthn",
+            "mfa_remove_webauthn",
+            "mfa_reauthenticate_webauthn",
             "mfa_view_recovery_codes",
             "mfa_generate_recovery_codes",
         }
