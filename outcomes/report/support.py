@@ -9,7 +9,7 @@ from django.db.models.functions import TruncDate
 from outcomes.report.joined import ASKED, Table, joined
 from outcomes.report.scope import Scope
 from volunteers.enums import Attendance
-from volunteers.models import GroupAttendance, Match, Session
+from volunteers.models import GroupAttendance, GroupPlace, Match, Session
 
 
 class Wait(NamedTuple):
@@ -43,10 +43,12 @@ TOLD = [
 TOLD += [f"coalesce(sum({name}), 0)" for name in SUMS]
 STATEMENT = f"""
     SELECT {", ".join(TOLD)} FROM (
-        SELECT accepted_on - asked_on AS to_accepted, matched_on - accepted_on AS to_matched,
+        SELECT accepted_on - asked_on AS to_accepted,
+               least(matched_on, placed_on) - accepted_on AS to_matched,
                least(met_on, came_on) - asked_on AS to_first_session, {", ".join(SUMS)}
         FROM asked
-        LEFT JOIN matched USING (her) LEFT JOIN met USING (her) LEFT JOIN came USING (her)
+        LEFT JOIN matched USING (her) LEFT JOIN placed USING (her)
+        LEFT JOIN met USING (her) LEFT JOIN came USING (her)
     ) AS each
 """
 
@@ -66,6 +68,7 @@ def _tables(scope: Scope) -> list[Table]:
     return [
         Table("asked", "her, asked_on, accepted_on", asked),
         Table("matched", "her, matched_on", _first_matches()),
+        Table("placed", "her, placed_on", _first_places()),
         Table("met", "her, met_on, sessions, minutes", _sessions()),
         Table("came", "her, came_on, group_sessions, group_minutes", _meetings()),
     ]
@@ -74,6 +77,12 @@ def _tables(scope: Scope) -> list[Table]:
 def _first_matches() -> QuerySet[Any, Any]:
     started = Match.objects.filter(referral__in=ASKED, started_at__isnull=False)
     return started.order_by().values_list("referral").annotate(first=Min(TruncDate("started_at")))
+
+
+def _first_places() -> QuerySet[Any, Any]:
+    """In a group."""
+    places = GroupPlace.objects.filter(referral__in=ASKED)
+    return places.order_by().values_list("referral").annotate(first=Min("joined_on"))
 
 
 def _sessions() -> QuerySet[Any, Any]:

@@ -420,6 +420,19 @@ def test_support_in_groups_counts_and_the_wait_ends_at_whichever_session_came_fi
     assert ("Minutes in all", "140") in Words(of(programme)).support.sessions()
 
 
+def test_a_place_in_a_group_ends_the_wait_like_a_volunteer(programme, site_a):
+    today = clock.today()
+    referral = ReferralFactory(
+        site=site_a, accepted=True, accepted_at=clock.now() - dt.timedelta(days=12)
+    )
+    group = SupportGroup.objects.create(
+        site=site_a, name="g", venue="v", meets="m", capacity=9, starts_on=today
+    )
+    GroupPlace.objects.create(group=group, referral=referral, joined_on=today)
+    assert of(programme).support.to_matched[:2] == (1, 12)
+    assert of(programme).flow.matched == 1
+
+
 def test_areas_stand_in_a_funnel_in_the_order_of_their_names(programme, site_a, site_b, waves):
     for before, after in PAIRS:
         her(site_a, waves, before, after)

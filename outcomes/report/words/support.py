@@ -26,7 +26,7 @@ class SupportWords(Part):
         ]
         lines = [
             self._wait("From asking to being accepted", support.to_accepted),
-            self._wait("From being accepted to a match", support.to_matched),
+            self._wait("From being accepted to a volunteer or a group", support.to_matched),
             self._wait("From asking to the first session", support.to_first_session),
         ]
         return Grid("waits", f"How long {self.people} waited", heads, lines)
