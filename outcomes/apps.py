@@ -12,6 +12,7 @@ class OutcomesConfig(AppConfig):
             her_link,  # noqa: F401  registers itself
             her_panel,  # noqa: F401  registers itself
             in_her_record,
+            kept,
             left_open,
             notices,  # noqa: F401  registers our messages
             panels,
@@ -33,6 +34,7 @@ class OutcomesConfig(AppConfig):
         today.register()
         in_her_record.register()
         left_open.register()
+        kept.register()
         cover.add(worry=panels.due_next)
         caseload.register_all()
         handing_over.add(merging.hand_over)

@@ -60,6 +60,7 @@ app.conf.update(
         "texts to settle": every(20, "pim.tasks.settle_texts"),
         "erasures": every(30, "referrals.tasks.erase_approved"),
         "copies whose time is over": every(3600, "referrals.tasks.delete_copies"),
+        "links long dead": every(3600, "pim.tasks.delete_old_links"),
         "purge of drafts": every(600, "referrals.tasks.purge_drafts"),
         "purge of networks": every(3600, "referrals.tasks.forget_networks"),
         "news of under 18s": every(60, "referrals.tasks.tell_leads_of_under_age"),

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from pim import clock, health
 from pim.access import sealing, sessions, witness
-from pim.messages import outbox, settling, unread
+from pim.messages import links, outbox, settling, unread
 
 
 @shared_task
@@ -42,6 +42,12 @@ def settle_texts() -> None:
 def pass_up_replies() -> None:
     """Tell the next person of replies that nobody has seen to in time."""
     unread.pass_up(now=clock.now())
+
+
+@shared_task
+def delete_old_links() -> None:
+    """Links dead for so long that nobody uses them to ask for a new one."""
+    links.delete_old(now=clock.now())
 
 
 @shared_task

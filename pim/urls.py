@@ -4,6 +4,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from pim import views
+from pim.admin import retention
 from pim.admin.site import pim_site
 from pim.help_page import get_help_now
 from pim.leaflet.views import leaflet
@@ -17,6 +18,7 @@ urlpatterns = [
     path("", include("pim.plain_pages")),
     path("leaflet/<uuid:site_id>/", leaflet, name="leaflet"),
     path("account/", include("pim.access.urls")),
+    path("admin/retention/", retention.view, name="retention"),
     path("admin/", pim_site.urls),
     path("", include("pim.health")),
     path("", include("pim.for_machines")),

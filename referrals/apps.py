@@ -9,18 +9,21 @@ class ReferralsConfig(AppConfig):
         from pim.admin import history
         from referrals import (
             answering,
+            kept,
             left_open,
             notices,  # noqa: F401  registers our messages
             today,
             trail_words,
         )
-        from referrals.caseload import message_tables, own_tables
+        from referrals.caseload import concern_tables, message_tables, own_tables
         from referrals.copies import own_sections
 
         answering.register()
         left_open.register()
+        kept.register()
         today.register()
         own_tables.register_all()
+        concern_tables.register_all()
         message_tables.register_all()
         own_sections.register()
         history.tell(trail_words.SENTENCES)

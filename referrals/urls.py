@@ -2,7 +2,7 @@ from functools import partial
 
 from django.urls import include, path
 
-from referrals.admin import caseload, copies, cover, duplicates
+from referrals.admin import caseload, copies, cover, duplicates, keeping
 from referrals.views import changed, concerns, her_baby
 from referrals.views.afterwards import Counting, PickWord
 from referrals.views.clearing import Another, Clear, cleared
@@ -69,4 +69,5 @@ urlpatterns = [
     *copies.urls,
     *cover.urls,
     *duplicates.urls,
+    *keeping.urls,
 ]

@@ -17,6 +17,7 @@ class VolunteersConfig(AppConfig):
             cover,
             her_page,  # noqa: F401  registers itself
             in_her_record,
+            kept,
             left_open,
             meeting_place,
             naming,
@@ -30,6 +31,7 @@ class VolunteersConfig(AppConfig):
         today.register()
         in_her_record.register()
         left_open.register()
+        kept.register()
         looking_after.settled_when(queries.her_news_is_settled)
         cover.register()
         caseload.register_all()

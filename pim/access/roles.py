@@ -36,6 +36,8 @@ SEE_ERASURES = "see erasures and legal holds"
 DECIDE_ERASURE = "decide about an erasure or a legal hold"
 SEE_COPIES = "see copies of records that women asked for"
 GIVE_COPIES = "decide what of her record goes to a woman"
+SEE_RETENTION = "see how long everything is kept"
+SEE_COMPLAINTS = "see the log of complaints"
 SUPPORT_MUMS = "support mums as a volunteer"
 
 # Any one of them is the second person a release needs.
@@ -75,6 +77,8 @@ GRANTS: dict[str, frozenset[Role]] = {
     DECIDE_ERASURE: ERASERS,
     SEE_COPIES: COPY_GIVERS | {Role.COORDINATOR},
     GIVE_COPIES: COPY_GIVERS,
+    SEE_RETENTION: frozenset({Role.PROGRAMME_MANAGER, Role.DATA_PROTECTION}),
+    SEE_COMPLAINTS: frozenset({Role.PROGRAMME_MANAGER, Role.TRUSTEE}),
     SUPPORT_MUMS: frozenset({Role.VOLUNTEER}),
 }
 

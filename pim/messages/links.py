@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.crypto import salted_hmac
 
-from pim import clock
+from pim import clock, retention
 from pim.models import LinkToken, Message, Site
 
 LENGTH = 22  # characters of base64: 132 bits
@@ -57,6 +57,12 @@ def close(*, purpose: str, object_id: UUID, now: datetime) -> None:
     LinkToken.objects.filter(purpose=purpose, object_id=object_id, closed_at__isnull=True).update(
         closed_at=now
     )
+
+
+def delete_old(*, now: datetime) -> int:
+    """Those that have been dead so long that nobody asks for a new one with them."""
+    dead_since = retention.over_on("links", clock.day_of(now))
+    return LinkToken.objects.filter(expires_at__date__lte=dead_since).delete()[0]
 
 
 def extend(*, purpose: str, object_id: UUID, expires_at: datetime) -> None:

@@ -60,6 +60,7 @@ from referrals.actions.drafts import (
 from referrals.actions.erasing import (
     approve_erasure,
     ask_erasure,
+    ask_erasures,
     decline_erasure,
     erase,
     erase_approved,
@@ -148,6 +149,7 @@ __all__ = [
     "approve_erasure",
     "as_remembered",
     "ask_erasure",
+    "ask_erasures",
     "baby_is_here",
     "change_signpost",
     "change_wishes",

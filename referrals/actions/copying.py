@@ -13,15 +13,14 @@ from referrals import parts_of_hers, queries
 from referrals.actions.locking import locked_person
 from referrals.actions.requests import finish_request, send_her_page_link, why_no_link
 from referrals.copies import changing, gathering, months
-from referrals.enums import (
-    ContactChannel,
+from referrals.copies.enums import (
     CopyStanding,
     CopyWay,
     PassageChoice,
     PassageMark,
-    RequestOutcome,
     WhyLonger,
 )
+from referrals.enums import ContactChannel, RequestOutcome
 from referrals.models import HerRequest, Passage, RecordCopy, Referral
 
 COPY_LASTS = timedelta(days=30)

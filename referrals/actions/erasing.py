@@ -1,6 +1,7 @@
 """What identifies a woman is erased: asked for by one person, decided by another, then done by
 the worker. Counts, codes and scores stay, and belong to nobody any more."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -28,6 +29,17 @@ def ask_erasure(*, referral: Referral, why: WhyErased, by: Actor, now: datetime)
     )
     audit.record(by=by, action="erasure.asked", target=erasure, now=now, why=why)
     return erasure
+
+
+def ask_erasures(*, referrals: Sequence[Referral], by: Actor, now: datetime) -> dict[str, str]:
+    """For records whose time is over. Those that cannot be asked for, each with why not."""
+    refused = {}
+    for referral in referrals:
+        try:
+            ask_erasure(referral=referral, why=WhyErased.TIME, by=by, now=now)
+        except DomainError as error:
+            refused[referral.reference] = str(error)
+    return refused
 
 
 @transaction.atomic

@@ -16,7 +16,12 @@ from pim.admin.bases import Block, Do, Filter, Link, PimModelAdmin, Summary, Tab
 from pim.admin.site import pim_site
 from referrals import actions
 from referrals.copies import paper, showing
-from referrals.enums import CopyStanding, CopyWay, PassageChoice, WhyLonger
+from referrals.copies.enums import (
+    CopyStanding,
+    CopyWay,
+    PassageChoice,
+    WhyLonger,
+)
 from referrals.forms.copies import EntryForm, LongerForm, PassagesForm, PlaceForm
 from referrals.models import Passage, RecordCopy
 

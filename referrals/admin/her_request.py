@@ -11,7 +11,8 @@ from pim.access import roles
 from pim.admin.bases import Filter, Link, PimModelAdmin, Summary, Table, Tag, Words, button
 from pim.admin.site import pim_site
 from referrals import actions, panels, queries, reach_words
-from referrals.enums import CopyWay, RequestKind
+from referrals.copies.enums import CopyWay
+from referrals.enums import RequestKind
 from referrals.forms import her_page
 from referrals.forms.copies import AskedCopyForm
 from referrals.models import HerRequest, Referral

@@ -9,7 +9,13 @@ from pim.access import roles
 from pim.admin.bases import Filter, PimModelAdmin, Summary, Tag, Words, button
 from pim.admin.site import pim_site
 from referrals import actions
-from referrals.enums import CopyWay, ErasureStanding, HoldReason, Status, WhyErased
+from referrals.copies.enums import CopyWay
+from referrals.enums import (
+    ErasureStanding,
+    HoldReason,
+    Status,
+    WhyErased,
+)
 from referrals.forms.copies import CopyForm
 from referrals.forms.rights import ErasureForm, HoldForm
 from referrals.models import Erasure, LegalHold, Referral

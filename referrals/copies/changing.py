@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 
+from referrals.copies.enums import PassageMark
 from referrals.copies.gathering import Content
-from referrals.enums import PassageMark
 from referrals.models import Passage
 
 

@@ -12,8 +12,8 @@ from typing import Any
 from uuid import UUID
 
 from referrals.caseload.tables import Table, every_table
+from referrals.copies.enums import PassageMark
 from referrals.copies.wording import mark_of, words_of
-from referrals.enums import PassageMark
 
 Line = tuple[str, str]
 Maker = Callable[[Collection[UUID], datetime], list[list[Line]]]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
-from referrals.enums import PassageChoice
+from referrals.copies.enums import PassageChoice
 from referrals.models import Passage, RecordCopy
 
 # Saying that it is left out could do the very harm.

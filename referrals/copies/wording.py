@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 from pim.access.privacy import classes_of
 from pim.models import User
 from referrals.caseload.tables import Column, Table
-from referrals.enums import PassageMark
+from referrals.copies.enums import PassageMark
 from referrals.models import Parent, SafeContact
 
 HERS = (Parent, SafeContact)

@@ -4,7 +4,8 @@ from pim.forms.base import PimForm
 from pim.forms.dates import NotAfter
 from pim.forms.fields import DatePartsField, RadiosField, WholeNumberField
 from referrals import queries
-from referrals.enums import ContactChannel, CopyWay, PassageChoice, WhyLonger
+from referrals.copies.enums import CopyWay, PassageChoice, WhyLonger
+from referrals.enums import ContactChannel
 from referrals.models import HerRequest, Passage, RecordCopy
 
 AT_ONCE = 10

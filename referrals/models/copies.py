@@ -8,7 +8,13 @@ from django.db.models import F, Q
 from pim.access import roles
 from pim.access.encryption import EncryptedJSONField, EncryptedTextField
 from pim.access.scope import ScopedQuerySet, at_sites_of
-from referrals.enums import CopyStanding, CopyWay, PassageChoice, PassageMark, WhyLonger
+from referrals.copies.enums import (
+    CopyStanding,
+    CopyWay,
+    PassageChoice,
+    PassageMark,
+    WhyLonger,
+)
 from referrals.models.asking import HerRequest
 from referrals.models.people import Parent
 from referrals.models.referral import Referral

@@ -60,6 +60,7 @@ from referrals.queries.her_page import (
     whose_page,
     with_ways,
 )
+from referrals.queries.keeping import time_is_over
 from referrals.queries.losses import (
     LOSS,
     has_a_loss,
@@ -214,6 +215,7 @@ __all__ = [
     "site_for",
     "stopped_by",
     "the_one_that_goes_on",
+    "time_is_over",
     "to_write_about",
     "told_outside",
     "tries",

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from referrals.enums import CopyWay
+from referrals.copies.enums import CopyWay
 from referrals.models import RecordCopy, Referral
 
 

@@ -9,7 +9,7 @@ from pim.access import roles
 from pim.admin import today
 from pim.admin.today import Queue, Row, Urgency
 from referrals import queries
-from referrals.enums import CopyStanding
+from referrals.copies.enums import CopyStanding
 from referrals.models import RecordCopy
 
 SOON = timedelta(days=3)  # looked through and decided by then, or it will be late

@@ -5,12 +5,14 @@ from datetime import datetime
 from django.urls import reverse
 
 from pim.access import roles
-from pim.admin import today
+from pim.admin import places, today
+from pim.admin.places import Place
 from pim.admin.today import Queue, Row
 from referrals.models import Erasure
 
 
 def register() -> None:
+    places.register(Place("Due to be erased", "due-to-be-erased", (roles.SEE_ERASURES,)))
     today.register(
         Queue(
             "erasures",

@@ -6,7 +6,7 @@ from pim import clock
 from pim.access.audit import acting
 from pim.enums import Role
 from referrals import actions
-from referrals.enums import CopyWay
+from referrals.copies.enums import CopyWay
 from referrals.models import Passage
 from tests.conftest import person
 from tests.pim.looking import follow, look, send

@@ -16,16 +16,14 @@ from pim.models import AuditEvent, Message
 from referrals import actions, queries
 from referrals.caseload.tables import every_table
 from referrals.copies import gathering, paper, showing, wording
-from referrals.copies.months import due_on
-from referrals.enums import (
-    ConcernKind,
-    ConcernUrgency,
+from referrals.copies.enums import (
     CopyStanding,
     CopyWay,
     PassageChoice,
     PassageMark,
-    RequestKind,
 )
+from referrals.copies.months import due_on
+from referrals.enums import ConcernKind, ConcernUrgency, RequestKind
 from referrals.models import (
     ContactAttempt,
     EqualityAnswers,
