@@ -2,7 +2,7 @@ from functools import partial
 
 from django.urls import include, path
 
-from referrals.admin import caseload, copies, cover, duplicates, keeping
+from referrals.admin import caseload, complaints, copies, cover, duplicates, keeping
 from referrals.views import changed, concerns, her_baby
 from referrals.views.afterwards import Counting, PickWord
 from referrals.views.clearing import Another, Clear, cleared
@@ -66,6 +66,7 @@ urlpatterns = [
     path("staff/concern/", concerns.raise_one, name="raise-concern"),
     path("staff/concern/raised/", concerns.raised, name="raised-concerns"),
     *caseload.urls,
+    *complaints.urls,
     *copies.urls,
     *cover.urls,
     *duplicates.urls,

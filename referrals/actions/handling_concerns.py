@@ -109,16 +109,26 @@ def send_word_back(*, concern: Concern, words: str, by: Actor, now: datetime) ->
 
 @transaction.atomic
 def close_concern(
-    *, concern: Concern, outcome: ConcernOutcome, words: str = "", by: Actor, now: datetime
+    *,
+    concern: Concern,
+    outcome: ConcernOutcome,
+    words: str = "",
+    learned: str = "",
+    by: Actor,
+    now: datetime,
 ) -> Concern:
-    """How it ended: by name, after somebody has seen it, and passed on only once that is sure."""
+    """How it ended: by name, after somebody has seen it, and passed on only once that is sure.
+
+    ``learned`` is read by managers and trustees in the log of complaints.
+    """
     locked = _open_row(concern, by)
     if locked.acknowledged_at is None:
         raise DomainError("Say first that you have seen it.")
     if outcome == ConcernOutcome.PASSED_ON and locked.chase_due_at:
         raise DomainError("The other service has not answered yet. Note their answer first.")
     locked.closed_at, locked.outcome, locked.chase_due_at = now, ConcernOutcome(outcome), None
-    locked.save(update_fields=["closed_at", "outcome", "chase_due_at"])
+    locked.learned = learned.strip() or None
+    locked.save(update_fields=["closed_at", "outcome", "chase_due_at", "learned"])
     _add_step(locked, ConcernStepKind.CLOSED, words=words, by=by, now=now, outcome=outcome)
     return locked
 

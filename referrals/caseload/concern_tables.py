@@ -41,6 +41,7 @@ CONCERNS = Table(
         Column("word_back", "What whoever raised it was told"),
         Column("closed_at", "When it was closed"),
         Column("outcome", "How it ended"),
+        Column("learned", "What we learn from it"),
     ),
     {
         "programme": "the same for all of a site",

@@ -12,6 +12,7 @@ from referrals.concern_words import service
 from referrals.enums import (
     ABOUT_SAFETY,
     Authority,
+    ConcernKind,
     ConcernOutcome,
     ConcernStepKind,
     TellingBasis,
@@ -126,9 +127,16 @@ class CloseConcernForm(PimForm):
 
     outcome = RadiosField(label="How did it end?")
     words = words_field("In a few words, why (optional)", required=False)
+    learned = words_field(
+        "What do we learn from it? (optional)",
+        required=False,
+        help_text="Managers and trustees read it in the log of complaints. Name nobody.",
+    )
 
     def __init__(self, *args: Any, record: Concern, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if record.kind != ConcernKind.COMPLAINT:
+            del self.fields["learned"]
         is_about_safety = record.kind in ABOUT_SAFETY
         self.fields["outcome"].choices = [
             (one.value, one.label)

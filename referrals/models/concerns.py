@@ -53,6 +53,11 @@ class ConcernQuerySet(ScopedQuerySet):
         """At places this user manages: to know that something waits, and no more."""
         return self.filter(_within(user, roles.MANAGE_SITES)).not_meaning(user)
 
+    def complaints_for(self, user):
+        """For the log: that there was one and what came of it, at places this user answers for."""
+        complaints = self.filter(kind=ConcernKind.COMPLAINT)
+        return complaints.filter(_within(user, roles.SEE_COMPLAINTS)).not_meaning(user)
+
     def raised_by(self, user):
         return self.filter(actor=user)
 
@@ -97,12 +102,13 @@ class Concern(models.Model):
     word_back = EncryptedTextField("word back to who raised it", null=True)
     closed_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=16, choices=ConcernOutcome, blank=True)
+    learned = EncryptedTextField("what we learn from it", null=True)
 
     objects = ConcernQuerySet.as_manager()
 
     class Privacy:
         identifying = ("about_name",)
-        free_text = ("words", "word_back")
+        free_text = ("words", "word_back", "learned")
         operational = (
             "id",
             "kind",

@@ -8,6 +8,7 @@ from referrals.queries.clocks import (
     uk_date,
     working_days_of,
 )
+from referrals.queries.complaints import by_quarter, complaints_for
 from referrals.queries.concerns import (
     came_with_a_held_form,
     concern_files,
@@ -134,6 +135,7 @@ __all__ = [
     "anybodys_desk",
     "at_work",
     "birthdays_by_link",
+    "by_quarter",
     "by_reference",
     "came_with_a_held_form",
     "can_open_her_page",
@@ -141,6 +143,7 @@ __all__ = [
     "check_in_answers_of",
     "check_ins_over",
     "check_ins_to_ring_about",
+    "complaints_for",
     "concern_files",
     "concern_ladder",
     "concerns_about_her",

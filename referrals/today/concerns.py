@@ -36,6 +36,7 @@ def register() -> None:
     )
     ledger.add(lambda user: Concern.objects.visible_to(user).values("pk"), links=named)
     places.register(Place("Raise a concern", "raise-concern", tuple(roles.GRANTS)))
+    places.register(Place("Complaints", "complaints", (roles.SEE_COMPLAINTS,)))
     audit.keep_from(Concern, lambda user: Concern.objects.kept_from(user))
 
 
