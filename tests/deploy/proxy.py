@@ -10,16 +10,10 @@ from http.client import HTTPConnection, HTTPResponse, HTTPSConnection
 from pathlib import Path
 from typing import NamedTuple
 
-import pytest
-
 from pim.settings import BASE_DIR
 from pim.stack.testing.whole_stack import free_port
 
 CONFIG = BASE_DIR / "deploy" / "nginx" / "nginx.conf"
-
-needs_nginx = pytest.mark.skipif(
-    not (shutil.which("nginx") and shutil.which("openssl")), reason="nginx is not here"
-)
 
 
 class Proxy(NamedTuple):
@@ -31,6 +25,8 @@ class Proxy(NamedTuple):
 @contextmanager
 def proxy_before(sockets: Path, folder: Path) -> Iterator[Proxy]:
     """In front of the web processes that listen in ``sockets``, of which none need run."""
+    for program in ("nginx", "openssl"):
+        assert shutil.which(program), f"{program} is missing. Type: apt-get install {program}"
     _certificate(folder)
     here = Proxy(free_port(), free_port(), folder / "said")
     config = CONFIG.read_text()

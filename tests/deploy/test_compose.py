@@ -1,7 +1,6 @@
 """What is shipped for containers names only what is there, and gives nobody more than he needs."""
 
 import re
-import shutil
 import subprocess
 import sys
 from importlib.metadata import entry_points
@@ -146,13 +145,3 @@ def test_the_roles_are_those_of_the_embedded_server():
     assert set(re.findall(r"CREATE ROLE (\w+)", roles)) == names
     assert re.findall(r"(\w+) LOGIN REPLICATION", roles) == [database.BACKUP]
     assert not re.search(r"SUPERUSER|CREATEDB|CREATEROLE|BYPASSRLS", roles)
-
-
-def test_an_engine_reads_it_as_we_do():
-    known = shutil.which("docker") and subprocess.run(["docker", "compose", "version"]).returncode
-    if known != 0:
-        pytest.skip("no engine with compose is here; the rest of this file reads it without one")
-    example = BASE_DIR / "deploy" / "env.example"
-    filled = {name: "x" for name, value in explained().items() if not value}
-    asked = ["docker", "compose", "--env-file", str(example), "config", "--quiet"]
-    subprocess.run(asked, cwd=BASE_DIR, env=filled | {"PATH": "/usr/bin:/bin"}, check=True)

@@ -16,7 +16,7 @@ import pytest
 from pim.stack import processes
 from pim.stack.database import WEB
 from pim.stack.options import BASE_DIR
-from tests.deploy.proxy import asked, needs_nginx, proxy_before
+from tests.deploy.proxy import asked, proxy_before
 from tests.faults.house import wait_until
 
 HER_NAME, VISITORS = "/refer/yourself/you/", 3
@@ -97,7 +97,6 @@ def pair(house, tmp_path):
     pair.end()
 
 
-@needs_nginx
 def test_nobody_notices(pair, tmp_path, figures):
     with proxy_before(pair.folder, tmp_path) as proxy, Visitors(proxy.secure) as visitors:
         for name in "ab":
@@ -110,7 +109,6 @@ def test_nobody_notices(pair, tmp_path, figures):
     assert failed == {}
 
 
-@needs_nginx
 def test_planted_fault_both_at_once_are_noticed(pair, tmp_path, figures):
     with proxy_before(pair.folder, tmp_path) as proxy, Visitors(proxy.secure) as visitors:
         for part in pair.running.values():
