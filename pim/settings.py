@@ -1,6 +1,5 @@
 """Every setting of the service. What differs between places comes from the environment."""
 
-import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,9 +19,9 @@ INDEX_KEY = env("PIM_INDEX_KEY", default="")  # to take out the oldest of them
 # Keep this file away from the database, and back it up by itself: it erases again after a restore.
 # How long what is kept (pim/retention.py): given here, the organisation has confirmed it.
 KEEP_MONTHS = {
-    key: env.int(f"PIM_KEEP_{key.upper()}_MONTHS")
+    key: int(months)
     for key in ("case", "concern", "volunteer", "applicant", "links")
-    if f"PIM_KEEP_{key.upper()}_MONTHS" in os.environ
+    if (months := env(f"PIM_KEEP_{key.upper()}_MONTHS", default=""))
 }
 ERASURES_FILE = env("PIM_ERASURES_FILE", default=str(VAR_DIR / "erasures"))
 # An address outside that keeps the newest hash of the trail, to hold against it later.

@@ -8,7 +8,7 @@ A test walks every model: a column that goes with a person is in a row that is h
 a short list with the reason why it is not.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -36,6 +36,7 @@ from referrals.models import (
 People = Collection[UUID]
 Whose = Callable[[People], Q]
 Step = Callable[..., None]
+Again = Callable[..., int]
 
 
 def at(path: str) -> Whose:
@@ -88,6 +89,7 @@ _parts: dict[type[Model], Whose] = {
 }
 _also: dict[type[Model], dict[str, object]] = {}
 _before: list[Step] = []
+_again: list[Again] = []
 
 
 def add(model: type[Model], whose: Whose, **also: object) -> None:
@@ -98,6 +100,16 @@ def add(model: type[Model], whose: Whose, **also: object) -> None:
 def add_step(step: Step) -> None:
     """``step(referral=, by=, now=)``: what must end before anything is erased."""
     _before.append(step)
+
+
+def add_again(erase: Again) -> None:
+    """``erase(keys=, now=)``: other people of ours on the list outside, whom a restored backup
+    brought back; how many were erased once more."""
+    _again.append(erase)
+
+
+def erase_others_again(*, keys: Sequence[UUID], now: datetime) -> int:
+    return sum(erase(keys=keys, now=now) for erase in _again)
 
 
 def end_what_goes_on(*, people: People, by: Actor, now: datetime) -> None:

@@ -4,6 +4,7 @@ from referrals import parts_of_hers, who_looked
 from referrals.caseload.tables import Column, Table
 from referrals.copies import gathering
 from referrals.parts_of_hers import at
+from volunteers import actions
 from volunteers.models import (
     CoverNeed,
     DraftPair,
@@ -36,3 +37,4 @@ def register() -> None:
     for model in (CoverNeed, Extension, Feedback, HomeVisit, Review, Session, SessionDraft):
         parts_of_hers.add(model, at("match__referral__parent"))
     gathering.add_table(TOLD_IN_PRIVATE)
+    parts_of_hers.add_again(actions.erase_volunteers_again)

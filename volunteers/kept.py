@@ -36,6 +36,7 @@ from volunteers.models import (
     TrainingAttendance,
     TrainingDay,
     Volunteer,
+    VolunteerErasure,
     VolunteerEvent,
 )
 
@@ -51,6 +52,7 @@ A_VOLUNTEER = Rule(
     "the day she left",
     Then.ERASED,
     "To run the service safely, and to answer claims: legitimate interests.",
+    "two people, from the list of volunteers to erase",
 )
 WITH_A_VOLUNTEER = Rule(
     "volunteer",
@@ -63,6 +65,7 @@ AN_APPLICANT = Rule(
     "the day it was decided; of those who began, as a volunteer's record",
     Then.ERASED,
     "To answer questions about the decision: legitimate interests.",
+    "two people, from the list of volunteers to erase",
 )
 HALF_TYPED = Rule(
     "",
@@ -70,6 +73,12 @@ HALF_TYPED = Rule(
     Then.DELETED,
     "Half-typed words are nobody's record.",
     "a sweep: logs nobody finished",
+)
+PROOF = Rule(
+    "",
+    "as long as the service runs",
+    Then.KEPT,
+    "To show that it was erased, and who decided. It holds no name.",
 )
 SETTINGS = Rule("", "as long as the service runs", Then.KEPT, "Rules and places; about nobody.")
 
@@ -120,6 +129,7 @@ def register() -> None:
             Reference: "Who was asked about her, and what was answered",
         },
     )
+    retention.add(PROOF, {VolunteerErasure: "That a volunteer was to be erased"})
     retention.add(HALF_TYPED, {SessionDraft: "A log half typed"})
     retention.add(
         SETTINGS,

@@ -19,6 +19,9 @@ JOINING = {
     "volunteer.leaving_announced": "Said that she is going to leave",
     "volunteer.stays": "Stays after all",
     "volunteer.left": "Left",
+    "volunteer_erasure.asked": "Asked for what identifies a volunteer to be erased",
+    "volunteer_erasure.done": "Agreed, as the second person: a volunteer was erased",
+    "volunteer_erasure.declined": "Decided that a volunteer is not erased",
 }
 
 STANDING = {

@@ -4,6 +4,7 @@ from django.urls import path
 
 from referrals.views.clearing import Clear, cleared
 from referrals.views.saving import Save, Saved
+from volunteers.admin import rights
 from volunteers.views import applying, her_page, own, public, references
 
 apply = applying.Apply.as_view()
@@ -65,4 +66,5 @@ urlpatterns = [
     path("staff/mum/<uuid:pk>/born/", own.births.born, name="own-born"),
     path("staff/mum/<uuid:pk>/sad/", own.losses.something_sad, name="own-something-sad"),
     path("staff/mum/<uuid:pk>/else/", own.change.someone_else, name="own-someone-else"),
+    *rights.urls,
 ]

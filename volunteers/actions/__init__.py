@@ -30,6 +30,14 @@ from volunteers.actions.covering import (
 )
 from volunteers.actions.drafting import choose_other, fix_pair, free_pair, publish, rule_out
 from volunteers.actions.enquiring import send_enquiry
+from volunteers.actions.erasing import (
+    approve_volunteer_erasure,
+    ask_volunteer_erasure,
+    ask_volunteer_erasures,
+    decline_volunteer_erasure,
+    erase_volunteer,
+    erase_volunteers_again,
+)
 from volunteers.actions.expenses import (
     approve_expense,
     claim_expense,
@@ -194,11 +202,14 @@ __all__ = [
     "answer_time",
     "apply",
     "approve_expense",
+    "approve_volunteer_erasure",
     "ask_after_silences",
     "ask_for_a_ring",
     "ask_for_someone_else",
     "ask_reference",
     "ask_references",
+    "ask_volunteer_erasure",
+    "ask_volunteer_erasures",
     "begin_ending",
     "call_off_day",
     "call_off_visit",
@@ -213,11 +224,14 @@ __all__ = [
     "come_back",
     "complete_training",
     "correct_planned_end",
+    "decline_volunteer_erasure",
     "end_group",
     "end_helper",
     "end_match",
     "enquire",
     "enrol",
+    "erase_volunteer",
+    "erase_volunteers_again",
     "extend_support",
     "finish_cohort",
     "fix_pair",

@@ -8,6 +8,7 @@ from volunteers.admin import (  # noqa: F401
     groups,
     match,
     reference,
+    rights,
     rules,
     training,
     visiting,

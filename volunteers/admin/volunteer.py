@@ -11,6 +11,7 @@ from volunteers.admin.caring import CareButtons
 from volunteers.admin.checks import CheckButtons
 from volunteers.admin.inviting import InvitingButtons, cannot_sign_in
 from volunteers.admin.joining import JoiningButtons, StayingButtons
+from volunteers.admin.rights import ErasingButtons
 from volunteers.enums import VolunteerStatus
 from volunteers.forms import desk
 from volunteers.models import Volunteer
@@ -19,7 +20,13 @@ from volunteers.naming import name_of
 
 @admin.register(Volunteer, site=pim_site)
 class VolunteerAdmin(
-    StayingButtons, CareButtons, CheckButtons, JoiningButtons, InvitingButtons, PimModelAdmin
+    StayingButtons,
+    CareButtons,
+    CheckButtons,
+    JoiningButtons,
+    InvitingButtons,
+    ErasingButtons,
+    PimModelAdmin,
 ):
     see_permission = roles.SEE_VOLUNTEERS
     work_permission = roles.WORK_VOLUNTEERS

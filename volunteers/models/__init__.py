@@ -12,6 +12,7 @@ from volunteers.models.groups import (
 from volunteers.models.joining import Application, Interview, Reference
 from volunteers.models.matches import Match, MatchEvent, NotTogether
 from volunteers.models.meetings import DraftPair, MatchingMeeting
+from volunteers.models.rights import VolunteerErasure
 from volunteers.models.supporting import (
     Extension,
     Feedback,
@@ -58,5 +59,6 @@ __all__ = [
     "TrainingAttendance",
     "TrainingDay",
     "Volunteer",
+    "VolunteerErasure",
     "VolunteerEvent",
 ]

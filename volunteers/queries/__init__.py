@@ -110,6 +110,7 @@ from volunteers.queries.joining import (
     with_the_same_address,
     would_not_trust_her,
 )
+from volunteers.queries.keeping import volunteers_time_is_over
 from volunteers.queries.own import (
     contacts_for_volunteer,
     desk_of,

@@ -17,6 +17,7 @@ from volunteers.today import (
     groups,
     joining,
     matching,
+    rights,
     standing,
     supporting,
     training,
@@ -33,6 +34,7 @@ def register() -> None:
         today.register(queue)
     for queue in (*caring.QUEUES, *training.QUEUES):
         today.register(queue)
+    rights.register()
     search.register(hits)
     ledger.add(lambda user: Volunteer.objects.visible_to(user).values("pk"), links=named)
 

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from pim import clock
 from pim.access import erasures_outside
 from pim.access.audit import SYSTEM
-from referrals import actions
+from referrals import actions, parts_of_hers
 from referrals.models import Parent
 
 
@@ -26,4 +26,5 @@ class Command(BaseCommand):
         again = [*back.values_list("pk", flat=True)]
         for key in again:
             actions.erase(parent_id=key, by=SYSTEM, now=clock.now())
-        self.stdout.write(f"{len(keys):,} erasures are known; {len(again):,} were done again.")
+        done = len(again) + parts_of_hers.erase_others_again(keys=keys, now=clock.now())
+        self.stdout.write(f"{len(keys):,} erasures are known; {done:,} were done again.")
