@@ -63,6 +63,7 @@ app.conf.update(
         "links long dead": every(3600, "pim.tasks.delete_old_links"),
         "purge of drafts": every(600, "referrals.tasks.purge_drafts"),
         "purge of networks": every(3600, "referrals.tasks.forget_networks"),
+        "emergencies that are over": every(60, "referrals.tasks.end_emergencies"),
         "news of under 18s": every(60, "referrals.tasks.tell_leads_of_under_age"),
         "concerns to pass up": every(60, "referrals.tasks.escalate_concerns", queue=RISK),
         "replies to pass up": every(60, "pim.tasks.pass_up_replies", queue=RISK),

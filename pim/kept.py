@@ -28,7 +28,7 @@ PEOPLE = Rule(
 )
 SIGN_IN = Rule(
     "",
-    "until it is over, at most eight hours",
+    "until it is over: after eight hours, on a volunteer's phone after 30 days",
     Then.DELETED,
     "It is of no use afterwards.",
     "a sweep: sessions that are over",

@@ -360,6 +360,14 @@ class ErasureStanding(TextChoices):
     DECLINED = "declined", "Not erased"
 
 
+class WhyOpened(TextChoices):
+    """Why somebody opened a record outside her reach."""
+
+    DANGER = "danger", "Someone may be in danger now"
+    CALL = "call", "She has rung, and nobody of her own area can be reached"
+    SERVICE = "service", "An ambulance, the police or social services are asking now"
+
+
 class HoldReason(TextChoices):
     """Why a record must be kept for now, whoever asks."""
 

@@ -44,3 +44,9 @@ def escalate_concerns() -> None:
 def tell_leads_of_under_age() -> None:
     """Tell the safeguarding lead of each person under 18, once."""
     actions.tell_leads_of_under_age(now=clock.now())
+
+
+@shared_task
+def end_emergencies() -> None:
+    """An hour after a record was opened in an emergency it is closed again."""
+    actions.end_run_out_emergencies(now=clock.now())

@@ -16,9 +16,10 @@ from django.utils import timezone
 
 from pim.enums import Role
 from pim.models import AuditEvent, Membership
-from referrals.models import CheckIn, HerRequest, RecordCopy, Referral, SafeContact
+from referrals.models import CheckIn, EmergencyLook, HerRequest, RecordCopy, Referral, SafeContact
 
 SHOWN_FOR = timedelta(days=365)
+IN_AN_EMERGENCY = ", in an emergency"
 ON_DUTY = "somebody who works with us"
 
 _parts: dict[type[Model], str] = {
@@ -44,9 +45,13 @@ def part_of_hers(model: type[Model], by: str) -> None:
 def looks(parent_id: UUID, *, now: datetime) -> list[Look]:
     """The newest first, of the last year, one line a day and role."""
     opened = AuditEvent.objects.filter(_hers(parent_id), at__gt=now - SHOWN_FOR)
-    seen = [(timezone.localdate(at), who) for at, who in opened.values_list("at", "actor")]
-    roles = _roles({who for _, who in seen if who})
-    times = Counter((on, _role(roles.get(who, []), on)) for on, who in seen)
+    seen = list(opened.values_list("at", "actor"))
+    roles, emergencies = _roles({who for _, who in seen if who}), _emergencies(parent_id)
+    times: Counter[tuple[date, str]] = Counter()
+    for at, who in seen:
+        on = timezone.localdate(at)
+        is_one = any(look.user_id == who and _during(look, at) for look in emergencies)
+        times[on, _role(roles.get(who, []), on) + (IN_AN_EMERGENCY if is_one else "")] += 1
     found = [Look(on, role, n) for (on, role), n in times.items()]
     return sorted(found, key=lambda look: (-look.on.toordinal(), look.role))
 
@@ -58,6 +63,14 @@ def _hers(parent_id: UUID) -> Q:
         keys = [str(key) for key in rows.values_list("pk", flat=True)]
         about |= Q(target_type=model._meta.label_lower, target_id__in=keys)
     return about & Q(action__endswith=".viewed")
+
+
+def _emergencies(parent_id: UUID) -> list[EmergencyLook]:
+    return list(EmergencyLook.objects.filter(referral__parent=parent_id))
+
+
+def _during(look: EmergencyLook, at: datetime) -> bool:
+    return look.opened_at <= at <= (look.ended_at or look.until)
 
 
 def _roles(users: set) -> dict[UUID, list[Membership]]:

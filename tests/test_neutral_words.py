@@ -19,7 +19,7 @@ from pim.messages.segments import is_gsm, segments
 from pim.models import AuditSeal, Message, Reply
 from referrals import actions
 from referrals.enums import ConcernKind, ConcernUrgency
-from referrals.models import CheckIn, Draft
+from referrals.models import CheckIn, Draft, EmergencyNews
 from tests import factories as make
 from tests.outcomes.asking import MONDAY, WORRYING, answer, asked
 from tests.referrals.arriving import FROM_A_MIDWIFE, HER_EMAIL, HER_PHONE, receive
@@ -77,6 +77,7 @@ TO_SOMEBODY_HERE = (
     "questionnaire.risk_not_taken_up",
     "questionnaire.risk_passed_up",
     "questionnaire.risk_unseen",
+    "referral.opened_in_emergency",
     "referrals.concern",
     "referrals.concern_handed_over",
     "referrals.concern_passed_up",
@@ -122,6 +123,7 @@ def subjects(alice, bob, dana, site_a) -> dict:
         "referrals.concern": concern,
         "questionnaire": request,
         "questionnaire.risk_": answer(request, "phq-9", 9, option_code=WORRYING[1]),
+        "referral.opened_in_emergency": EmergencyNews(user=alice),
         "volunteer.check_due": make.CheckFactory(volunteer=bob.volunteer),
         "volunteer.checks_on_today": alice,
         "volunteer.how_are_you": bob.volunteer.match_set.get(),

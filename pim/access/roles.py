@@ -38,6 +38,8 @@ SEE_COPIES = "see copies of records that women asked for"
 GIVE_COPIES = "decide what of her record goes to a woman"
 SEE_RETENTION = "see how long everything is kept"
 SEE_COMPLAINTS = "see the log of complaints"
+OPEN_IN_EMERGENCY = "open a record of another site in an emergency"
+SEE_EMERGENCIES = "see what was opened in an emergency"
 SUPPORT_MUMS = "support mums as a volunteer"
 
 # Any one of them is the second person a release needs.
@@ -79,6 +81,11 @@ GRANTS: dict[str, frozenset[Role]] = {
     GIVE_COPIES: COPY_GIVERS,
     SEE_RETENTION: frozenset({Role.PROGRAMME_MANAGER, Role.DATA_PROTECTION}),
     SEE_COMPLAINTS: frozenset({Role.PROGRAMME_MANAGER, Role.TRUSTEE}),
+    # Whoever is on duty already for women in danger elsewhere, and knows what to do with a record.
+    OPEN_IN_EMERGENCY: frozenset({Role.COORDINATOR, Role.SAFEGUARDING_LEAD}),
+    SEE_EMERGENCIES: frozenset(
+        {Role.COORDINATOR, Role.SAFEGUARDING_LEAD, Role.TRUSTEE, Role.DATA_PROTECTION}
+    ),
     SUPPORT_MUMS: frozenset({Role.VOLUNTEER}),
 }
 

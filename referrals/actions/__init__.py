@@ -57,6 +57,13 @@ from referrals.actions.drafts import (
     submit_draft,
     why_held,
 )
+from referrals.actions.emergencies import (
+    EMERGENCY_NEWS,
+    end_emergency,
+    end_run_out_emergencies,
+    note_emergency_seen,
+    open_in_emergency,
+)
 from referrals.actions.erasing import (
     approve_erasure,
     ask_erasure,
@@ -127,6 +134,7 @@ __all__ = [
     "DRAFT_LASTS",
     "DRAFT_LINK",
     "DRAFT_NOTICE",
+    "EMERGENCY_NEWS",
     "HER_PAGE_LINK",
     "NEW_STATUS_LINK",
     "NOT_REACHED",
@@ -168,6 +176,8 @@ __all__ = [
     "doubt_safe_contact",
     "draft_link",
     "drop_triage_draft",
+    "end_emergency",
+    "end_run_out_emergencies",
     "end_safe_contact",
     "erase",
     "erase_approved",
@@ -194,7 +204,9 @@ __all__ = [
     "note_check_in_seen",
     "note_concern_step",
     "note_copy_taken",
+    "note_emergency_seen",
     "note_written",
+    "open_in_emergency",
     "pick_secret_word",
     "purge_drafts",
     "raise_concern",

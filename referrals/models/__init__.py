@@ -5,6 +5,7 @@ from referrals.models.arriving import Draft, FormSent, ImportedLine, SecretWord
 from referrals.models.asking import CheckIn, HerRequest
 from referrals.models.concerns import Concern, ConcernStep
 from referrals.models.copies import Passage, RecordCopy
+from referrals.models.emergencies import EmergencyLook, EmergencyNews
 from referrals.models.losses import Loss
 from referrals.models.people import Parent, Referrer, SafeContact, ToldApart
 from referrals.models.referral import Referral, ReferralEvent
@@ -22,6 +23,8 @@ __all__ = [
     "Consent",
     "ContactAttempt",
     "Draft",
+    "EmergencyLook",
+    "EmergencyNews",
     "EqualityAnswers",
     "Erasure",
     "FormSent",

@@ -3,6 +3,7 @@
 from django.apps import apps
 from django.db.models import Q
 
+from pim import clock
 from pim.access import roles
 from pim.access.scope import EVERY_ROW, ScopedQuerySet, at_sites_of
 from referrals.enums import ACCEPTED, INCOMING, OPEN, Status
@@ -10,9 +11,12 @@ from referrals.enums import ACCEPTED, INCOMING, OPEN, Status
 
 class ReferralQuerySet(ScopedQuerySet):
     def visible_to(self, user):
-        """Her site's staff; a referral without a site is seen by the programme's staff."""
+        """Her site's staff; a referral without a site is seen by the programme's staff. And
+        whoever opened it in an emergency, for that hour."""
         homeless = Q(site__isnull=True) & at_programmes_of(user, roles.SEE_CASES)
-        return self.filter(at_sites_of(user, roles.SEE_CASES) | homeless)
+        seen = at_sites_of(user, roles.SEE_CASES) | homeless
+        opened = opened_in_emergency(user)
+        return self.filter(seen | Q(pk__in=opened) if opened else seen)
 
     def open(self):
         return self.filter(status__in=OPEN)
@@ -29,6 +33,19 @@ class ReferralQuerySet(ScopedQuerySet):
 
     def waiting(self):
         return self.filter(status=Status.WAITING)
+
+
+def opened_in_emergency(user) -> list:
+    """The few records she has opened so just now; asked once for each request."""
+    if not roles.can(user, roles.OPEN_IN_EMERGENCY):
+        return []
+    known = getattr(user, "opened_in_emergency", None)
+    if known is None:
+        looks = apps.get_model("referrals", "EmergencyLook").objects.filter(user_id=user.pk)
+        rows = looks.filter(ended_at__isnull=True).values_list("referral_id", "until")
+        known = user.opened_in_emergency = list(rows)
+    now = clock.now()
+    return [referral for referral, until in known if until > now]
 
 
 def at_programmes_of(user, permission: str, path: str = "programme") -> Q:

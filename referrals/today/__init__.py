@@ -8,6 +8,7 @@ from referrals.today import (
     cover,
     directory,
     duplicates,
+    emergencies,
     erasures,
     first_calls,
     held,
@@ -35,5 +36,6 @@ def register() -> None:
     directory.register()
     cover.register()
     first_calls.register()
+    emergencies.register()
     erasures.register()
     copies.register()
