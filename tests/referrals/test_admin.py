@@ -313,7 +313,7 @@ def test_the_list_costs_the_same_for_one_and_three(desk, site_a, count, django_a
         receive()
     desk.get(LIST)
     alike = count > 1  # one more query reads those who may be the same person
-    with django_assert_num_queries(9 + alike):
+    with django_assert_num_queries(10 + alike):
         desk.get(LIST)
 
 

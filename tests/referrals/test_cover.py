@@ -138,5 +138,5 @@ class TestOnScreen:
             make.MatchFactory(referral__site=site_a, active=True)
         client, address = signed_in(alice), reverse("cover-of", args=[site_a.pk])
         client.get(address)
-        with django_assert_num_queries(20):
+        with django_assert_num_queries(21):
             client.get(address)
