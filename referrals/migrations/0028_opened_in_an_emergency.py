@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("referrals", "0026_copies_of_records"),
+        ("referrals", "0027_what_we_learn_from_a_complaint"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
