@@ -12,6 +12,7 @@ class OutcomesConfig(AppConfig):
             her_link,  # noqa: F401  registers itself
             her_panel,  # noqa: F401  registers itself
             in_her_record,
+            in_reach,
             kept,
             left_open,
             notices,  # noqa: F401  registers our messages
@@ -30,6 +31,7 @@ class OutcomesConfig(AppConfig):
         history.tell(risk_words.TRAIL)
         history.tell(trail_words.SENTENCES)
         history.tell_in_detail(panels.IN_DETAIL)
+        in_reach.register()
         evidence_desk.register()
         today.register()
         in_her_record.register()

@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "pim.access.sessions.SessionLimitsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "pim.access.second_factor.SecondFactorMiddleware",
+    "pim.access.reach.ReachMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -104,6 +105,7 @@ DATABASES["default"] |= {
     "OPTIONS": DATABASES["default"].get("OPTIONS", {})  # ?host=/socket/folder and the like
     | {"options": "-c lock_timeout=10s -c statement_timeout=60s -c jit=off", "connect_timeout": 5},
 }
+WEB_ROLE = env("PIM_WEB_ROLE", default="")
 # Throttles and used second-factor codes live here: a flushed broker must not forget them.
 CACHES = {
     "default": {

@@ -9,6 +9,7 @@ class ReferralsConfig(AppConfig):
         from pim.admin import history
         from referrals import (
             answering,
+            in_reach,
             kept,
             left_open,
             notices,  # noqa: F401  registers our messages
@@ -18,6 +19,7 @@ class ReferralsConfig(AppConfig):
         from referrals.caseload import concern_tables, message_tables, own_tables
         from referrals.copies import own_sections
 
+        in_reach.register()
         answering.register()
         left_open.register()
         kept.register()

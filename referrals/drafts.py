@@ -11,6 +11,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from pim import clock
+from pim.access import reach
 from pim.messages import links
 from referrals import actions, genuine
 from referrals.models import Draft, Referral
@@ -89,7 +90,10 @@ class DraftStore:
     @property
     def referral(self) -> Referral | None:
         """What this browser has just sent in."""
-        return self.draft.referral if self.is_sent else None
+        if not self.is_sent:
+            return None
+        reach.add(self.draft.referral_id)
+        return self.draft.referral
 
     # --- the cookie -------------------------------------------------------------------------
     def _find(self) -> None:

@@ -17,6 +17,7 @@ class VolunteersConfig(AppConfig):
             cover,
             her_page,  # noqa: F401  registers itself
             in_her_record,
+            in_reach,
             kept,
             left_open,
             meeting_place,
@@ -50,3 +51,4 @@ class VolunteersConfig(AppConfig):
         own_mums.register(queries.mums_of_her_groups)
         own_mums.register(lambda user: queries.mums_of_late(user, now=clock.now()))
         known_as.register(naming.names_of)
+        in_reach.register()

@@ -12,7 +12,7 @@ from outcomes.models import Instrument, QuestionnaireRequest, RequestInstrument,
 from outcomes.wordings import Wording
 from outcomes.wordings.versions import Terms, ended, key_of, worded
 from pim import clock
-from pim.access import audit
+from pim.access import audit, reach
 from pim.access.audit import Actor
 from pim.errors import DomainError
 
@@ -34,6 +34,7 @@ def bring_in_wording(
     return row
 
 
+@reach.further("every woman who is asked with these words just now")
 @transaction.atomic
 def end_permission(*, instrument: Instrument, why: str, by: Actor, now: datetime) -> Instrument:
     """From now on nobody is asked with these words, and nobody is shown them on screen.

@@ -12,7 +12,7 @@ from outcomes.enums import (
     StopReason,
 )
 from outcomes.models.instruments import Instrument, InstrumentOption, Wave
-from pim.access import roles
+from pim.access import roles, rows
 from pim.access.encryption import EncryptedTextField
 from pim.access.scope import ScopedQuerySet, at_sites_of
 
@@ -41,6 +41,7 @@ class QuestionnaireRequest(models.Model):
     instruments = models.ManyToManyField(Instrument, through="RequestInstrument")
 
     objects = RequestQuerySet.as_manager()
+    guard = rows.With("referral")
 
     class Privacy:
         operational = (
@@ -136,6 +137,7 @@ class Response(models.Model):
     completed_at = models.DateTimeField(null=True)
 
     objects = OfRequestQuerySet.as_manager()
+    guard = rows.With("request")
 
     class Privacy:
         operational = (
@@ -185,6 +187,8 @@ class Answer(models.Model):
     )
     answered_at = models.DateTimeField()
 
+    guard = rows.With("response")
+
     class Privacy:
         free_text = ("words",)
         special = ("option", "missing")
@@ -217,6 +221,8 @@ class Score(models.Model):
     caseness = models.BooleanField(null=True)
     missing_items = models.PositiveSmallIntegerField(default=0)
     scored_at = models.DateTimeField()
+
+    guard = rows.With("response")
 
     class Privacy:
         special = ("total", "prorated", "at_least", "band", "caseness")

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from outcomes.enums import RiskOutcome, RiskStepKind
 from outcomes.models.questionnaires import Response
-from pim.access import roles
+from pim.access import roles, rows
 from pim.access.encryption import EncryptedTextField
 from pim.access.scope import ScopedQuerySet, at_sites_of
 from pim.models import DatedAct, acted_by, append_only_but
@@ -54,6 +54,7 @@ class RiskEvent(models.Model):
     note = EncryptedTextField(null=True, blank=True)
 
     objects = RiskEventQuerySet.as_manager()
+    guard = rows.With("response")
 
     class Privacy:
         free_text = ("note",)
@@ -125,6 +126,7 @@ class RiskStep(DatedAct):
     words = EncryptedTextField(null=True)
 
     objects = RiskStepQuerySet.as_manager()
+    guard = rows.With("event")
 
     class Privacy:
         free_text = ("words",)

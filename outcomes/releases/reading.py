@@ -11,7 +11,7 @@ from outcomes.models import Release, ReleaseFile, ReleaseMember, Study, StudyCod
 from outcomes.models.research import in_programmes_of
 from outcomes.periods import LONDON
 from outcomes.releases import columns
-from pim.access import roles
+from pim.access import reach, roles
 from pim.models import Programme, User
 from referrals.enums import Purpose
 from referrals.models import Consent, Referral
@@ -124,6 +124,7 @@ def left_blank(release: Release) -> list[LeftBlank]:
 # --- Who withdrew --------------------------------------------------------------------------
 
 
+@reach.further("who said no since; codes of episodes, no name")
 def withdrawn_since(release: Release) -> list[str]:
     """Codes of the episodes in it whose woman has said no to research since."""
     said_no = Consent.objects.filter(

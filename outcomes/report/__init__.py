@@ -23,6 +23,7 @@ from outcomes.report.scope import (
     sites_for,
 )
 from outcomes.report.support import Support, Wait, support
+from pim.access import reach
 
 __all__ = [
     "Areas",
@@ -70,6 +71,7 @@ class Report:
     areas: Areas
 
 
+@reach.further("figures of women whom most readers of a report must never see")
 def report(scope: Scope, plan: Plan | None = None) -> Report:
     """A fixed number of queries, however many women. ``plan``: the programme's, or a part of it."""
     plan = plan or plan_of(scope.programme)

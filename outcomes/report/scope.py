@@ -12,7 +12,7 @@ from outcomes.enums import WaveKey
 from outcomes.instrument_documents import definition_of
 from outcomes.models import Instrument, Wave
 from outcomes.periods import ALL, Period
-from pim.access import roles
+from pim.access import reach, roles
 from pim.enums import Role
 from pim.models import Membership, Programme, Site, User
 from referrals.enums import ClosedReason
@@ -63,6 +63,7 @@ def sites_for(user: User) -> list[Site]:
     return list(seen.order_by("programme__name", "name"))
 
 
+@reach.further("how many asked where")
 def busiest(sites: list[Site]) -> Programme:
     """The programme to show first: an empty report would look as if nobody had come."""
     programmes = {site.programme_id: site.programme for site in sites}

@@ -18,6 +18,7 @@ from django.shortcuts import render
 from django.utils.crypto import salted_hmac
 
 from pim import clock, retention
+from pim.access import reach
 from pim.models import LinkToken, Message, Site
 
 LENGTH = 22  # characters of base64: 132 bits
@@ -44,12 +45,12 @@ def make(
 
 def follow(token: str, purpose: str) -> LinkToken | None:
     """The live link behind a token; None for one that is wrong, expired, closed or foreign."""
-    return _live(purpose).filter(digest=_digest(token)).first()
+    return _let_in(_live(purpose).filter(digest=_digest(token)).first())
 
 
 def issued(token: str, purpose: str) -> LinkToken | None:
     """The link a token was once made for, live or not. Opens nothing: for sending a new one."""
-    return LinkToken.objects.filter(purpose=purpose, digest=_digest(token)).first()
+    return _let_in(LinkToken.objects.filter(purpose=purpose, digest=_digest(token)).first())
 
 
 def close(*, purpose: str, object_id: UUID, now: datetime) -> None:
@@ -93,13 +94,13 @@ def remember(response: HttpResponse, link: LinkToken) -> HttpResponse:
 
 def remembered(request: HttpRequest, purpose: str) -> LinkToken | None:
     """The live link this browser opened in the last two hours."""
-    return _live(purpose).filter(digest=_digest_kept(request, purpose)).first()
+    return _let_in(_live(purpose).filter(digest=_digest_kept(request, purpose)).first())
 
 
 def once_remembered(request: HttpRequest, purpose: str) -> LinkToken | None:
     """The same, live or not. Opens nothing: for telling her that what she sent has arrived."""
     digest = _digest_kept(request, purpose)
-    return LinkToken.objects.filter(purpose=purpose, digest=digest).first()
+    return _let_in(LinkToken.objects.filter(purpose=purpose, digest=digest).first())
 
 
 def dead(request: HttpRequest, template: str, **words: Any) -> HttpResponse:
@@ -137,6 +138,13 @@ def _live(purpose: str):
 
 def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _let_in(link: LinkToken | None) -> LinkToken | None:
+    """Whoever holds it is shown what it leads to by the database as well."""
+    if link:
+        reach.let_in_by_link(link.purpose, link.object_id)
+    return link
 
 
 def _cookie(purpose: str) -> str:

@@ -8,9 +8,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from pim import clock
+from pim.access import reach
 from pim.messages import incoming, mail_signature, texting
 from pim.messages.mail_words import Unreadable
 
+WHOSE = "who writes from this number or address; nothing is shown to anybody"
 LARGEST_LETTER = 10_000_000  # bytes, with the picture she added
 
 
@@ -20,7 +22,8 @@ def text_receipt(request: HttpRequest, message_id: UUID) -> HttpResponse:
     fields = _signed_fields(request)
     if fields is None:
         return _nobody_here()
-    incoming.take_text_report(message_id, fields, now=clock.now())
+    with reach.further(WHOSE):
+        incoming.take_text_report(message_id, fields, now=clock.now())
     return HttpResponse(status=204)
 
 
@@ -33,7 +36,8 @@ def text(request: HttpRequest) -> HttpResponse:
     if fields is None:
         return _nobody_here()
     try:
-        incoming.take_text(fields, now=clock.now())
+        with reach.further(WHOSE):
+            incoming.take_text(fields, now=clock.now())
     except incoming.NotForUs:
         return HttpResponse(status=422)
     return HttpResponse("<Response/>", content_type="text/xml")
@@ -51,7 +55,8 @@ def mail(request: HttpRequest) -> HttpResponse:
     if not mail_signature.is_good(signature, settings.MAIL_KEY, letter, now):
         return _nobody_here()
     try:
-        incoming.take_mail(letter, now=clock.now())
+        with reach.further(WHOSE):
+            incoming.take_mail(letter, now=clock.now())
     except (incoming.NotForUs, Unreadable):
         return HttpResponse(status=422)
     return HttpResponse(status=204)

@@ -152,7 +152,7 @@ def _alone(asked: options.Options, command: str) -> Iterator[dict[str, str]]:
     try:
         here.database.establish()
         demo.undo_half(here)
-        _run(here, "migrate", ["prepare", *here.roles()], here.owner())
+        _run(here, "migrate", ["prepare", *here.granting()], here.owner())
         if command not in WITHOUT_DEMO and demo.is_wanted(here):
             print("Loading the demo programme. This happens once.", file=sys.stderr)
             with demo.loading(here):

@@ -20,6 +20,10 @@ from pim.stack.surroundings import Surroundings
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 SERVERS = ("mailbox", "phones", "broker", "backup")  # others still need them while they end
 LONGEST_START = 120  # seconds until all parts have to answer
+ONE_ROLE = (
+    "What a page may show is kept by the code alone: give DATABASE_URL a role of its own, that "
+    "owns nothing (README, Put it into service)."
+)
 
 
 class Stopped(Exception):
@@ -116,9 +120,11 @@ class Supervisor:
             static_files.note_collected(here.folders)
 
     def _prepare_database(self, here: Surroundings) -> None:
-        command = ["django", "prepare", *here.roles()]
+        command = ["django", "prepare", *here.granting()]
         migrating = self._once("migrate", here, command, here.owner())
         self._finish(migrating, "The database could not be brought up to date")
+        if not here.guards_rows():
+            say(ONE_ROLE)
 
     def _load_demo(self, here: Surroundings) -> None:
         if not demo.is_wanted(here):

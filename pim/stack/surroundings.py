@@ -69,13 +69,20 @@ class Surroundings:
             "PIM_BACKUP_KEEP": str(self.options.backup_keep),
         }
 
-    def roles(self) -> list[str]:
-        """The database roles that own nothing and are to be given rights."""
-        owner, *others = (
-            urlsplit(env["DATABASE_URL"]).username
-            for env in (self.owner(), self.web(), self.worker())
-        )
-        return sorted({unquote(name) for name in others if name and name != owner})
+    def granting(self) -> list[str]:
+        """For ``prepare``: the database roles that own nothing, and which of them is the web's."""
+        owner, web, worker = self._names()
+        others = sorted({name for name in (web, worker) if name and name != owner})
+        return [*others, f"--web={web}"] if self.guards_rows() else others
+
+    def guards_rows(self) -> bool:
+        """Whether the web process has a role of its own, which need not see everything."""
+        owner, web, worker = self._names()
+        return bool(web) and web not in (owner, worker)
+
+    def _names(self) -> list[str]:
+        urls = (env["DATABASE_URL"] for env in (self.owner(), self.web(), self.worker()))
+        return [unquote(urlsplit(url).username or "") for url in urls]
 
     def shared(self) -> dict[str, str]:
         """What a command beside a running service takes over from it."""

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from pim.access import reach
 from pim.access.audit import Actor
 from pim.access.encryption import blind_index
 from pim.errors import DomainError
@@ -96,6 +97,7 @@ def _add_referral(arrival: Arrival, parent: Parent, now: datetime) -> Referral:
 
 def _save_with_reference(referral: Referral) -> Referral:
     """Give it a reference nobody else has; the database decides who was first."""
+    reach.add(referral.pk)
     for last in (False, False, False, True):
         referral.reference = new_reference()
         try:

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.formats import date_format
 
-from pim.access import audit
+from pim.access import audit, reach
 from pim.access.audit import Actor
 from pim.errors import DomainError
 from pim.models import Site
@@ -29,6 +29,7 @@ def set_site(*, referral: Referral, site: Site, by: Actor, now: datetime) -> Ref
     if locked.status not in (*INCOMING, Status.WAITING):
         raise DomainError("Her site can only change while she has no volunteer.")
     before, locked.site = locked.site_id, site
+    reach.add(locked.pk)
     locked.save(update_fields=["site"])
     take_concerns_along(locked)
     audit.record(

@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 
+from pim.access import rows
 from pim.access.encryption import EncryptedTextField
 from pim.models import APPEND_ONLY, DatedAct, acted_by
 from referrals.enums import ContactChannel, ContactOutcome, Means, Purpose
@@ -41,6 +42,7 @@ class Consent(DatedAct):
     means = models.CharField(max_length=20, choices=Means)
 
     objects = CaseQuerySet.as_manager()
+    guard = rows.With("referral")
 
     class Privacy:
         operational = (
@@ -78,6 +80,7 @@ class ContactAttempt(models.Model):
     by = models.ForeignKey("pim.User", on_delete=models.PROTECT, related_name="+")
 
     objects = CaseQuerySet.as_manager()
+    guard = rows.With("referral")
 
     class Privacy:
         free_text = ("note",)

@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from pim.access import rows
 from pim.access.encryption import EncryptedTextField
 from referrals.enums import (
     SPOKEN_WITH_HER,
@@ -37,6 +38,7 @@ class HerRequest(models.Model):
     confirmed_by = models.CharField(max_length=10, choices=ContactChannel, blank=True)
 
     objects = CaseQuerySet.as_manager()
+    guard = rows.With("referral")
 
     class Privacy:
         free_text = ("words",)

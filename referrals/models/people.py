@@ -6,6 +6,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
+from pim.access import rows
 from pim.access.encryption import EncryptedTextField
 from pim.models import APPEND_ONLY, DatedAct, acted_by
 from referrals.enums import AgeBand, ContactChannel, ReferrerRole
@@ -35,6 +36,7 @@ class Parent(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ParentQuerySet.as_manager()
+    guard = rows.Behind("referrals.Referral", "parent", joined="merged_into")
 
     class Privacy:
         identifying = ("postcode",)
@@ -114,6 +116,7 @@ class SafeContact(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = SafeContactQuerySet.as_manager()
+    guard = rows.With("parent")
 
     class Privacy:
         identifying = ("address", "us", "word")

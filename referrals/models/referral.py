@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from pim.access import rows
 from pim.access.encryption import EncryptedTextField
 from pim.models import APPEND_ONLY, DatedAct, acted_by
 from referrals.enums import (
@@ -85,6 +86,7 @@ class Referral(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ReferralQuerySet.as_manager()
+    guard = rows.AtSite()
 
     class Privacy:
         free_text = ("known_risks", "others_involved", "wish", "handover_note", "decision_note")

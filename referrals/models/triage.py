@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from pim.access import roles
+from pim.access import roles, rows
 from pim.access.encryption import EncryptedJSONField, EncryptedTextField
 from pim.access.scope import EVERY_ROW, ScopedQuerySet, at_sites_of
 from pim.models import APPEND_ONLY, DatedAct, Programme, acted_by
@@ -41,6 +41,7 @@ class Triage(models.Model):
     draft_by = models.ForeignKey("pim.User", null=True, on_delete=models.PROTECT, related_name="+")
 
     objects = CaseQuerySet.as_manager()
+    guard = rows.With("referral")
 
     class Privacy:
         identifying = ("gp", "emergency_contact", "address")

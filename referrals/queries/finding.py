@@ -7,7 +7,8 @@ from phonenumber_field.phonenumber import to_python
 
 from pim.access.encryption import blind_index
 from referrals import references
-from referrals.models import Parent, Referral, SafeContact
+from referrals.models import Referral, SafeContact
+from referrals.queries.by_name import ids_of_those_called
 
 
 def newest_referral(parent_id: UUID) -> Referral:
@@ -30,12 +31,10 @@ def found(user, text: str):
     phone = to_python(text, region="GB")
     typed = [text, phone.as_e164] if phone and phone.national_number else [text]
     contacts = SafeContact.objects.filter(address_index__in=map(blind_index, typed))
-    merged = Parent.objects.filter(called__icontains=text, merged_into__isnull=False)
     matching = (
-        Q(parent__called__icontains=text)
+        Q(pk__in=ids_of_those_called(user, text))
         | Q(reference__icontains=references.spaced(text))
         | Q(parent__in=contacts.values("parent"))
-        | Q(parent__in=merged.values("merged_into"))
     )
     rows = Referral.objects.visible_to(user).filter(matching)
     return rows.select_related("parent", "site").order_by("-asked_at")

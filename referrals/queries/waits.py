@@ -6,6 +6,7 @@ from math import ceil
 
 from django.db.models import Min
 
+from pim.access import reach
 from pim.models import Site
 from referrals.enums import Status
 from referrals.models import ReferralEvent
@@ -28,6 +29,7 @@ def expected_wait_weeks(site: Site | None, now: datetime) -> int | None:
     return most_wait_weeks(recent_waits(site, now)) if site else None
 
 
+@reach.further("how long others waited; a number of weeks")
 def recent_waits(site: Site, now: datetime) -> list[int]:
     """Days from accepted to the first meeting, of those who started last; not imported ones."""
     starts = (

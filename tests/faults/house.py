@@ -53,7 +53,7 @@ class House:
         collecting = self._manage("collectstatic", "--noinput", "--verbosity=0")
         self.database.establish()
         migrated.fill(self.database, migrated.tables())
-        preparing = self._manage("prepare", WEB, WORKER)
+        preparing = self._manage("prepare", WEB, WORKER, f"--web={WEB}")
         assert (preparing.wait(120), collecting.wait(120)) == (0, 0)
         self._as_superuser(f"ALTER DATABASE {NAME} RENAME TO {MADE}")
         return self

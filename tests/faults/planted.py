@@ -61,7 +61,14 @@ def crashes_at_one() -> None:
     outbox._start = fatal
 
 
-CHOICES = (not_marked, sent_first, alert_by_broker, crashes_at_one)
+def forgets_who_asks() -> None:
+    """A list that shows all mums to whoever is signed in."""
+    from referrals.models.scopes import ReferralQuerySet
+
+    ReferralQuerySet.visible_to = lambda rows, user: rows.all()
+
+
+CHOICES = (not_marked, sent_first, alert_by_broker, crashes_at_one, forgets_who_asks)
 FAULTS = {fault.__name__: fault for fault in CHOICES}
 
 if __name__ == "__main__":

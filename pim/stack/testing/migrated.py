@@ -11,7 +11,7 @@ import subprocess
 from pathlib import Path
 
 from pim.stack import programs
-from pim.stack.database import NAME, OWNER, Database
+from pim.stack.database import NAME, OWNER, WEB, WORKER, Database
 from pim.stack.options import BASE_DIR
 
 KEPT = BASE_DIR / "var" / "test-tables"
@@ -49,9 +49,10 @@ def _make(made: Path) -> None:
     if kept.exists():
         fill(database, kept)
     call_command("migrate", verbosity=0)
+    call_command("grant_roles", WEB, WORKER, web=WEB)
     connection.close()  # PostgreSQL copies no database that somebody uses
     unfinished = made.with_suffix(".unfinished")
-    _run("pg_dump", database, "--no-privileges", f"--file={unfinished}")
+    _run("pg_dump", database, f"--file={unfinished}")
     if not kept.exists():
         _keep(unfinished, kept)
     unfinished.rename(made)
@@ -69,7 +70,13 @@ def _keep(made: Path, kept: Path) -> None:
 
 def _fingerprint() -> str:
     """Of all that makes tables: our migrations, and which packages bring theirs."""
-    files = [*sorted(BASE_DIR.glob("*/migrations/*.py")), BASE_DIR / "requirements.txt"]
+    files = [
+        *sorted(BASE_DIR.glob("*/migrations/*.py")),
+        BASE_DIR / "requirements.txt",
+        *sorted(BASE_DIR.glob("*/models/*.py")),
+        BASE_DIR / "pim/access/rows.py",
+        BASE_DIR / "pim/management/commands/grant_roles.py",
+    ]
     content = b"".join(file.read_bytes() for file in files)
     return hashlib.sha256(content).hexdigest()[:16]
 

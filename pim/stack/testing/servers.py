@@ -11,7 +11,7 @@ from pim.quiet_hours import LONDON
 from pim.stack import database as embedded
 from pim.stack import processes
 from pim.stack.broker import Broker
-from pim.stack.database import OWNER, Database
+from pim.stack.database import OWNER, WEB, Database
 
 MARK = "PIM_TEST_SERVERS"  # set while servers run: nobody below starts a second set
 SECRETS = {
@@ -71,6 +71,7 @@ class Servers:
             "DATABASE_URL": self.database.url(OWNER),
             "REDIS_URL": self.broker.url,
             "PIM_EMAIL_URL": "smtp://127.0.0.1:9",  # nobody listens; ask for smtp_server
+            "PIM_WEB_ROLE": WEB,
             "PIM_DEMO": "0",
             "PIM_CLOCK_OFFSET": str(seconds_to_noon(datetime.now(LONDON))),
             "PIM_BASE_URL": "http://localhost:8000",
