@@ -28,6 +28,6 @@ REVOKE EXECUTE ON FUNCTION referrals_named FROM PUBLIC;
 class Migration(migrations.Migration):
     safe_because = "it makes a function, and locks no table"
 
-    dependencies = [("referrals", "0027_what_we_learn_from_a_complaint")]
+    dependencies = [("referrals", "0028_opened_in_an_emergency")]
 
     operations = [migrations.RunSQL(NAMED, "DROP FUNCTION referrals_named")]
