@@ -60,8 +60,8 @@ class PassagesForm(PimForm):
                 label=f"{passage.place}. {passage.section}: {passage.label}",
                 help_text=f"{passage.get_mark_display()}: “{passage.words}”",
                 choices=PassageChoice.choices,
+                error_messages={"required": f"Choose what to do with passage {passage.place}"},
             )
-            self.names = {**self.names, f"place_{passage.place}": f"passage {passage.place}"}
 
 
 class PlaceForm(PimForm):

@@ -335,6 +335,7 @@ class TestScreens:
         assert staff.post(ask, {"way": "printed", **day}).status_code == 302
         copy = RecordCopy.objects.get()
         look = reverse("admin:referrals_recordcopy_do", args=[copy.pk, "look-through"])
+        assert "Choose what to do with passage 1" in staff.post(look, {}).content.decode()
         for _ in range(5):
             left = Passage.objects.undecided().filter(copy=copy).order_by("place")[:10]
             answers = {f"place_{one.place}": "left_in" for one in left}
