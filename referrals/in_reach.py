@@ -29,8 +29,17 @@ ELSEWHERE = """SELECT other.id FROM referrals_referral AS other
     AND (other.site_id = ANY (%(sites)s::uuid[])) IS NOT TRUE"""
 
 
+# Whoever opened a record in an emergency: for its hour, says ``visible_to``, and later only that
+# she did. Both lead through the record.
+OPENED = """SELECT other.id FROM referrals_emergencylook AS look
+    JOIN referrals_referral AS opened ON opened.id = look.referral_id
+    JOIN referrals_referral AS other ON other.parent_id = opened.parent_id
+    WHERE look.user_id = %(user)s"""
+
+
 def register() -> None:
     reach.of_sites(ELSEWHERE)
+    reach.of_user(OPENED)
     reach.of_link(HER_PAGE, hers())
     # Whoever referred her learns of this one, and of nothing else she ever asked for.
     reach.of_link(STATUS_LINK, f"{CHAIN.format(first=OWN)} SELECT id FROM chain")

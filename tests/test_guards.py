@@ -17,6 +17,7 @@ WITHOUT_GUARD = {
         "referrals.recordcopy",
         "referrals.passage",
     ],
+    "read on by whoever opened it when her hour is over": ["referrals.emergencylook"],
     "of every app, by an id alone": ["pim.message", "pim.reply"],
     "about volunteers and staff, who are no cases": [
         "pim.invitation",

@@ -31,6 +31,7 @@ ANSWER_FOR_CASES = (
     roles.SEE_COMPLAINTS,
     roles.SEE_ERASURES,
     roles.GIVE_COPIES,
+    roles.SEE_EMERGENCIES,
 )
 SETTINGS = ("reach", "sites", "programmes", "referrals")
 EMPTY = {f"pim.{name}": "''" for name in SETTINGS}

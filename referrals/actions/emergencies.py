@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F
 
-from pim.access import audit, roles
+from pim.access import audit, reach, roles
 from pim.access.audit import SYSTEM, Actor
 from pim.enums import Role
 from pim.errors import DomainError
@@ -22,6 +22,7 @@ AT_MOST = 3  # within a day: a night on duty may bring that many, a curious pers
 NEWS_FOR = timedelta(days=2)
 
 
+@reach.further("a record outside her reach, by its reference, with why and with notice")
 @transaction.atomic
 def open_in_emergency(
     *, reference: str, why: WhyOpened, words: str, by: Actor, now: datetime
