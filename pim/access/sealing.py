@@ -56,10 +56,13 @@ class Sum(NamedTuple):
 @transaction.atomic
 def seal_finished(*, now: datetime) -> AuditSeal | None:
     """Seal what is finished; the newest seal made, or None if there was nothing to seal."""
-    if not _is_only_sealer():
-        return None
+    return seal_below(finished_below(), now=now) if _is_only_sealer() else None
+
+
+def seal_below(finished: int, *, now: datetime) -> AuditSeal | None:
+    """The same for transactions below this number, all of which must have ended."""
     last, made = newest(), None
-    for span in _open_spans(last):
+    for span in _open_spans(last, finished):
         if span.rows().exists():
             last = made = _seal(span, last, now)
     return made
@@ -98,10 +101,9 @@ def _is_only_sealer() -> bool:
         return cursor.fetchone()[0]
 
 
-def _open_spans(last: AuditSeal | None) -> list[Span]:
+def _open_spans(last: AuditSeal | None, finished: int) -> list[Span]:
     """What is not sealed yet. A new server counts transactions from the start again: what came
     with the move is sealed first, and its own rows have higher ids."""
-    finished = _finished_below()
     if last is None:
         return [Span(0, 0, finished)]
     if finished >= last.until_xact:
@@ -115,7 +117,8 @@ def _next(last: AuditSeal, until_xact: int) -> Span:
     return Span(last.after_id, last.until_xact, until_xact)
 
 
-def _finished_below() -> int:
+def finished_below() -> int:
+    """Every transaction with a lower number has ended, on the whole server."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
         return cursor.fetchone()[0]

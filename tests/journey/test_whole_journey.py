@@ -329,12 +329,12 @@ def begins_the_follow_up(mum, link):
 def shows_in_the_figures(service, manager):
     manager.goes_to("/reports/?about=parents-in-mind")
     manager.sees(
-        "2 women asked for support, 1 of them had a first session.",
+        "Asked for support 2 Had a first session 1 of 2 (50%)",
         "Scores were lower after the programme in those who answered both times.",
         "Answered both times 1 1",
         "Average change −7.00 −9.00",
         "none: only one person has answered both times",
-        "“The support helped me feel less isolated”: 1 of 1 (100%; 95% interval 21% to 100%)",
+        "“The support helped me feel less isolated” 1 of 1 (100%; 95% interval 21% to 100%) agreed",
     )
 
 
