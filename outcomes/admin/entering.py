@@ -158,7 +158,8 @@ def _entry_page(
     title: str,
     mode: str = "",
 ) -> HttpResponse:
-    form = EntryForm(request.POST or None, sheet=sheet, mode=_mode(request) or mode)
+    typed = request.POST if request.method == "POST" else None
+    form = EntryForm(typed, sheet=sheet, mode=_mode(request) or mode)
     if request.method == "POST" and (sent := _sent_in(request, form, into, back)):
         return sent
     _note(request, sheet.referral)

@@ -451,3 +451,9 @@ class TestSentInEmpty:
         request = QuestionnaireRequest.objects.get()
         clash = client.post(there, gad_7(WORRYING[3]) | ON_PAPER).content.decode()
         assert page_of("change", request.pk) in clash and "put a slip right there" in clash
+
+    def test_a_form_without_a_single_field_is_told_what_is_missing(self, site_a, alice, signed_in):
+        plan(site_a.programme)
+        there = page_of("besides", accepted(site_a).pk, "gad-7")
+        answer = signed_in(alice).post(there, {})
+        assert answer.status_code == 200 and "Say how she answered" in answer.content.decode()
