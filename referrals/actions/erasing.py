@@ -10,7 +10,7 @@ from django.db import transaction
 from pim.access import audit, erasures_outside, reach, roles
 from pim.access.audit import SYSTEM, Actor
 from pim.errors import DomainError
-from referrals import parts_of_hers
+from referrals import parts_of_hers, second_person
 from referrals.enums import ErasureStanding, HoldReason, WhyErased
 from referrals.models import Concern, Erasure, LegalHold, Parent, RecordCopy, Referral
 
@@ -110,16 +110,12 @@ def _refuse_while_needed(parent: Parent) -> None:
 def _to_decide(erasure: Erasure, by: Actor) -> Erasure:
     erasure = Erasure.objects.select_for_update().get(pk=erasure.pk)
     _check_may_decide(erasure, by)
-    if erasure.standing != ErasureStanding.ASKED:
-        raise DomainError("This has been decided already.")
-    if erasure.asked_by_id == by.user.pk:
-        raise DomainError("You asked for it. A second person decides.")
+    second_person.check(erasure, by)
     return erasure
 
 
 def _decide(erasure: Erasure, standing: ErasureStanding, by: Actor, now: datetime) -> None:
-    erasure.standing, erasure.decided_at, erasure.decided_by = standing, now, by.user
-    erasure.save(update_fields=["standing", "decided_at", "decided_by"])
+    second_person.decide(erasure, standing, by, now)
     audit.record(by=by, action=f"erasure.{standing}", target=erasure, now=now)
 
 

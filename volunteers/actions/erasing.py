@@ -9,7 +9,7 @@ from django.db import transaction
 from pim.access import audit, erasures_outside, roles
 from pim.access.audit import Actor
 from pim.errors import DomainError
-from referrals import parts_of_hers
+from referrals import parts_of_hers, second_person
 from referrals.enums import ErasureStanding, WhyErased
 from referrals.models import Concern
 from volunteers import parts_of_a_volunteer
@@ -92,14 +92,10 @@ def _to_decide(erasure: VolunteerErasure, by: Actor) -> VolunteerErasure:
     erasure = VolunteerErasure.objects.select_for_update().get(pk=erasure.pk)
     if not roles.can_over(by.user, roles.DECIDE_ERASURE, site=erasure.volunteer.site):
         raise DomainError("Your role does not let you decide about this.")
-    if erasure.standing != ErasureStanding.ASKED:
-        raise DomainError("This has been decided already.")
-    if erasure.asked_by_id == by.user.pk:
-        raise DomainError("You asked for it. A second person decides.")
+    second_person.check(erasure, by)
     return erasure
 
 
 def _decide(erasure: VolunteerErasure, standing: ErasureStanding, by: Actor, now: datetime) -> None:
-    erasure.standing, erasure.decided_at, erasure.decided_by = standing, now, by.user
-    erasure.save(update_fields=["standing", "decided_at", "decided_by"])
+    second_person.decide(erasure, standing, by, now)
     audit.record(by=by, action=f"volunteer_erasure.{standing}", target=erasure, now=now)
