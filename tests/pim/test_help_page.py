@@ -17,6 +17,7 @@ def test_help_stands_without_database_session_or_known_host(client):
     assert page.status_code == 200
     assert not page.cookies
     assert page["Cache-Control"] == help_page.KEPT
+    assert page["X-Frame-Options"] == "DENY"
     assert "stale-if-error" in help_page.KEPT
 
 
