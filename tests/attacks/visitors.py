@@ -31,6 +31,7 @@ class Visitor:
     def __init__(self, base_url: str, network: str = "192.0.2.1") -> None:
         self.host, self.network = urlsplit(base_url).netloc, network
         self.cookies: dict[str, str] = {}
+        self.says: dict[str, str] = {}  # headers beside a browser's own
 
     def get(self, path: str) -> Answer:
         return self._ask("GET", path)
@@ -47,7 +48,7 @@ class Visitor:
             "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
             "X-Forwarded-For": self.network,
             "Content-Type": "application/x-www-form-urlencoded",
-        }
+        } | self.says
         line.request(method, path, body, headers)
         came = line.getresponse()
         answer = Answer(came.status, came.read().decode(), came.getheader("Location", ""))

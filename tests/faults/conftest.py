@@ -3,9 +3,10 @@
 import pytest
 
 from pim.stack.testing.mail_server import MailServer
+from tests.counted import figures, pytest_terminal_summary
 from tests.faults.house import House, seconds_to_a_working_morning
 
-FIGURES = pytest.StashKey[list[tuple[str, str]]]()
+__all__ = ["figures", "pytest_terminal_summary"]
 
 
 @pytest.fixture(scope="session")
@@ -34,24 +35,3 @@ def post_office(house):
     with MailServer() as server:
         house.more["PIM_EMAIL_URL"] = f"smtp://127.0.0.1:{server.port}"
         yield server
-
-
-@pytest.fixture
-def figures(pytestconfig):
-    """``figures("600 messages", lost=0, twice=0)``: one line, now and in the table at the end."""
-    kept = pytestconfig.stash.setdefault(FIGURES, [])
-
-    def note(what: str, **counted) -> None:
-        line = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in counted.items())
-        print(f"{what}: {line}")  # noqa: T201
-        kept.append((what, line))
-
-    return note
-
-
-def pytest_terminal_summary(terminalreporter, config):
-    if kept := config.stash.get(FIGURES, []):
-        terminalreporter.section("counted")
-        width = max(len(what) for what, _ in kept)
-        for what, line in kept:
-            terminalreporter.write_line(f"{what:{width}}  {line}")
