@@ -7,7 +7,7 @@ SETUP = @command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is need
 # A service of a dozen processes compiles its modules once, not a dozen times.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: setup setup-dev run test test-attacks test-faults check bench css
+.PHONY: setup setup-dev setup-judges run test test-attacks test-faults check bench css
 .DEFAULT_GOAL := run
 
 setup: ## what `run` needs
@@ -27,7 +27,17 @@ HTML_CHECKER := node_modules/vnu-jar/build/dist/vnu.jar
 $(HTML_CHECKER):
 	@npm install --no-fund --no-audit --silent || { echo "The HTML checker is missing. Type: npm install" >&2; exit 1; }
 
-test-attacks: setup-dev $(HTML_CHECKER) ## the long counts: what bots, guessers and snoopers try
+# Judges from outside, which never see ours; each list in an environment of its own.
+JUDGES := tests/attacks/judges
+setup-judges: $(JUDGES)/node_modules/.package-lock.json
+	$(SETUP) requirements-judges.txt requirements-wapiti.txt
+
+$(JUDGES)/node_modules/.package-lock.json: $(JUDGES)/package-lock.json
+	@npm ci --prefix $(JUDGES) --ignore-scripts --no-fund --no-audit --silent || \
+		{ echo "The judges of pages are missing. Type: npm ci --prefix $(JUDGES)" >&2; exit 1; }
+	@touch $@
+
+test-attacks: setup-dev setup-judges $(HTML_CHECKER) ## the long counts: what bots, guessers and snoopers try
 	@$(VENV) -m pim.stack.browser
 	@$(VENV) -m pytest tests/attacks $(ARGS)
 

@@ -1,4 +1,7 @@
-"""Make ``.venv`` and install what a list of requirements names; silent when nothing changed.
+"""Make an environment and install what a list of requirements names; silent when nothing changed.
+
+The service and its tests share ``.venv``; any other list has an environment of its own, named
+after it, as its packages do not go together with ours.
 
 Run by whatever ``python3`` is found, before anything is installed: standard library only, and
 old versions must be able to read it far enough to say what is missing.
@@ -14,8 +17,7 @@ from pathlib import Path
 
 OLDEST = (3, 11)
 ROOT = Path(__file__).resolve().parent.parent.parent
-VENV = ROOT / ".venv"
-PYTHON = VENV / "bin" / "python"
+SHARED = ("requirements.txt", "requirements-dev.txt")  # the second includes the first
 NEEDS = "The venv module of Python is missing. Type: sudo apt-get install python3-venv"
 
 
@@ -30,39 +32,49 @@ def main(names):
 
 def install(name):
     """Install one list, unless its stamp says that it already is."""
-    stamp = VENV / f".{name}.stamp"
+    venv = environment(name)
+    python = venv / "bin" / "python"
+    stamp = venv / f".{name}.stamp"
     wish = fingerprint(name)
-    if stamp.exists() and stamp.read_text() == wish and works():
+    if stamp.exists() and stamp.read_text() == wish and works(python):
         return
-    if not works():
-        make_venv()
+    if not works(python):
+        make_venv(venv)
     say(f"Installing the packages of {name}.")
-    run([PYTHON, "-m", "pip", *["install", "--quiet", "--disable-pip-version-check", "-r"], name])
-    for done in (name, "requirements.txt"):  # every list includes that one
-        (VENV / f".{done}.stamp").write_text(fingerprint(done))
+    run([python, "-m", "pip", *["install", "--quiet", "--disable-pip-version-check", "-r"], name])
+    for done in included(name):
+        (venv / f".{done}.stamp").write_text(fingerprint(done))
+
+
+def environment(name):
+    word = "" if name in SHARED else name[len("requirements") : -len(".txt")]
+    return ROOT / f".venv{word}"
+
+
+def included(name):
+    return SHARED[: SHARED.index(name) + 1] if name in SHARED else (name,)
 
 
 def fingerprint(name):
-    """Of the list, of the lists it includes, and of the Python that runs them."""
-    files = sorted(ROOT.glob("requirements*.txt")) if "dev" in name else [ROOT / name]
-    content = b"".join(file.read_bytes() for file in files)
+    """Of the list, of the list it includes, and of the Python that runs them."""
+    content = b"".join((ROOT / one).read_bytes() for one in sorted(included(name)))
     return hashlib.sha256(content + sys.version.encode()).hexdigest()
 
 
-def works():
-    call = [str(PYTHON), "-c", "import pip, sys; sys.exit(sys.version_info < (3, 11))"]
+def works(python):
+    call = [str(python), "-c", "import pip, sys; sys.exit(sys.version_info < (3, 11))"]
     try:
         return subprocess.run(call, capture_output=True, check=False).returncode == 0
     except OSError:
         return False
 
 
-def make_venv():
+def make_venv(venv):
     try:
         import ensurepip  # noqa: F401
     except ImportError:
         install_venv_module()
-    run([sys.executable, "-m", "venv", "--clear", VENV])
+    run([sys.executable, "-m", "venv", "--clear", venv])
 
 
 def install_venv_module():
