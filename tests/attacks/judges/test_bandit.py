@@ -12,7 +12,7 @@ from tests.attacks.judges.tools import HERE, OURS, asked, counted, program
 KNOWN = HERE / "known_to_bandit.toml"
 PLANTED = {
     "B602": "import subprocess\n\ndef show(name):\n    subprocess.run('ls ' + name, shell=True)\n",
-    "B608": "def find(it, name):\n    it.execute(\"SELECT id FROM mums WHERE name = '%s'\" % name)\n",
+    "B608": "def find(it, name):\n    it.execute(\"SELECT id FROM mums WHERE id = '%s'\" % name)\n",
     "B301": "import pickle\n\ndef read(body):\n    return pickle.loads(body)\n",
     "B324": "import hashlib\n\ndef sealed(word):\n    return hashlib.md5(word).hexdigest()\n",
     "B307": "def reckon(words):\n    return eval(words)\n",
