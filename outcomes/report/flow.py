@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.contrib.postgres.aggregates import BoolOr
 from django.db.models import (
     BooleanField,
     Exists,
@@ -12,7 +13,6 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
-    Subquery,
     Value,
 )
 from django.db.models.functions import Coalesce, NullIf
@@ -139,7 +139,7 @@ class Flow:
         return dict(sorted(counts.items(), key=lambda one: (-one[1], one[0])))
 
 
-NO_WAVE = UUID(int=0)
+NO_WAVE, NO_QUESTIONNAIRE = UUID(int=0), ""
 BEFORE_SUPPORT, AT_END = "before", "end"
 NO_CONSENT, NOT_DUE, CLOSED_BEFORE = "no_consent", "not_due", "closed_before"
 OUT_OF_TIME = "out_of_time"
@@ -169,15 +169,16 @@ def why_not_paired(journey: Journey) -> tuple[str, str] | None:
     return None
 
 
-STATEMENT = """
+BY_WAVE = "SELECT her, said, done FROM sent LEFT JOIN answered USING (request) WHERE wave = %s"
+STATEMENT = f"""
     SELECT status, closed_reason, accepted, matched.her IS NOT NULL, started.her IS NOT NULL, given,
            lost, coalesce(start.said, first.said), greatest(start.done, first.done), after.said,
            after.done, count(*)
     FROM asked LEFT JOIN matched USING (her) LEFT JOIN started USING (her)
          LEFT JOIN agreed USING (her)
-         LEFT JOIN sent AS start ON start.her = asked.her AND start.wave = %s
-         LEFT JOIN sent AS first ON first.her = asked.her AND first.wave = %s
-         LEFT JOIN sent AS after ON after.her = asked.her AND after.wave = %s
+         LEFT JOIN ({BY_WAVE}) AS start USING (her)
+         LEFT JOIN ({BY_WAVE}) AS first USING (her)
+         LEFT JOIN ({BY_WAVE}) AS after USING (her)
     GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
 """
 
@@ -189,7 +190,8 @@ def flow(scope: Scope, plan: Plan) -> Flow:
         Table("matched", "her", _matched()),
         Table("started", "her", _started()),
         Table("agreed", "her, given", _agreed()),
-        Table("sent", "her, wave, said, done", _sent(plan)),
+        Table("sent", "request, her, wave, said", _sent(plan)),
+        Table("answered", "request, done", _answered(plan)),
     ]
     rows = joined(tables, STATEMENT, *_waves(plan))
     return Flow([Journey(*row) for row in rows], scope.merged().count())
@@ -233,14 +235,19 @@ def _waves(plan: Plan) -> list[UUID]:
 
 
 def _sent(plan: Plan) -> QuerySet[Any, Any]:
-    """Where it stands, or why it was stopped; and whether at least one of the compared
-    questionnaires was done while it was due: our own questions count apart."""
-    done = Response.objects.filter(
-        request=OuterRef("pk"),
-        status=ResponseStatus.COMPLETED,
-        instrument__key__in={definition.key for definition, _ in plan.compared()},
-    )
+    """Where it stands, or why it was stopped."""
     asked = QuestionnaireRequest.objects.filter(referral__in=ASKED, wave__in=_waves(plan))
     said = Coalesce(NullIf("stopped_why", Value("")), "status")
-    in_time = done.annotate(in_time=came_while_due()).order_by("-in_time").values("in_time")
-    return asked.order_by().values_list("referral", "wave", said, Subquery(in_time[:1]))
+    return asked.order_by().values_list("pk", "referral", "wave", said)
+
+
+def _answered(plan: Plan) -> QuerySet[Any, Any]:
+    """Whether at least one of the compared questionnaires was done while it was due: our own
+    questions count apart."""
+    compared = {definition.key for definition, _ in plan.compared()}
+    done = Response.objects.filter(
+        status=ResponseStatus.COMPLETED,
+        instrument__key__in=compared or {NO_QUESTIONNAIRE},
+        request__wave__in=_waves(plan),
+    )
+    return done.order_by().values_list("request").annotate(done=BoolOr(came_while_due()))
