@@ -4,10 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import HTML, Layout
+from crispy_forms.layout import Layout
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.html import format_html
 
 from outcomes import queries, scoring
 from outcomes.actions.putting_right import HowSheAnswered
@@ -19,6 +18,7 @@ from outcomes.queries import Question
 from pim import clock
 from pim.forms.base import PimForm
 from pim.forms.fields import DatePartsField, NotAfter, RadiosField
+from pim.forms.printed import Printed
 
 LONGEST_WORDS = 5000
 BY_STAFF = [(mode.value, mode.label) for mode in (Mode.PHONE, Mode.PAPER)]
@@ -67,26 +67,26 @@ class TypedForm(PimForm):
         helper.layout = Layout(*parts)
         return helper
 
-    def _above(self, question: Question, before: Question | None) -> Iterator[HTML]:
+    def _above(self, question: Question, before: Question | None) -> Iterator[Printed]:
         """The title where a questionnaire begins, its common sentence where that changes."""
         begins = before is None or before.instrument != question.instrument
         is_worded = self.worded[question.instrument.pk]
         if begins:
-            yield as_printed('<h2 class="nhsuk-heading-m">{}</h2>', question.instrument.title)
+            yield Printed('<h2 class="nhsuk-heading-m">{}</h2>', question.instrument.title)
             if question.instrument in self.sheet.extra:
-                yield as_printed("<p>{}</p>", NOT_ON_SCREEN)
+                yield Printed("<p>{}</p>", NOT_ON_SCREEN)
             if not is_worded:
-                yield as_printed("<p>{}</p>", NUMBERS_ONLY)
+                yield Printed("<p>{}</p>", NUMBERS_ONLY)
         stem = question.item.stem if is_worded else ""
         if stem and (begins or before.item.stem != stem):
-            yield as_printed("<p>{}</p>", stem)
+            yield Printed("<p>{}</p>", stem)
 
-    def _drawn(self, question: Question) -> str | HTML:
+    def _drawn(self, question: Question) -> str | Printed:
         if name_of(question) not in self.sheet.hers:
             return name_of(question)
         label = label_of(question.item, self.worded[question.instrument.pk])
         said = '<p class="desk-hers"><strong>{}</strong> She answered this herself.</p>'
-        return HTML(f"{{% verbatim %}}{format_html(said, label)}{{% endverbatim %}}")
+        return Printed(said, label)
 
     def typed(self) -> dict[tuple[str, int], Any]:
         """What was typed and may be kept, as the actions take it."""
@@ -225,8 +225,3 @@ def offered(item: Item, is_worded: bool) -> list[tuple[str, str]]:
     scored = [option for option in item.options if option.score is not None]
     scored.sort(key=lambda option: option.score)
     return [(option.code, str(option.score)) for option in scored]
-
-
-def as_printed(markup: str, text: str) -> HTML:
-    """Escaped, and no template language in it is obeyed."""
-    return HTML(f"{{% verbatim %}}{format_html(markup, text)}{{% endverbatim %}}")

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import HTML, Fieldset, Layout
+from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
@@ -24,6 +24,7 @@ from pim.forms.fields import (
     YesNoField,
     national,
 )
+from pim.forms.printed import Printed
 from referrals import consent, queries
 from referrals.arrivals import Asked, NewParent
 from referrals.enums import (
@@ -194,7 +195,7 @@ class TriageForm(LanguageAnswer, HerWhenForm):
     def _section(self, title: str) -> Fieldset:
         hint, names = SECTIONS[title]
         here = [name for name in self._spelled_out(names) if name in self.fields]
-        intro = [HTML(f"<p>{hint}</p>")] if hint else []
+        intro = [Printed("<p>{}</p>", hint)] if hint else []
         return Fieldset(title, *intro, *here, css_class="desk-part") if here else Layout()
 
     def _spelled_out(self, names: list[str]) -> list[str]:
