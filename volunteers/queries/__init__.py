@@ -160,6 +160,8 @@ from volunteers.queries.session_logs import (
     is_sent,
     last_happened,
     like_it_lately,
+    log_begun,
+    logs_begun,
     logs_due,
     may_be_wrong,
     visit_to_log,

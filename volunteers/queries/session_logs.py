@@ -1,5 +1,6 @@
 """What a volunteer logged last, and what she still has to log."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -8,7 +9,15 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
 from pim.models import User
 from referrals.queries import uk_date
 from volunteers.enums import Attendance, TimeAnswer
-from volunteers.models import HomeVisit, Match, MeetingTime, Pause, Session, SupportRules
+from volunteers.models import (
+    HomeVisit,
+    Match,
+    MeetingTime,
+    Pause,
+    Session,
+    SessionDraft,
+    SupportRules,
+)
 from volunteers.queries.own import sessions_of
 
 A_TWIN_COMES_WITHIN = timedelta(hours=12)
@@ -51,6 +60,17 @@ def visit_to_log(match: Match) -> HomeVisit | None:
         return None
     later = Session.objects.filter(match=match, held_on__gte=uk_date(last.started_at))
     return None if later.exists() else last
+
+
+def log_begun(match: Match) -> SessionDraft | None:
+    """What she has typed of a log and not sent."""
+    return SessionDraft.objects.filter(match=match).first()
+
+
+def logs_begun(matches: Iterable[Match]) -> set[UUID]:
+    """The matches of which a log is begun and not sent."""
+    begun = SessionDraft.objects.filter(match__in=matches)
+    return set(begun.values_list("match", flat=True))
 
 
 def logs_due(user: User, now: datetime) -> list[tuple[Match, date | None]]:

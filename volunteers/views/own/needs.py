@@ -9,7 +9,7 @@ from django.urls import reverse
 from pim.models import User
 from referrals.queries import uk_date
 from volunteers import queries
-from volunteers.models import Match, SessionDraft, Volunteer
+from volunteers.models import Match, Volunteer
 from volunteers.wording import in_words
 
 PRESS_START = "Press start when you go in."
@@ -57,7 +57,7 @@ def _questions(proposals: list[Match]) -> Iterator[NeedsHer]:
 
 
 def _logs(user: User, mums: list[Match], now: datetime) -> Iterator[NeedsHer]:
-    begun = set(SessionDraft.objects.filter(match__in=mums).values_list("match", flat=True))
+    begun = queries.logs_begun(mums)
     due = {match.pk: day for match, day in queries.logs_due(user, now)}
     for match in mums:
         if match.pk in begun or match.pk in due:

@@ -26,7 +26,7 @@ from volunteers.views.own.door import GET_OR_POST, active_match, for_volunteers,
 @GET_OR_POST
 def log_session(request: HttpRequest, pk: UUID) -> HttpResponse:
     match = active_match(request, pk)
-    draft = SessionDraft.objects.filter(match=match).first()
+    draft = queries.log_begun(match)
     is_sent = request.method == "POST"
     form = _typed(match, request.POST) if is_sent else _opened(match, draft)
     twin = _twin(match, form) if is_sent else None
