@@ -1,15 +1,13 @@
 """bandit finds nothing but what is known and says why it may stay."""
 
 import json
-import tomllib
 from pathlib import Path
 
 import pytest
 
 from pim.settings import BASE_DIR
-from tests.attacks.judges.tools import HERE, OURS, asked, counted, program
+from tests.attacks.judges.tools import OURS, asked, counted, known, program
 
-KNOWN = HERE / "known_to_bandit.toml"
 PLANTED = {
     "B602": "import subprocess\n\ndef show(name):\n    subprocess.run('ls ' + name, shell=True)\n",
     "B608": "def find(it, name):\n    it.execute(\"SELECT id FROM mums WHERE id = '%s'\" % name)\n",
@@ -32,14 +30,6 @@ def found(*places: object) -> dict[str, dict[str, int]]:
     return counted((one["test_id"], one["filename"]) for one in told["results"])
 
 
-def known() -> dict[str, dict[str, int]]:
-    listed = tomllib.loads(KNOWN.read_text())["known"]
-    rules = {one["rule"]: {} for one in listed}
-    for one in listed:
-        rules[one["rule"]] |= one["files"]
-    return rules
-
-
 def test_nothing_dangerous_but_what_is_known(capsys):
     """Each known place is counted: one more in the same file is found too, one less is told."""
     places = found(*OURS)
@@ -47,7 +37,7 @@ def test_nothing_dangerous_but_what_is_known(capsys):
     with capsys.disabled():
         count = sum(sum(files.values()) for files in places.values())
         print(f"\nbandit: {count} places of {len(places)} kinds, all known with a reason")  # noqa: T201
-    assert places == known()
+    assert places == known("known_to_bandit.toml")
 
 
 @pytest.mark.parametrize("rule", PLANTED)
