@@ -402,7 +402,7 @@ def test_a_link_opens_often_answers_once_and_is_dead_for_everybody_after(client,
     assert offers == [True, False, True]  # without the link nothing can be sent
     assert Client().post("/reference/", {"new-link": "yes"}).status_code == 404
     asked.refresh_from_db()
-    assert (asked.known_for, asked.would_trust) == ("six years", True)
+    assert (asked.known_how_long, asked.would_trust) == ("six years", True)
 
 
 def test_whoever_writes_for_longer_than_two_hours_loses_nothing(client, asked, mailoutbox):

@@ -140,10 +140,11 @@ def answer_reference(
     locked = _locked(reference)
     if locked.answered_at or locked.replaced_at:
         raise DomainError("This has been answered already, or is not needed any more. Thank you.")
-    locked.known_for, locked.would_trust = known_for, would_trust
+    locked.known_how_long, locked.would_trust = known_for, would_trust
     locked.strengths, locked.worries = strengths or None, worries or None
     locked.answered_at = now
-    locked.save(update_fields=["known_for", "would_trust", "strengths", "worries", "answered_at"])
+    said = ["known_how_long", "would_trust", "strengths", "worries"]
+    locked.save(update_fields=[*said, "answered_at"])
     links.close(purpose=REFERENCE_LINK, object_id=locked.pk, now=now)
     audit.record(by=by, action="volunteer.reference_given", target=locked.volunteer, now=now)
     return locked

@@ -110,7 +110,9 @@ class Reference(models.Model):
     named_at = models.DateTimeField()
     asked_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
+    # Empty: the words stand in the next column. It goes with the next release.
     known_for = models.CharField("how long they have known each other", max_length=60, blank=True)
+    known_how_long = EncryptedTextField("how long they have known each other", null=True)
     strengths = EncryptedTextField("what she is good at", null=True)
     worries = EncryptedTextField("anything that speaks against it", null=True)
     would_trust = models.BooleanField("would trust her with a mum who has a hard time", null=True)
@@ -125,7 +127,7 @@ class Reference(models.Model):
     class Privacy:
         identifying = ("email", "phone")
         searchable = ("name",)
-        free_text = ("relationship", "strengths", "worries", "note")
+        free_text = ("relationship", "known_how_long", "strengths", "worries", "note")
         operational = (
             "id",
             "volunteer",

@@ -157,7 +157,7 @@ def what_they_say(reference: Reference) -> Summary:
     return Summary(
         "What they say",
         [
-            ("Has known her for", reference.known_for),
+            ("Has known her for", reference.known_how_long),
             ("She is good at", reference.strengths),
             ("What speaks against it", reference.worries),
             ("Would trust her with a mum who has a hard time", reference.would_trust),
