@@ -15,13 +15,15 @@ class Raw(NamedTuple):
         return self.headers.get("Location", "")
 
 
-def ask(base_url: str, method: str, path: str, typed: dict | None = None, **headers: str) -> Raw:
+def ask(
+    base_url: str, method: str, path: str, typed: dict | bytes | None = None, **headers: str
+) -> Raw:
     """``X_Forwarded_Host="elsewhere"`` is the header X-Forwarded-Host."""
     line = HTTPConnection(urlsplit(base_url).netloc, timeout=60)
     sent = {name.replace("_", "-"): value for name, value in headers.items()}
-    if typed is not None:
+    if isinstance(typed, dict):
         sent["Content-Type"] = "application/x-www-form-urlencoded"
-    body = None if typed is None else urlencode(typed, doseq=True)
+    body = urlencode(typed, doseq=True) if isinstance(typed, dict) else typed
     line.request(method, path, body, sent)
     came = line.getresponse()
     answer = Raw(came.status, came.headers, came.read().decode("utf-8", "replace"))

@@ -127,7 +127,7 @@ def _woman(world: World, owner: str, place: str) -> None:
     contact = make.SafeContactFactory(parent=parent)
     rows = {Parent: parent, Referral: referral, Referrer: referrer, SafeContact: contact}
     rows[STAFF] = world.staff
-    rows[Instrument] = Instrument.objects.get()
+    rows[Instrument] = Instrument.objects.get(key="gad-7")
     rows |= world.shared.get(world.programmes[place].slug, {}) | world.shared.get(place, {})
     rows |= {Programme: world.programmes[place]} | ({Site: site} if site else {})
     if site:
