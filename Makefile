@@ -49,8 +49,8 @@ check: setup-dev ## lint, format, types, migrations, deploy check
 	@$(VENV) -m ruff format --check --quiet .
 	@$(VENV) -m mypy --no-error-summary
 	@$(VENV) manage.py makemigrations --check --dry-run
-	@env -u DATABASE_URL PIM_DEMO=0 PIM_BASE_URL=https://pim.example PIM_TRUSTED_PROXIES=1 \
-		PIM_MAIL_KEY=for-this-check-alone-and-no-mail-server \
+	@env -u DATABASE_URL PIM_DEMO=0 PIM_BASE_URL=https://pim.example PIM_ALLOWED_HOSTS=pim.example \
+		PIM_TRUSTED_PROXIES=1 PIM_MAIL_KEY=for-this-check-alone-and-no-mail-server \
 		$(VENV) manage.py check --deploy --fail-level WARNING
 
 bench: setup-dev ## side by side with the floors, on a database of its own; keeps var/bench/*.json

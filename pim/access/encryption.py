@@ -23,8 +23,13 @@ def _cipher(keys: tuple[str, ...]) -> MultiFernet:
         return MultiFernet([Fernet(key) for key in keys])
     except ValueError as error:
         raise ImproperlyConfigured(
-            "PIM_FIELD_KEYS holds a key that is not 32 url-safe base64-encoded bytes."
+            "PIM_FIELD_KEYS must hold keys of 32 url-safe base64-encoded bytes, at least one."
         ) from error
+
+
+def refuse_bad_keys() -> None:
+    """Said before the first visitor comes, not when she has filled in a form."""
+    _cipher(tuple(settings.FIELD_KEYS))
 
 
 def encrypt(text: str) -> str:

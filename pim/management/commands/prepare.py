@@ -3,6 +3,7 @@ from io import StringIO
 from django.core.management import BaseCommand, call_command
 
 from pim import health, migrating
+from pim.access import encryption
 
 
 class Command(BaseCommand):
@@ -14,6 +15,7 @@ class Command(BaseCommand):
         parser.add_argument("--web", default="", help="The one that sees no case by itself.")
 
     def handle(self, *, roles, web, **options):
+        encryption.refuse_bad_keys()
         migrating.patiently(lambda: call_command("migrate", interactive=False, verbosity=0))
         call_command("createcachetable", verbosity=0)
         migrating.patiently(lambda: call_command("grant_roles", *roles, web=web))

@@ -1,6 +1,9 @@
+import runpy
+
 import pytest
 from cryptography.fernet import Fernet
-from django.core.exceptions import FieldError
+from django.core.exceptions import FieldError, ImproperlyConfigured
+from django.core.management import call_command
 from django.db import connection
 
 from pim.access import encryption
@@ -35,6 +38,16 @@ def test_without_the_key_nothing_opens(settings):
     settings.FIELD_KEYS = [Fernet.generate_key().decode()]
     with pytest.raises(ValueError, match="No key"):
         SafeContact.objects.get()
+
+
+@pytest.mark.parametrize("keys", [[], ["nonsense"], [""]])
+def test_the_service_does_not_start_without_good_keys(settings, keys):
+    """Neither a web process, nor what comes before every part."""
+    settings.FIELD_KEYS = keys
+    with pytest.raises(ImproperlyConfigured, match="at least one"):
+        runpy.run_module("pim.wsgi")
+    with pytest.raises(ImproperlyConfigured, match="at least one"):
+        call_command("prepare")
 
 
 @pytest.mark.parametrize("lookup", ["address", "address__icontains", "address__gt"])
