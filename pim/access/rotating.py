@@ -22,12 +22,16 @@ BATCH = 500
 class Column(NamedTuple):
     """Where encrypted values rest. ``anew``: the stored value under the newest key."""
 
-    table: str
-    key: str
     name: str
-    key_type: str
     type: str
     anew: Callable[[str], str]
+
+
+class Table(NamedTuple):
+    name: str
+    key: str
+    key_type: str
+    columns: list[Column]
 
 
 class Pass(NamedTuple):
@@ -37,63 +41,69 @@ class Pass(NamedTuple):
     changed: int
 
 
+Row = tuple[Any, ...]  # its key, then a stored value for each column
+
+
 def walk() -> Pass:
     """Once over every value. Raises ``ValueError`` where no key opens one."""
     seen = changed = 0
-    for column in columns():
-        for some in _batches(column):
-            seen += len(some)
-            changed += _replace(column, some)
+    for table in tables():
+        for rows in _batches(table):
+            for place, column in enumerate(table.columns, start=1):
+                some = [(row[0], row[place]) for row in rows if row[place] is not None]
+                seen += len(some)
+                changed += _replace(table, column, some)
     return Pass(seen, changed)
 
 
-def columns() -> Iterator[Column]:
+def tables() -> Iterator[Table]:
     for model in apps.get_models():
-        for field in model._meta.concrete_fields:
-            if isinstance(field, EncryptedTextField):
-                yield _column(model, field.column, "text", encryption.encrypt_anew)
-    yield _column(Authenticator, "data", "jsonb", _secrets_anew)
+        fields = model._meta.concrete_fields
+        names = [field.column for field in fields if isinstance(field, EncryptedTextField)]
+        if names:
+            yield _table(model, [Column(name, "text", encryption.encrypt_anew) for name in names])
+    yield _table(Authenticator, [Column("data", "jsonb", _secrets_anew)])
 
 
-def _column(model: type[Model], name: str, type_: str, anew: Callable[[str], str]) -> Column:
+def _table(model: type[Model], columns: list[Column]) -> Table:
     key = model._meta.pk
-    return Column(
-        model._meta.db_table, key.column, name, str(key.rel_db_type(connection)), type_, anew
-    )
+    return Table(model._meta.db_table, key.column, str(key.rel_db_type(connection)), columns)
 
 
-def _batches(column: Column) -> Iterator[list[tuple[Any, str]]]:
-    """(key, stored value), in the order of keys, a few hundred at a time."""
-    some = _after(column, None)
-    while some:
-        yield some
-        some = _after(column, some[-1][0])
+def _batches(table: Table) -> Iterator[list[Row]]:
+    """In the order of keys, a few hundred rows at a time."""
+    rows = _after(table, None)
+    while rows:
+        yield rows
+        rows = _after(table, rows[-1][0])
 
 
-def _after(column: Column, last: Any) -> list[tuple[Any, str]]:
-    table, key, name, *_ = column
-    further = f"AND {key} > %s" if last is not None else ""
+def _after(table: Table, last: Any) -> list[Row]:
+    names = [column.name for column in table.columns]
+    read = ", ".join(f"{name}::text" for name in names)
+    further = f"AND {table.key} > %s" if last is not None else ""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {key}, {name}::text FROM {table} WHERE {name} IS NOT NULL {further}"
-            f" ORDER BY {key} LIMIT {BATCH}",
+            f"SELECT {table.key}, {read} FROM {table.name}"
+            f" WHERE num_nonnulls({', '.join(names)}) > 0 {further}"
+            f" ORDER BY {table.key} LIMIT {BATCH}",
             [last] if last is not None else [],
         )
         return cursor.fetchall()
 
 
-def _replace(column: Column, some: list[tuple[Any, str]]) -> int:
-    table, key, name, key_type, type_, anew = column
-    read = [(str(row), value, anew(value)) for row, value in some]
+def _replace(table: Table, column: Column, some: list[tuple[Any, str]]) -> int:
+    read = [(str(key), value, column.anew(value)) for key, value in some]
     moved = [one for one in read if one[1] != one[2]]
     if not moved:
         return 0
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL pim.rotates_keys = 'on'")
         cursor.execute(
-            f"UPDATE {table} t SET {name} = v.after::{type_}"
+            f"UPDATE {table.name} t SET {column.name} = v.after::{column.type}"
             " FROM unnest(%s::text[], %s::text[], %s::text[]) AS v(key, before, after)"
-            f" WHERE t.{key} = v.key::{key_type} AND t.{name}::text = v.before",
+            f" WHERE t.{table.key} = v.key::{table.key_type}"
+            f" AND t.{column.name}::text = v.before",
             [list(part) for part in zip(*moved, strict=True)],
         )
         return cursor.rowcount
