@@ -3,7 +3,9 @@
 from collections.abc import Collection
 from uuid import UUID
 
+from pim.access import roles
 from pim.models import User
+from referrals.references import reference_of
 from volunteers.models import Match, Volunteer
 
 
@@ -20,3 +22,14 @@ def names_of(users: Collection[User]) -> dict[UUID, str]:
 def name_of(volunteer: Volunteer) -> str:
     """Her name for staff."""
     return " ".join(filter(None, [volunteer.first_name, volunteer.last_name])) or "Erased"
+
+
+def known_to(user: User, volunteer: Volunteer) -> str:
+    """Her name for whoever works with volunteers where she is; for all others a number."""
+    if roles.can(user, roles.SEE_VOLUNTEERS, volunteer.site):
+        return name_of(volunteer)
+    return numbered(volunteer)
+
+
+def numbered(volunteer: Volunteer) -> str:
+    return f"Volunteer {reference_of(volunteer.pk)}"

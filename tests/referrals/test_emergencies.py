@@ -128,16 +128,18 @@ def test_it_is_told_at_once_and_neutrally(charlie, alice, officer, hers, mailout
     assert len(to_see(officer, clock.now())) == 1
 
 
-def test_trustees_see_that_it_was_done_and_not_what_has_happened(
-    charlie, trustee, alice, hers, signed_in
+def test_who_only_watches_sees_that_it_was_done_and_not_what_has_happened(
+    charlie, trustee, officer, alice, hers, signed_in
 ):
     look = opened(hers, charlie)
     page = f"/admin/referrals/emergencylook/{look.pk}/"
 
-    seen = signed_in(trustee).get(page).content.decode()
-    assert "Someone may be in danger now" in seen
-    assert "A neighbour rang." not in seen
-    assert "A neighbour rang." in signed_in(alice).get(page).content.decode()
+    for watcher in (trustee, officer):
+        seen = signed_in(watcher).get(page).content.decode()
+        assert "Someone may be in danger now" in seen
+        assert "A neighbour rang." not in seen
+    for worker in (alice, charlie):
+        assert "A neighbour rang." in signed_in(worker).get(page).content.decode()
 
 
 def test_in_the_trail_and_on_her_own_list(charlie, hers, signed_in, night):

@@ -13,10 +13,11 @@ from pim.enums import Role
 from pim.errors import DomainError
 from tests import factories as make
 from tests.conftest import person
-from tests.referrals.test_erasing import NOT_HERS
+from tests.referrals.test_erasing import CANARY, NOT_HERS
 from volunteers import actions, parts_of_a_volunteer, queries
 from volunteers.enums import VolunteerStatus
 from volunteers.models import Reference, Volunteer, VolunteerErasure, VolunteerEvent
+from volunteers.naming import numbered
 
 LONG_AGO = timedelta(days=6 * 366 + 5)
 ABOUT_NOBODY = {"volunteers.GroupSession", "volunteers.MatchingMeeting"}
@@ -114,9 +115,22 @@ def test_asked_for_a_page_at_once_and_decided_on_its_own(site_a, dana, officer, 
     desk.post(address, {"which": [str(one.pk) for one in due]})
     first, _ = VolunteerErasure.objects.filter(asked_by=dana)
     decide = signed_in(officer)
-    assert "A volunteer" in decide.get(reverse("admin:index")).content.decode()
+    assert numbered(first.volunteer) in decide.get(reverse("admin:index")).content.decode()
     agree = reverse("admin:volunteers_volunteererasure_do", args=[first.pk, "approve"])
     assert decide.post(agree, {}).status_code == 302
     assert Volunteer.objects.get(pk=first.volunteer_id).erased_at
-    shown = decide.get(reverse("admin:volunteers_volunteererasure_changelist"))
-    assert shown.status_code == 200
+
+
+def test_whoever_decides_reads_a_number_and_whose_volunteer_she_is_her_name(
+    site_a, alice, officer, signed_in
+):
+    her = left(site_a)
+    Volunteer.objects.filter(pk=her.pk).update(first_name=CANARY)
+    due = reverse("volunteers-to-erase")
+    assert CANARY in signed_in(alice).get(due).content.decode()
+    assert numbered(her) in signed_in(officer).get(due).content.decode()
+    page = reverse("admin:volunteers_volunteererasure_change", args=[asked(her, alice).pk])
+    listed = reverse("admin:volunteers_volunteererasure_changelist")
+    assert CANARY in signed_in(alice).get(page).content.decode()
+    for address in (due, page, listed, reverse("admin:index")):
+        assert CANARY not in signed_in(officer).get(address).content.decode()

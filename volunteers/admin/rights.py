@@ -16,12 +16,13 @@ from pim.admin.bases import PimModelAdmin, Summary, Tag, Words, button
 from pim.admin.site import get_or_post, pim_site
 from pim.forms.base import PimForm
 from pim.forms.fields import CheckboxesField
+from pim.models import User
 from referrals.enums import ErasureStanding, WhyErased
 from referrals.forms.rights import ErasureForm
 from volunteers import actions, queries
 from volunteers.enums import VolunteerStatus
 from volunteers.models import Volunteer, VolunteerErasure
-from volunteers.naming import name_of
+from volunteers.naming import known_to, name_of, numbered
 
 ON_A_PAGE = 25
 WHAT_GOES = (
@@ -36,17 +37,19 @@ class LeftLongAgoForm(PimForm):
 
     which = CheckboxesField(label="Which are to be erased?")
 
-    def __init__(self, *args, volunteers: Sequence[Volunteer], **kwargs) -> None:
+    def __init__(self, *args, user: User, volunteers: Sequence[Volunteer], **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self._volunteers = {str(one.pk): one for one in volunteers}
-        self.fields["which"].choices = [(key, _said(one)) for key, one in self._volunteers.items()]
+        self.fields["which"].choices = [
+            (key, _said(one, user)) for key, one in self._volunteers.items()
+        ]
 
     def chosen(self) -> list[Volunteer]:
         return [self._volunteers[key] for key in self.cleaned_data["which"]]
 
 
-def _said(volunteer: Volunteer) -> str:
-    return f"{name_of(volunteer)}, left {date_format(volunteer.status_since, 'j F Y')}"
+def _said(volunteer: Volunteer, user: User) -> str:
+    return f"{known_to(user, volunteer)}, left {date_format(volunteer.status_since, 'j F Y')}"
 
 
 def due(request: HttpRequest) -> HttpResponse:
@@ -55,7 +58,7 @@ def due(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and (first := second_factor.ask_again(request)):
         return first
     rows = queries.volunteers_time_is_over(request.user, clock.today())
-    form = LeftLongAgoForm(request.POST or None, volunteers=rows[:ON_A_PAGE])
+    form = LeftLongAgoForm(request.POST or None, user=request.user, volunteers=rows[:ON_A_PAGE])
     if form.is_valid():
         chosen, by = form.chosen(), acting(request.user)
         refused = actions.ask_volunteer_erasures(volunteers=chosen, by=by, now=clock.now())
@@ -123,13 +126,16 @@ class VolunteerErasureAdmin(PimModelAdmin):
         return self.state(erasure)
 
     def title(self, erasure):
-        return "Erased" if erasure.volunteer.erased_at else name_of(erasure.volunteer)
+        """Whoever decides need not know who she is, as with a mum."""
+        return numbered(erasure.volunteer)
 
     def state(self, erasure):
         return Tag(erasure.get_standing_display(), "blue" if is_waiting(erasure) else "grey")
 
     def panels(self, request, erasure):
+        sees = self.may(request.user, roles.SEE_VOLUNTEERS, erasure)
         rows = [
+            ("Name", sees and name_of(erasure.volunteer)),
             ("Why", erasure.get_why_display()),
             ("Asked by", erasure.asked_by.name),
             ("Asked", erasure.asked_at),

@@ -9,6 +9,7 @@ from pim.admin import places, today
 from pim.admin.places import Place
 from pim.admin.today import Queue, Row
 from volunteers.models import VolunteerErasure
+from volunteers.naming import numbered
 
 
 def register() -> None:
@@ -29,10 +30,10 @@ def to_decide(user, now: datetime) -> list[Row]:
     waiting = VolunteerErasure.objects.visible_to(user).waiting().exclude(asked_by=user)
     return [
         Row(
-            text="A volunteer",
+            text=numbered(erasure.volunteer),
             url=reverse("admin:volunteers_volunteererasure_change", args=[erasure.pk]),
             since=erasure.asked_at,
             detail=erasure.get_why_display(),
         )
-        for erasure in waiting.order_by("asked_at")
+        for erasure in waiting.select_related("volunteer").order_by("asked_at")
     ]
