@@ -4,14 +4,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.paginator import Page, Paginator
 from django.db.models import BooleanField, ForeignKey, Model, QuerySet
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.text import capfirst
 
+from pim.admin import keyset
+
 PER_PAGE = 50
-PAGE = "page"
+AFTER, BEFORE = "after", "before"
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ class ListPage:
         self.choices = {one.key: list(one.choices(request.user)) for one in self.filters}
         self.chosen = dict(self._chosen())
         self.page = self._page()
+        self.count, self.is_more = keyset.counted(self._chosen_rows())
 
     def _filter(self, given: str | Filter) -> Filter:
         return given if isinstance(given, Filter) else filter_for(self.model, given)
@@ -71,13 +73,21 @@ class ListPage:
             if value in [offered for offered, _ in choices]:
                 yield key, value
 
-    def _page(self) -> Page:
+    def _chosen_rows(self) -> QuerySet:
         rows = self.admin.get_queryset(self.request)
         for one in self.filters:
             if one.key in self.chosen:
                 rows = one.apply(rows, self.chosen[one.key])
-        ordering = self.admin.get_ordering(self.request) or ["pk"]
-        return Paginator(rows.order_by(*ordering), PER_PAGE).get_page(self.request.GET.get(PAGE))
+        return rows
+
+    def _page(self) -> keyset.KeysetPage:
+        asked, ordering = self.request.GET, self.admin.get_ordering(self.request) or ["pk"]
+        after, before = asked.get(AFTER, ""), asked.get(BEFORE, "")
+        return keyset.page_of(self._chosen_rows(), ordering, PER_PAGE, after=after, before=before)
+
+    @property
+    def how_many(self) -> str:
+        return f"{'More than ' if self.is_more else ''}{self.count:,}"
 
     @property
     def headings(self) -> list[str]:
@@ -90,7 +100,7 @@ class ListPage:
         return capfirst(described or name.replace("_", " "))
 
     def rows(self) -> Iterator[dict]:
-        records = list(self.page.object_list)
+        records = self.page.rows
         self.admin.prepare_for(self.request.user, records)
         for record in records:
             yield {
@@ -119,14 +129,14 @@ class ListPage:
 
     @property
     def previous(self) -> str:
-        return self._turn(self.page.previous_page_number) if self.page.has_previous() else ""
+        return self._turn(BEFORE, self.page.before)
 
     @property
     def next(self) -> str:
-        return self._turn(self.page.next_page_number) if self.page.has_next() else ""
+        return self._turn(AFTER, self.page.after)
 
-    def _turn(self, number: Callable[[], int]) -> str:
-        return self._address(self.chosen | {PAGE: str(number())})
+    def _turn(self, way: str, key: str) -> str:
+        return self._address(self.chosen | {way: key}) if key else ""
 
     def _address(self, chosen: dict[str, str]) -> str:
         query = QueryDict(mutable=True)

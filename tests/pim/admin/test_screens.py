@@ -9,7 +9,7 @@ from django.urls import reverse
 from pim import clock, intake, rota
 from pim.access import invitations
 from pim.access.audit import acting
-from pim.admin import panels
+from pim.admin import keyset, panels
 from pim.admin.site import pim_site
 from pim.enums import Role
 from pim.errors import NotAllowed
@@ -25,6 +25,9 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
+
+NEXT, PREVIOUS = (re.compile(rf'<a href="([^"]+)" rel="{way}"') for way in ("next", "prev"))
+OF_A_SITE = re.compile(r'href="(/admin/pim/site/[0-9a-f-]{36}/)"')
 
 
 @pytest.fixture
@@ -152,8 +155,23 @@ class TestLists:
         SiteFactory.create_batch(51, programme=programme)
         client = signed_in(dana)
 
-        assert "Page 1 of 2" in client.get("/admin/pim/site/").content.decode()
-        assert "Page 2 of 2" in client.get("/admin/pim/site/?page=2").content.decode()
+        first = client.get("/admin/pim/site/").content.decode()
+        assert "51 in this list" in first and 'rel="prev"' not in first
+        second = client.get(NEXT.search(first)[1]).content.decode()
+        assert 'rel="next"' not in second
+        places = [OF_A_SITE.findall(page) for page in (first, second)]
+        assert [len(set(found)) for found in places] == [50, 1]
+        assert not set(places[0]) & set(places[1])
+        back = client.get(PREVIOUS.search(second)[1]).content.decode()
+        assert OF_A_SITE.findall(back) == places[0]
+
+    def test_more_than_a_thousand_are_not_counted(self, dana, programme, signed_in, monkeypatch):
+        monkeypatch.setattr(keyset, "MOST_COUNTED", 2)
+        SiteFactory.create_batch(2, programme=programme)
+        assert ">2 in this list" in signed_in(dana).get("/admin/pim/site/").content.decode()
+        SiteFactory(programme=programme)
+        page = signed_in(dana).get("/admin/pim/site/").content.decode()
+        assert "More than 2 in this list" in page
 
     def test_filters_are_links_and_only_what_is_offered_counts(self, dana, alice, bob, signed_in):
         client = signed_in(dana)
@@ -162,7 +180,14 @@ class TestLists:
         assert "bob@post.example" in page
         assert "alice@staff.example" not in page
 
-        for odd in ("?role=%00", "?role=admin", "?email__startswith=a", "?page=x", "?q=alice"):
+        for odd in (
+            "?role=%00",
+            "?role=admin",
+            "?email__startswith=a",
+            "?after=x",
+            "?before=%00",
+            "?q=alice",
+        ):
             assert "alice@staff.example" in client.get("/admin/pim/user/" + odd).content.decode()
 
 
