@@ -15,6 +15,7 @@ class OutcomesConfig(AppConfig):
             in_reach,
             kept,
             left_open,
+            metrics,  # noqa: F401  adds its figures
             notices,  # noqa: F401  registers our messages
             panels,
             queries,

@@ -103,6 +103,16 @@ def _die_with_the_worker(**_) -> None:
     die_with_parent()
 
 
+@signals.task_success.connect
+def _note_that_a_sweep_ended(sender, **_) -> None:
+    from django.conf import settings
+
+    from pim.metrics import sweeps
+
+    if settings.METRICS_TOKEN:
+        sweeps.note(sender.name)
+
+
 @signals.before_task_publish.connect(sender="pim.tasks.heartbeat")
 def _note_that_beat_lives(**_) -> None:
     from django.db import close_old_connections

@@ -74,6 +74,11 @@ MIDDLEWARE = [
     "pim.access.reach.ReachMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
 ]
+# Whoever keeps it up asks /metrics with this; without it nothing is counted and nothing is there.
+METRICS_TOKEN = env("PIM_METRICS_TOKEN", default="")
+VERSION = env("PIM_VERSION", default="unknown")
+if METRICS_TOKEN:
+    MIDDLEWARE.insert(0, "pim.metrics.requests.CountingMiddleware")
 
 ROOT_URLCONF = "pim.urls"
 WSGI_APPLICATION = "pim.wsgi.application"
@@ -177,7 +182,7 @@ HTTPS = BASE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^health/"]  # asked from beside, without the proxy
+SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]  # asked from beside, without the proxy
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 # Nobody else ever learns an address of ours. Not "no-referrer": browsers then send
 # "Origin: null" with every form, which the CSRF check must refuse.

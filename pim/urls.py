@@ -21,6 +21,7 @@ urlpatterns = [
     path("admin/retention/", retention.view, name="retention"),
     path("admin/", pim_site.urls),
     path("", include("pim.health")),
+    path("", include("pim.metrics.page")),
     path("", include("pim.for_machines")),
     path("", include("pim.messages.urls")),
     path("demo/", include("pim.demo.urls")),

@@ -5,7 +5,10 @@ no door any more, so that the proxy asks the other process; those who had come i
 then it ends. So one is replaced after the other without anybody noticing.
 """
 
+import os
+import shutil
 import signal
+import tempfile
 import time
 from pathlib import Path
 
@@ -24,6 +27,11 @@ control_socket_disable = True
 accesslog = None  # an address may hold a token
 if Path("/dev/shm").is_dir():
     worker_tmp_dir = "/dev/shm"
+COUNTS = "PROMETHEUS_MULTIPROC_DIR"
+if os.environ.get("PIM_METRICS_TOKEN"):
+    # Where the processes of this server add up what they count; it must stand there before the
+    # first counter is made. A process that ended still counts: what it answered was answered.
+    os.environ[COUNTS] = tempfile.mkdtemp(prefix="pim-counts-", dir=globals().get("worker_tmp_dir"))
 
 
 class QuietLogger(Logger):
@@ -46,6 +54,11 @@ def on_starting(server) -> None:
     for door in _doors(server):
         if door.is_file():
             door.unlink()
+
+
+def on_exit(server) -> None:
+    if folder := os.environ.get(COUNTS):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def when_ready(server) -> None:

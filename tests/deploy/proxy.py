@@ -19,6 +19,7 @@ CONFIG = BASE_DIR / "deploy" / "nginx" / "nginx.conf"
 class Proxy(NamedTuple):
     plain: int
     secure: int
+    inside: int
     said: Path
 
 
@@ -28,7 +29,7 @@ def proxy_before(sockets: Path, folder: Path) -> Iterator[Proxy]:
     for program in ("nginx", "openssl"):
         assert shutil.which(program), f"{program} is missing. Type: apt-get install {program}"
     _certificate(folder)
-    here = Proxy(free_port(), free_port(), folder / "said")
+    here = Proxy(free_port(), free_port(), free_port(), folder / "said")
     config = CONFIG.read_text()
     for shipped, ours in {
         "/tmp/": f"{folder}/",
@@ -37,6 +38,7 @@ def proxy_before(sockets: Path, folder: Path) -> Iterator[Proxy]:
         "/srv/pim": BASE_DIR,
         "listen 8080": f"listen 127.0.0.1:{here.plain}",
         "listen 8443": f"listen 127.0.0.1:{here.secure}",
+        "listen 9464": f"listen 127.0.0.1:{here.inside}",
         "worker_processes auto;": "worker_processes 1; daemon off; user root;",
     }.items():
         assert shipped in config

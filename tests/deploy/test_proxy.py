@@ -23,3 +23,14 @@ def test_it_writes_no_address_down():
     config = CONFIG.read_text()
     assert re.findall(r"^ *access_log (.*);", config, re.M) == ["off"]
     assert re.findall(r"^ *error_log (.*);", config, re.M) == ["/dev/stderr emerg"]
+
+
+def test_figures_are_asked_from_inside_alone():
+    servers = CONFIG.read_text().split("    server {")[1:]
+    passing = {re.search(r"listen (\d+)", one)[1] for one in servers if ":/metrics;" in one}
+    assert passing == {"9464"}
+    (inside,) = [one for one in servers if "listen 9464" in one]
+    assert "deny all;" in inside
+    assert "location = /metrics {\n            return 404;" in CONFIG.read_text()
+    published = SERVICES["proxy"]["ports"]
+    assert [one for one in published if "9464" in one] == ["127.0.0.1:9464:9464"]

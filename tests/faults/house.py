@@ -115,7 +115,7 @@ class House:
     def worker(self, queues: str = "default,risk", hands: int = 2, fault: str = ""):
         """A Celery worker with so many processes. ``fault``: one of tests.faults.planted."""
         command = f"-A pim.celery {WORK} -Q {queues} -c {hands} -n {queues}@{len(self.parts)}"
-        return self._part(_program("celery", fault), *command.split(), role=WORKER)
+        return self._part(program("celery", fault), *command.split(), role=WORKER)
 
     def beats(self, count: int = 2) -> None:
         """Two, always: whatever they send twice must do no harm."""
@@ -130,7 +130,7 @@ class House:
             port = listener.getsockname()[1]
             self.more |= {"PORT": str(port), "PIM_BASE_URL": f"http://localhost:{port}"}
             command = ["-c", "python:pim.stack.web", "--bind", f"fd://{listener.fileno()}"]
-            self._part(_program("gunicorn", fault), *command, role=WEB, fd=listener.fileno())
+            self._part(program("gunicorn", fault), *command, role=WEB, fd=listener.fileno())
         return f"http://localhost:{port}"
 
     def kill(self, part: "subprocess.Popen[bytes]") -> None:
@@ -181,7 +181,7 @@ def _poking(broker_url: str) -> Iterator[None]:
         current_app._pool = current_app.amqp._producer_pool = None
 
 
-def _program(name: str, fault: str) -> list[str]:
+def program(name: str, fault: str) -> list[str]:
     return ["tests.faults.planted", fault, name] if fault else [name]
 
 

@@ -17,7 +17,7 @@ from pim.stack import processes
 from pim.stack.database import WEB
 from pim.stack.options import BASE_DIR
 from tests.deploy.proxy import asked, proxy_before
-from tests.faults.house import wait_until
+from tests.faults.house import program, wait_until
 
 HER_NAME, VISITORS = "/refer/yourself/you/", 3
 
@@ -29,9 +29,16 @@ class Pair:
         self.house, self.folder = house, folder
         self.running = {name: self.start(name) for name in "ab"}
 
-    def start(self, name: str):
+    def start(self, name: str, fault: str = ""):
         door = self.folder / f"web-{name}.sock"
-        command = ["-m", "gunicorn", "-c", "python:pim.stack.web", "--bind", f"unix:{door}"]
+        command = [
+            "-m",
+            *program("gunicorn", fault),
+            "-c",
+            "python:pim.stack.web",
+            "--bind",
+            f"unix:{door}",
+        ]
         env, log = self.house.env(WEB), self.house.log
         part = processes.start([sys.executable, *command], env=env, log=log, cwd=BASE_DIR)
         wait_until(lambda: door.exists() and stat.S_ISSOCK(door.stat().st_mode), within=60)
