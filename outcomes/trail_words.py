@@ -27,6 +27,7 @@ SENTENCES = {
     "release.made": "A research release was made",
     "release.approved": "Approved a research release",
     "release.declined": "Declined a research release",
+    "release.refused": "Was refused a research release",
     "release.downloaded": "Downloaded a file of a research release",
     "release.written": "Wrote a research release to a folder",
     "figures.published": "The figures of a quarter were printed",

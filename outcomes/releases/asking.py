@@ -124,6 +124,11 @@ def download_everything(*, release: Release, by: Actor, now: datetime) -> bool:
     return True
 
 
+def note_refusal(*, release: Release, why: str, by: Actor, now: datetime) -> None:
+    """Whoever reaches for a release she may not have, or decide about, leaves a trace."""
+    audit.record(by=by, action="release.refused", target=release, now=now, why=why)
+
+
 def check_in_time(release: Release, now: datetime) -> None:
     if release.expires_at is not None and release.expires_at <= now:
         raise TooLate("This release could be fetched for two weeks, and they are over.")

@@ -95,7 +95,7 @@ def request_release(request: HttpRequest, key: str) -> HttpResponse:
 @login_required
 @require_safe
 def release(request: HttpRequest, release_id: UUID) -> HttpResponse:
-    shown, now = _release(request.user, release_id), clock.now()
+    shown, now = _release(request, release_id), clock.now()
     files = reading.readable_files(shown, now)
     return _page(
         request,
@@ -127,7 +127,7 @@ def _about(user: User, shown: Release) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def decide(request: HttpRequest, release_id: UUID) -> HttpResponse:
     """She says again who she is, reads who could be told apart, and then approves or declines."""
-    shown = _release(request.user, release_id)
+    shown = _release(request, release_id)
     if not reading.may_approve(request.user, shown):
         return _cannot(request, shown)
     if first := second_factor.ask_again(request):
@@ -139,6 +139,8 @@ def decide(request: HttpRequest, release_id: UUID) -> HttpResponse:
 
 
 def _cannot(request: HttpRequest, shown: Release) -> HttpResponse:
+    if request.method == "POST":
+        _note_refusal(request, shown, "decision")
     if not reading.covers(request.user, roles.APPROVE_RELEASE, shown.study.programme):
         raise Http404
     messages.error(request, "There is nothing for you to decide about this release.")
@@ -164,7 +166,7 @@ def _decided(request: HttpRequest, shown: Release, form: DecliningForm) -> bool:
 @login_required
 @require_safe
 def release_file(request: HttpRequest, release_id: UUID, name: str) -> HttpResponse:
-    shown = _release(request.user, release_id)
+    shown = _release(request, release_id)
     if first := second_factor.ask_again(request):
         return first
     try:
@@ -172,6 +174,7 @@ def release_file(request: HttpRequest, release_id: UUID, name: str) -> HttpRespo
     except TooLate as over:
         return _over(request, shown, over)
     if file is None:
+        _note_refusal(request, shown, "not_approved")
         raise Http404
     kind = KINDS.get(name.rpartition(".")[2], ANY_BYTES)
     sent = _sent(asking.pieces_of(file), kind, name)
@@ -183,12 +186,13 @@ def release_file(request: HttpRequest, release_id: UUID, name: str) -> HttpRespo
 @require_safe
 def everything(request: HttpRequest, release_id: UUID) -> HttpResponse:
     """All files as one, under the same rules as each of them."""
-    shown = _release(request.user, release_id)
+    shown = _release(request, release_id)
     if first := second_factor.ask_again(request):
         return first
     how = {"release": shown, "by": acting(request.user), "now": clock.now()}
     try:
         if not asking.download_everything(**how):
+            _note_refusal(request, shown, "not_approved")
             raise Http404
     except TooLate as over:
         return _over(request, shown, over)
@@ -201,11 +205,18 @@ def _sent(pieces: Iterator[bytes], kind: str, name: str) -> StreamingHttpRespons
 
 
 def _over(request: HttpRequest, shown: Release, why: TooLate) -> HttpResponse:
+    _note_refusal(request, shown, "over")
     return _page(request, "over", {"release": shown, "why": str(why)}, status=410)
 
 
-def _release(user: User, release_id: UUID) -> Release:
-    found = reading.release_for(user, release_id)
+def _release(request: HttpRequest, release_id: UUID) -> Release:
+    found = reading.release_for(request.user, release_id)
     if found is None:
+        if theirs := reading.release_of_anybody(release_id):
+            _note_refusal(request, theirs, "not_hers")
         raise Http404
     return found
+
+
+def _note_refusal(request: HttpRequest, release: Release, why: str) -> None:
+    asking.note_refusal(release=release, why=why, by=acting(request.user), now=clock.now())

@@ -51,7 +51,9 @@ class Visitor:
         } | self.says
         line.request(method, path, body, headers)
         came = line.getresponse()
-        answer = Answer(came.status, came.read().decode(), came.getheader("Location", ""))
+        answer = Answer(
+            came.status, came.read().decode("utf-8", "replace"), came.getheader("Location", "")
+        )
         self._remember(came.headers.get_all("Set-Cookie") or [])
         line.close()
         return answer

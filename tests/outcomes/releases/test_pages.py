@@ -59,6 +59,7 @@ def test_ask_approve_and_download_on_screen(signed_in, study, rhea, tom, ada):
     assert list(trail) == [
         ("release.requested", rhea.email),
         ("release.made", None),
+        ("release.refused", rhea.email),
         ("release.downloaded", tom.email),
         ("release.approved", tom.email),
         ("release.downloaded", rhea.email),
