@@ -2,13 +2,17 @@
 
 import sys
 
-from django.db import OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
 from django.views.decorators.http import require_safe
 
 from pim import context
+
+# What the driver says of a line that was cut depends on the moment; a fault of ours has a class
+# below these.
+AWAY = (OperationalError, InterfaceError, DatabaseError)
 
 
 @require_safe
@@ -45,8 +49,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A database that is down is told apart: there, waiting helps."""
-    away = isinstance(sys.exc_info()[1], OperationalError)
+    """A database that is down or full is told apart: there, waiting helps."""
+    away = sys.exc_info()[0] in AWAY
     return _plain_page(503, "503.html") if away else _plain_page(500, "500.html")
 
 

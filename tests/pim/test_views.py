@@ -2,7 +2,13 @@ import re
 import sys
 
 import pytest
-from django.db import OperationalError
+from django.db import (
+    DatabaseError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    ProgrammingError,
+)
 from django.template import loader
 from django.test import RequestFactory
 
@@ -126,12 +132,23 @@ def test_a_fault_speaks_to_everybody_and_promises_only_what_is_true(template):
     assert all(number in page for number in NUMBERS)
 
 
-def test_a_fault_of_ours_and_a_database_away_are_told_apart():
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (OperationalError, 503),
+        (InterfaceError, 503),
+        (DatabaseError, 503),  # the driver's word for a line that was cut while it waited
+        (ProgrammingError, 500),
+        (IntegrityError, 500),
+        (ValueError, 500),
+    ],
+)
+def test_a_fault_of_ours_and_a_database_away_are_told_apart(error, status):
     request = RequestFactory().get("/")
 
     assert views.server_error(request).status_code == 500
     try:
-        raise OperationalError
-    except OperationalError:
-        assert views.server_error(request).status_code == 503
+        raise error
+    except error:
+        assert views.server_error(request).status_code == status
     assert sys.exc_info()[1] is None
