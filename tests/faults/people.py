@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.client import HTTPException
 
+from django.db import connection
 from django.db.models import Count
 
 from referrals.models import Referral
@@ -99,6 +100,7 @@ def is_kind(answer: Answer) -> bool:
 
 
 def rows() -> Counter[str]:
-    """How often each is there."""
+    """How often each is there, whatever became of the line that we asked by before."""
+    connection.close()
     counted = Referral.objects.values_list("parent__called").annotate(times=Count("pk"))
     return Counter(dict(counted))
