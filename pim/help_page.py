@@ -18,6 +18,11 @@ def page() -> str:
     return loader.render_to_string("get_help_now.html", context.standing())
 
 
+def not_taken() -> str:
+    """For what was too large or came too slowly. ``static/not-taken.html`` is its copy."""
+    return loader.render_to_string("not_taken.html", context.standing())
+
+
 def get_help_now(request: HttpRequest) -> HttpResponse:
     return HttpResponse(page(), headers={"Cache-Control": KEPT})
 

@@ -17,7 +17,7 @@ from gunicorn.glogging import Logger
 from pim.stack.processes import die_with_parent
 
 wsgi_app = "pim.wsgi:application"
-worker_class = "sync"
+worker_class = "pim.stack.patient_worker.PatientWorker"
 TAKES_LEAVE = 2  # seconds
 workers = 2
 preload_app = True

@@ -15,7 +15,7 @@ def test_it_sets_no_header_on_what_the_service_answers():
     """``add_header`` stands only where nginx answers itself."""
     inside = re.findall(r"location (\S+ ?\S*) \{([^}]*)\}", CONFIG.read_text())
     says = {where for where, what in inside if "add_header" in what}
-    assert says == {"@file", "= /away"}
+    assert says == {"@file", "= /away", "= /not-taken"}
     assert "add_header" not in re.sub(r"location [^{]*\{[^}]*\}", "", CONFIG.read_text())
 
 

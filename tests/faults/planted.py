@@ -99,9 +99,17 @@ def counts_too_early() -> None:
     from pim.metrics import requests  # noqa: F401
 
 
+def reads_as_slowly_as_it_is_sent() -> None:
+    """gunicorn's own worker: a request takes a process from its first byte on."""
+    from pim.stack import web
+
+    web.worker_class = "sync"
+
+
 CHOICES = (
     *(not_marked, sent_first, alert_by_broker, crashes_at_one, forgets_who_asks),
     *(keeps_no_secret, takes_pickles, counts_too_early),
+    reads_as_slowly_as_it_is_sent,
 )
 FAULTS = {fault.__name__: fault for fault in CHOICES}
 

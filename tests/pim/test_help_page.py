@@ -48,5 +48,11 @@ def test_the_copy_for_when_nothing_runs_is_the_same_page():
     assert COPY.read_text() == help_page.page()
 
 
+def test_so_is_the_copy_for_what_was_not_taken():
+    """Make it again with ``manage.py help_page --not-taken > static/not-taken.html``."""
+    assert COPY.with_name("not-taken.html").read_text() == help_page.not_taken()
+    assert "tel:116123" in help_page.not_taken()
+
+
 def test_a_nation_without_routes_of_its_own_gets_englands():
     assert crisis.routes(Nation.WALES) == crisis.ENGLAND
